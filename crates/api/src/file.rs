@@ -1,0 +1,156 @@
+//! Files and what they come to: `check`, `plan`, `try`.
+
+use serde::Serialize;
+
+/// A place in a file, or whose default a value is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Place {
+    /// As messages write it: `102.conf:14`, or the default's reason.
+    pub text: String,
+    /// The file's path; `null` for a default.
+    pub file: Option<String>,
+    /// The line, from 1.
+    pub line: Option<u32>,
+    /// The first byte of the part in the line, from 1.
+    pub column: Option<u32>,
+    /// The first byte behind the part, from 1.
+    pub end_column: Option<u32>,
+}
+
+/// One finding about a file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Diagnostic {
+    /// `error`, `warning` or `note`.
+    pub severity: String,
+    /// A short stable name.
+    pub code: String,
+    /// What is wrong.
+    pub message: String,
+    /// Where.
+    pub place: Place,
+    /// What to do.
+    pub hint: Option<String>,
+}
+
+/// `transom check FILE --json`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Check {
+    /// The file.
+    pub file: String,
+    /// `pve`, `lxc`.
+    pub dialect: String,
+    /// Why this dialect was taken.
+    pub dialect_reason: String,
+    /// Findings, in the order of the lines.
+    pub diagnostics: Vec<Diagnostic>,
+    /// Number of errors among them.
+    pub errors: usize,
+}
+
+/// One step of a plan.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Step {
+    /// Its number, from 1.
+    pub number: usize,
+    /// `host` or `inside`.
+    pub side: String,
+    /// What is done, a sentence.
+    pub text: String,
+    /// The line or default that asks for it.
+    pub cause: Place,
+}
+
+/// Something to know about a plan.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Remark {
+    /// A sentence.
+    pub text: String,
+    /// What it is about.
+    pub cause: Place,
+}
+
+/// One reason why a container cannot start here.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Problem {
+    /// A short stable name.
+    pub code: String,
+    /// What is wrong.
+    pub message: String,
+    /// The line that is to blame.
+    pub cause: Place,
+    /// What to do.
+    pub hint: Option<String>,
+}
+
+/// `transom plan FILE|NAME --json`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Plan {
+    /// The container.
+    pub name: String,
+    /// Why it cannot start exactly as written; empty when it can.
+    pub problems: Vec<Problem>,
+    /// What was put in place of what this host lacks; empty for a plan as written.
+    pub substitutions: Vec<Substitution>,
+    /// Every step, in order.
+    pub steps: Vec<Step>,
+    /// What else is to be known.
+    pub remarks: Vec<Remark>,
+}
+
+/// One thing put in the place of another.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Substitution {
+    /// The line it stands for.
+    pub line: Option<Place>,
+    /// What was asked for.
+    pub what: String,
+    /// What is done instead.
+    pub instead: String,
+    /// Why.
+    pub why: String,
+}
+
+/// One line of the file in a try's report.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct TryLine {
+    /// `102.conf:14`.
+    pub place: String,
+    /// The line.
+    pub text: String,
+    /// What it does here.
+    pub sentence: String,
+    /// In a word, whether it has an effect.
+    pub verdict: String,
+    /// More about it.
+    pub remarks: Vec<String>,
+}
+
+/// One probe in a try's report.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct TryProbe {
+    /// `kvm`, `tun`.
+    pub probe: String,
+    /// Whether it worked.
+    pub passed: bool,
+    /// What was proved, or why it failed.
+    pub text: String,
+    /// The line that asks for it.
+    pub cause: Place,
+}
+
+/// `transom try FILE --json`, written to standard error when the container has started.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Try {
+    /// The file.
+    pub file: String,
+    /// The instance.
+    pub name: String,
+    /// Its first process on the host.
+    pub pid: i32,
+    /// What was put in place of what this host lacks.
+    pub substitutions: Vec<Substitution>,
+    /// Every line of the file.
+    pub lines: Vec<TryLine>,
+    /// What was tried inside.
+    pub probes: Vec<TryProbe>,
+}

@@ -1,0 +1,375 @@
+//! Arguments: every command with its options, help and examples. No behaviour.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use transom_engine::model::Dialect;
+use transom_engine::{RootSpec, Topic};
+
+/// Runs, explains and checks Linux system containers from the configuration files you have.
+#[derive(Debug, Parser)]
+#[command(name = "transom", version, about, subcommand_required = true, arg_required_else_help = true, after_help = EXAMPLES)]
+pub struct Arguments {
+    /// Keep definitions, run state and settings below this folder instead of the machine's own.
+    #[arg(long, global = true, env = "TRANSOM_ROOT", value_name = "DIR")]
+    pub root: Option<PathBuf>,
+    /// When to use colours.
+    #[arg(long, global = true, value_enum, default_value_t = Color::Auto, value_name = "WHEN")]
+    pub color: Color,
+    /// Print results as JSON.
+    #[arg(long, global = true)]
+    pub json: bool,
+    /// Print no notes, only results and errors.
+    #[arg(short, long, global = true)]
+    pub quiet: bool,
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  transom try examples/classroom/102.conf            run a file from another host, here and now, and leave nothing behind
+  transom check 102.conf                             what is wrong with a file
+  transom plan 102.conf                              every step that a start takes, and the line that causes it
+  transom create lab1 102.conf --rootfs host         keep it, with the embedded root
+  transom start lab1 && transom shell lab1           start it, and look around
+
+Exit status: 0 done, 1 failed, 2 wrong usage, 3 the configuration has errors; for run, exec, shell and try the command's own,
+with 125 when Transom itself failed, 126 when the command cannot be executed, 127 when it is not there, 128+n for a signal.";
+
+/// When to use colours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Color {
+    /// On a terminal, unless `NO_COLOR` is set.
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// Every command.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Run a configuration here and now, though it was written for another host, and leave nothing behind.
+    Try(Try),
+    /// Run a configuration or a stored container in the foreground, exactly as written.
+    Run(Run),
+    /// Store a container under a name.
+    Create(Create),
+    /// Start a stored container in the background.
+    Start(Start),
+    /// Ask a container to shut down; kill it after a while.
+    Stop(Stop),
+    /// Send a signal to a container's first process.
+    Kill(Kill),
+    /// List stored containers.
+    #[command(visible_alias = "ls", after_help = "Examples:\n  transom list\n  transom list --json | jq -r '.[].name'")]
+    List,
+    /// Tell everything about a stored container.
+    #[command(after_help = "Example:\n  transom info lab1")]
+    Info(Named),
+    /// Run a command in a running container.
+    Exec(Exec),
+    /// Open a shell in a running container.
+    #[command(after_help = "Example:\n  transom shell lab1")]
+    Shell(Named),
+    /// Attach to a container's console; leave it with Ctrl-a q.
+    #[command(after_help = "Example:\n  transom console lab1")]
+    Console(Named),
+    /// Print what a container's console has printed.
+    Logs(Logs),
+    /// Remove a stored container.
+    Destroy(Destroy),
+    /// Show every step that a start would take, in order, with the line that causes it; nothing is done.
+    Plan(Plan),
+    /// Say what is wrong with a file; nothing is done.
+    Check(Check),
+    /// Look at this host.
+    #[command(subcommand)]
+    Host(HostCommand),
+    /// Prove that a device works here, or say which link of the chain is broken.
+    Doctor(Doctor),
+    /// Watch over one container; `start` runs this.
+    #[command(hide = true)]
+    Monitor(Start),
+    /// Print a completion script.
+    #[command(hide = true)]
+    Completions {
+        /// For which shell.
+        shell: clap_complete::Shell,
+    },
+    /// Write the manual pages.
+    #[command(hide = true)]
+    Man {
+        /// Into this folder.
+        dir: PathBuf,
+    },
+}
+
+/// A stored container.
+#[derive(Debug, Args)]
+pub struct Named {
+    /// The container.
+    pub name: String,
+}
+
+/// `transom try`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+What this host lacks is substituted, and every substitution is listed with the line it stands for. The container runs unprivileged.
+Everything Transom says goes to standard error; standard output belongs to the command.
+
+Examples:
+  transom try examples/classroom/102.conf
+  transom try 102.conf -- qemu-system-x86_64 -accel kvm -nographic
+  transom try --rootfs tar:debian.tar.gz 102.conf -- /sbin/init")]
+pub struct Try {
+    /// The configuration.
+    pub file: PathBuf,
+    /// Keep the file's own ids, also when they are the host's.
+    #[arg(long)]
+    pub as_is: bool,
+    /// Use this root: `host`, `dir:PATH` or `tar:FILE`.
+    #[arg(long, value_name = "ROOT")]
+    pub rootfs: Option<RootSpec>,
+    /// Read the file in this dialect: `pve` or `lxc`.
+    #[arg(long, value_parser = dialect)]
+    pub dialect: Option<Dialect>,
+    /// Run this instead of the container's init.
+    #[arg(last = true, value_name = "CMD")]
+    pub command: Vec<String>,
+}
+
+/// `transom run`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  transom run lab1
+  transom run kvm.conf -- /bin/sh -c 'id; ls -l /dev/kvm'")]
+pub struct Run {
+    /// A configuration file or a stored container.
+    #[arg(value_name = "FILE|NAME")]
+    pub target: PathBuf,
+    /// Read the file in this dialect: `pve` or `lxc`.
+    #[arg(long, value_parser = dialect)]
+    pub dialect: Option<Dialect>,
+    /// Seconds between asking its init to shut down and killing it.
+    #[arg(long, default_value_t = 10)]
+    pub timeout: u64,
+    /// Run this instead of the container's init.
+    #[arg(last = true, value_name = "CMD")]
+    pub command: Vec<String>,
+}
+
+/// `transom create`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+The file is stored byte for byte. Nothing is created from a file with errors.
+
+Examples:
+  transom create lab1 102.conf --rootfs host
+  transom create web web.conf --rootfs tar:debian.tar.gz
+  transom create old /var/lib/lxc/old/config")]
+pub struct Create {
+    /// Its name: letters, digits, `_`, `.` and `-`.
+    pub name: String,
+    /// Its configuration.
+    pub file: PathBuf,
+    /// Use this root instead of the file's: `host`, `dir:PATH` or `tar:FILE`.
+    #[arg(long, value_name = "ROOT")]
+    pub rootfs: Option<RootSpec>,
+    /// Read the file in this dialect: `pve` or `lxc`.
+    #[arg(long, value_parser = dialect)]
+    pub dialect: Option<Dialect>,
+}
+
+/// `transom start`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  transom start lab1
+  transom start lab1 -- /bin/sleep 100")]
+pub struct Start {
+    /// The container.
+    pub name: String,
+    /// Run this instead of the container's init.
+    #[arg(last = true, value_name = "CMD")]
+    pub command: Vec<String>,
+}
+
+/// `transom stop`.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  transom stop lab1\n  transom stop lab1 --timeout 60")]
+pub struct Stop {
+    /// The container.
+    pub name: String,
+    /// Seconds until it is killed.
+    #[arg(long, default_value_t = 10)]
+    pub timeout: u64,
+}
+
+/// `transom kill`.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  transom kill lab1\n  transom kill lab1 --signal HUP")]
+pub struct Kill {
+    /// The container.
+    pub name: String,
+    /// The signal, by name or number.
+    #[arg(short, long, default_value = "KILL", value_parser = signal)]
+    pub signal: i32,
+}
+
+/// `transom exec`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  transom exec lab1 -- cat /proc/self/status
+  transom exec lab1 --user 1000 --env LANG=C -- sh -c 'id; pwd'")]
+pub struct Exec {
+    /// The container.
+    pub name: String,
+    /// Run as this user id inside.
+    #[arg(short, long, value_name = "UID")]
+    pub user: Option<u32>,
+    /// Run with this group id inside.
+    #[arg(short, long, value_name = "GID")]
+    pub group: Option<u32>,
+    /// Run in this folder inside.
+    #[arg(long, value_name = "DIR")]
+    pub cwd: Option<PathBuf>,
+    /// Set a variable.
+    #[arg(short, long, value_name = "NAME=VALUE", value_parser = variable)]
+    pub env: Vec<(String, String)>,
+    /// Keep this shell's environment.
+    #[arg(long)]
+    pub keep_env: bool,
+    /// Give the command a terminal, or none; by default when this is one.
+    #[arg(short, long, value_name = "WHEN", value_enum, default_value_t = Color::Auto)]
+    pub terminal: Color,
+    /// The command.
+    #[arg(last = true, required = true, value_name = "CMD")]
+    pub command: Vec<String>,
+}
+
+/// `transom logs`.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  transom logs lab1\n  transom logs lab1 --path")]
+pub struct Logs {
+    /// The container.
+    pub name: String,
+    /// Print the file's path only.
+    #[arg(long)]
+    pub path: bool,
+}
+
+/// `transom destroy`.
+#[derive(Debug, Args)]
+#[command(after_help = "A folder given by `--rootfs dir:` is yours and stays.\n\nExamples:\n  transom destroy lab1\n  transom destroy --force lab1")]
+pub struct Destroy {
+    /// The container.
+    pub name: String,
+    /// Kill it first if it runs.
+    #[arg(short, long)]
+    pub force: bool,
+}
+
+/// `transom plan`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+A file that cannot start on this host exactly as written is planned with the substitutions of `transom try`; the reasons are
+printed first.
+
+Examples:
+  transom plan examples/classroom/102.conf
+  transom plan lab1 --json
+  transom plan --as-written 102.conf")]
+pub struct Plan {
+    /// A configuration file or a stored container.
+    #[arg(value_name = "FILE|NAME")]
+    pub target: PathBuf,
+    /// Fail instead of substituting what this host lacks.
+    #[arg(long)]
+    pub as_written: bool,
+    /// Read the file in this dialect: `pve` or `lxc`.
+    #[arg(long, value_parser = dialect)]
+    pub dialect: Option<Dialect>,
+    /// Plan this command instead of the container's init.
+    #[arg(last = true, value_name = "CMD")]
+    pub command: Vec<String>,
+}
+
+/// `transom check`.
+#[derive(Debug, Args)]
+#[command(after_help = "Exit status: 0 without errors, 3 with errors.\n\nExamples:\n  transom check 102.conf\n  transom check --dialect lxc config --json")]
+pub struct Check {
+    /// The configuration.
+    pub file: PathBuf,
+    /// Read the file in this dialect: `pve` or `lxc`.
+    #[arg(long, value_parser = dialect)]
+    pub dialect: Option<Dialect>,
+}
+
+/// `transom host`.
+#[derive(Debug, Subcommand)]
+pub enum HostCommand {
+    /// List the host's device nodes, with number, owner and what they are.
+    #[command(after_help = "Examples:\n  transom host devices\n  transom host devices kvm\n  transom host devices --json")]
+    Devices {
+        /// Only those whose path, driver or description has this in it.
+        filter: Option<String>,
+    },
+}
+
+/// `transom doctor`.
+#[derive(Debug, Args)]
+#[command(after_help = "Exit status: 0 when it works, 1 when not.\n\nExamples:\n  transom doctor kvm\n  transom doctor tun --json")]
+pub struct Doctor {
+    /// `kvm` or `tun`.
+    pub topic: Topic,
+}
+
+fn dialect(word: &str) -> Result<Dialect, String> {
+    [Dialect::Pve, Dialect::Lxc].into_iter().find(|dialect| dialect.word() == word).ok_or_else(|| "the dialects are `pve` and `lxc`".into())
+}
+
+fn variable(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=') {
+        Some((name, value)) if !name.is_empty() => Ok((name.to_owned(), value.to_owned())),
+        _ => Err("a variable is NAME=VALUE".into()),
+    }
+}
+
+/// Signals by their names (signal(7)); the numbers are those of x86 and ARM.
+const SIGNALS: [(&str, i32); 16] = [
+    ("HUP", 1), ("INT", 2), ("QUIT", 3), ("ABRT", 6), ("KILL", 9), ("USR1", 10), ("USR2", 12), ("PIPE", 13), ("ALRM", 14), ("TERM", 15),
+    ("CHLD", 17), ("CONT", 18), ("STOP", 19), ("TSTP", 20), ("WINCH", 28), ("PWR", 30),
+];
+
+fn signal(text: &str) -> Result<i32, String> {
+    let name = text.to_ascii_uppercase();
+    let name = name.strip_prefix("SIG").unwrap_or(&name);
+    let known = SIGNALS.iter().find(|(known, _)| *known == name).map(|(_, number)| *number);
+    let number = known.or_else(|| text.parse().ok()).filter(|number| (1..=64).contains(number));
+    number.ok_or_else(|| "a signal is a name such as TERM or a number from 1 to 64".into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_arguments_are_consistent() {
+        use clap::CommandFactory;
+        Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn signals_have_names_and_numbers() {
+        assert_eq!(signal("term"), Ok(15));
+        assert_eq!(signal("SIGKILL"), Ok(9));
+        assert_eq!(signal("34"), Ok(34));
+        assert!(signal("65").is_err() && signal("x").is_err() && signal("0").is_err());
+    }
+}

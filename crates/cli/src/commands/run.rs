@@ -1,0 +1,37 @@
+//! `transom run FILE|NAME`: exactly as written, in the foreground.
+
+use std::time::Duration;
+
+use transom_engine::Host;
+use transom_engine::lifecycle::{self, RunJob};
+use transom_engine::plan::{MissingBridge, MissingLimit};
+
+use super::Outcome;
+use crate::args::Run;
+use crate::terminal::{self, RawMode};
+use crate::ui::Ui;
+use crate::exit;
+
+/// Runs a file or a stored container.
+pub fn run(host: &Host, _ui: &mut Ui, args: &Run) -> Outcome {
+    let target = transom_engine::target(host, &args.target, args.dialect)?;
+    let loaded = target.loaded().clone().without_errors()?;
+    let terminal = terminal::size();
+    let job = RunJob {
+        name: target.name(),
+        container: &loaded.reading.container,
+        sources: &loaded.sources,
+        command: (!args.command.is_empty()).then(|| args.command.clone()),
+        probes: Vec::new(),
+        is_ephemeral: matches!(target, transom_engine::Target::File(_)),
+        terminal,
+        stop_timeout: Duration::from_secs(args.timeout),
+        missing_limits: MissingLimit::Refuse,
+        missing_bridge: MissingBridge::Refuse,
+    };
+    let mut raw = None;
+    let outcome = lifecycle::run(host, &job, &mut |_ready| raw = terminal.map(|_| RawMode::enter()));
+    // Before anything is printed about a failure.
+    drop(raw);
+    Ok(exit::code_of_exit(outcome?))
+}

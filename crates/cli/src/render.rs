@@ -1,0 +1,150 @@
+//! Errors and findings with the lines they are about.
+//!
+//! The head says what, the arrow says where, the line is shown with the part underlined, and `hint:` says the way on.
+
+use std::ops::Range;
+
+use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet, renderer::DecorStyle};
+use transom_engine::EngineError;
+use transom_engine::model::{Diagnostic, Origin, Severity, Sources};
+
+use crate::ui::{Paint, Ui, tame};
+
+/// One message about a place.
+struct Message<'a> {
+    severity: Severity,
+    text: String,
+    origin: &'a Origin,
+    label: Option<&'a str>,
+    hint: Option<&'a str>,
+}
+
+/// Prints an error with everything it carries.
+pub fn error(ui: &mut Ui, error: &EngineError) {
+    match error {
+        EngineError::Configuration { sources, diagnostics, .. } => {
+            diagnostics_list(ui, sources, diagnostics);
+            head(ui, Severity::Error, &error.to_string());
+        }
+        EngineError::CannotStart { name, sources, problems } => {
+            for problem in problems {
+                let text = format!("container {name} cannot start: {}", problem.message);
+                let message = Message { severity: Severity::Error, text, origin: &problem.cause, label: None, hint: problem.hint.as_deref() };
+                place(ui, sources, &message);
+            }
+        }
+        EngineError::Step { cause, sources, hint, .. } => {
+            let message =
+                Message { severity: Severity::Error, text: error.to_string(), origin: cause, label: Some("asks for this"), hint: hint.as_deref() };
+            place(ui, sources, &message);
+        }
+        other => {
+            head(ui, Severity::Error, &other.to_string());
+            if let Some(text) = other.hint() {
+                hint(ui, &text);
+            }
+        }
+    }
+}
+
+/// Prints findings, in their order.
+pub fn diagnostics_list(ui: &mut Ui, sources: &Sources, diagnostics: &[Diagnostic]) {
+    for diagnostic in diagnostics {
+        let message = Message {
+            severity: diagnostic.severity,
+            text: diagnostic.message.clone(),
+            origin: &diagnostic.origin,
+            label: diagnostic.label.as_deref(),
+            hint: diagnostic.hint.as_deref(),
+        };
+        place(ui, sources, &message);
+    }
+}
+
+/// Prints a warning about a place.
+pub fn warning(ui: &mut Ui, sources: &Sources, text: &str, origin: &Origin, hint: Option<&str>) {
+    place(ui, sources, &Message { severity: Severity::Warning, text: text.to_owned(), origin, label: None, hint });
+}
+
+fn place(ui: &mut Ui, sources: &Sources, message: &Message<'_>) {
+    let is_note = message.severity == Severity::Note;
+    let rendered = snippet(ui, sources, message);
+    match rendered {
+        Some(text) if is_note => ui.note(text),
+        Some(text) => ui.err(text),
+        None => {
+            head(ui, message.severity, &message.text);
+            if let Origin::Default(whose) = message.origin {
+                ui.err(format!("  --> no line: {}", tame(whose)));
+            }
+        }
+    }
+    if let Some(text) = message.hint {
+        hint(ui, text);
+    }
+}
+
+fn snippet(ui: &Ui, sources: &Sources, message: &Message<'_>) -> Option<String> {
+    let (file, line) = message.origin.line()?;
+    let source = sources.file(file);
+    let span = span(&source.text, line, columns(message.origin))?;
+    let level = match message.severity {
+        Severity::Error => Level::ERROR,
+        Severity::Warning => Level::WARNING,
+        Severity::Note => Level::NOTE,
+    };
+    let label = message.label.map(tame);
+    let path = source.path.display().to_string();
+    let annotation = AnnotationKind::Primary.span(span).label(label);
+    let group = level.primary_title(tame(&message.text)).element(Snippet::source(&source.text).path(path).annotation(annotation));
+    let renderer = if ui.has_color_err() { Renderer::styled() } else { Renderer::plain() };
+    Some(renderer.decor_style(DecorStyle::Ascii).render(&[group]))
+}
+
+fn columns(origin: &Origin) -> Option<&Range<u32>> {
+    match origin {
+        Origin::Line { columns, .. } => Some(columns),
+        Origin::Stand { instead_of: Some(origin), .. } => columns(origin),
+        Origin::Stand { .. } | Origin::Default(_) => None,
+    }
+}
+
+/// Finds the bytes of a part of a line in the whole text; a part that does not fit is the whole line.
+fn span(text: &str, line: u32, columns: Option<&Range<u32>>) -> Option<Range<usize>> {
+    let start: usize = text.split_inclusive('\n').take(line.checked_sub(1)? as usize).map(str::len).sum();
+    let content = text.get(start..)?.lines().next().unwrap_or("");
+    let whole = start..start + content.trim_end().len();
+    let part = columns.map(|columns| start + columns.start as usize..start + columns.end as usize);
+    let fits = |part: &Range<usize>| part.start <= part.end && part.end <= start + content.len() && text.get(part.clone()).is_some();
+    Some(part.filter(fits).unwrap_or(whole))
+}
+
+fn head(ui: &mut Ui, severity: Severity, text: &str) {
+    let (word, paint) = match severity {
+        Severity::Error => ("error", Paint::Red),
+        Severity::Warning => ("warning", Paint::Yellow),
+        Severity::Note => ("note", Paint::Bold),
+    };
+    let word = ui.mark_err(paint, word);
+    ui.err(format!("{word}: {}", tame(text)));
+}
+
+fn hint(ui: &mut Ui, text: &str) {
+    let word = ui.mark_err(Paint::Bold, "hint");
+    ui.err(format!("{word}: {}", tame(text)));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spans_stay_inside_the_text() {
+        let text = "a: 1\nbb: ü2\n";
+        assert_eq!(span(text, 2, Some(&(4..7))), Some(9..12));
+        assert_eq!(span(text, 2, Some(&(5..9))), Some(5..12));
+        assert_eq!(span(text, 9, None), Some(13..13));
+        assert_eq!(span(text, 0, None), None);
+        assert_eq!(span("", 1, None), Some(0..0));
+    }
+}

@@ -1,0 +1,192 @@
+//! From what the engine returns to the wire types of `--json`.
+
+use transom_api as api;
+use transom_engine::lifecycle::{ProbeReport, State};
+use transom_engine::model::{Diagnostic, Origin, Severity, Sources};
+use transom_engine::plan::{Plan, Probe, Problem, Side};
+use transom_engine::{Device, DoctorCheck, Information, LineSentence, Listed, Substitution, Verdict, step_sentence};
+
+/// A place.
+pub fn place(sources: &Sources, origin: &Origin) -> api::Place {
+    let (file, line) = origin.line().unzip();
+    let columns = match origin {
+        Origin::Line { columns, .. } => Some(columns.clone()),
+        _ => None,
+    };
+    api::Place {
+        text: sources.describe(origin),
+        file: file.map(|file| sources.file(file).path.display().to_string()),
+        line,
+        column: columns.as_ref().map(|columns| columns.start + 1),
+        end_column: columns.map(|columns| columns.end + 1),
+    }
+}
+
+/// A finding.
+pub fn diagnostic(sources: &Sources, diagnostic: &Diagnostic) -> api::Diagnostic {
+    let severity = match diagnostic.severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+        Severity::Note => "note",
+    };
+    api::Diagnostic {
+        severity: severity.to_owned(),
+        code: diagnostic.code.to_owned(),
+        message: diagnostic.message.clone(),
+        place: place(sources, &diagnostic.origin),
+        hint: diagnostic.hint.clone(),
+    }
+}
+
+/// A stored container.
+pub fn container(listed: &Listed) -> api::Container {
+    let (state, pid) = state(listed.state);
+    api::Container {
+        name: listed.name.clone(),
+        state: state.to_owned(),
+        pid,
+        dialect: listed.dialect.map(|dialect| dialect.word().to_owned()),
+        unprivileged: listed.is_unprivileged,
+        root: listed.root.clone(),
+        config: listed.config.display().to_string(),
+        memory: listed.memory,
+        cpu_milli: listed.cpu_milli,
+        trouble: listed.trouble.clone(),
+    }
+}
+
+/// A state in a word, and the pid that goes with it.
+pub fn state(state: State) -> (&'static str, Option<i32>) {
+    match state {
+        State::Stopped => ("stopped", None),
+        State::Running { pid, .. } => ("running", Some(pid)),
+    }
+}
+
+/// Everything about a stored container.
+pub fn information(info: &Information) -> api::Information {
+    let text = |path: &std::path::Path| path.display().to_string();
+    api::Information {
+        container: container(&info.listed),
+        hostname: info.hostname.clone(),
+        dir: text(&info.dir),
+        original: text(&info.facts.original),
+        includes: info.facts.includes.iter().map(|path| text(path)).collect(),
+        created: info.facts.created,
+        ids: info.users.iter().map(|(inside, host, len)| api::IdRange { inside: *inside, host: *host, len: *len }).collect(),
+        devices: info.devices.iter().map(|path| text(path)).collect(),
+        interfaces: info.interfaces.iter().map(|(name, link)| api::Interface { name: name.clone(), link: link.clone() }).collect(),
+        log: text(&info.log),
+    }
+}
+
+/// The steps of a plan.
+pub fn steps(sources: &Sources, plan: &Plan) -> Vec<api::Step> {
+    let step = |(index, planned): (usize, &transom_engine::plan::Planned)| api::Step {
+        number: index + 1,
+        side: side(planned.step.side()).to_owned(),
+        text: step_sentence(&planned.step),
+        cause: place(sources, &planned.cause),
+    };
+    plan.steps.iter().enumerate().map(step).collect()
+}
+
+/// A side in a word.
+pub fn side(side: Side) -> &'static str {
+    match side {
+        Side::Host => "host",
+        Side::Inside => "inside",
+    }
+}
+
+/// The remarks of a plan.
+pub fn remarks(sources: &Sources, plan: &Plan) -> Vec<api::Remark> {
+    plan.remarks.iter().map(|remark| api::Remark { text: remark.text.clone(), cause: place(sources, &remark.cause) }).collect()
+}
+
+/// Reasons why not.
+pub fn problems(sources: &Sources, problems: &[Problem]) -> Vec<api::Problem> {
+    let problem = |problem: &Problem| api::Problem {
+        code: problem.code.to_owned(),
+        message: problem.message.clone(),
+        cause: place(sources, &problem.cause),
+        hint: problem.hint.clone(),
+    };
+    problems.iter().map(problem).collect()
+}
+
+/// What was put in place of what is not here.
+pub fn substitutions(sources: &Sources, substitutions: &[Substitution]) -> Vec<api::Substitution> {
+    let substitution = |change: &Substitution| api::Substitution {
+        line: change.line.as_ref().map(|origin| place(sources, origin)),
+        what: change.what.clone(),
+        instead: change.instead.clone(),
+        why: change.why.clone(),
+    };
+    substitutions.iter().map(substitution).collect()
+}
+
+/// A line and what it does.
+pub fn try_line(line: &LineSentence) -> api::TryLine {
+    api::TryLine {
+        place: line.place.clone(),
+        text: line.text.clone(),
+        sentence: line.sentence.clone(),
+        verdict: line.verdict.word().to_owned(),
+        remarks: line.remarks.clone(),
+    }
+}
+
+/// What a probe found.
+pub fn try_probe(sources: &Sources, report: &ProbeReport) -> api::TryProbe {
+    let (Ok(text) | Err(text)) = &report.outcome;
+    api::TryProbe {
+        probe: probe(report.probe).to_owned(),
+        passed: report.outcome.is_ok(),
+        text: text.clone(),
+        cause: place(sources, &report.cause),
+    }
+}
+
+/// A probe in a word.
+pub fn probe(probe: Probe) -> &'static str {
+    match probe {
+        Probe::Kvm => "kvm",
+        Probe::Tun => "tun",
+    }
+}
+
+/// A device node.
+pub fn device(device: &Device) -> api::Device {
+    let kind = match device.kind.letter() {
+        'c' => "char",
+        _ => "block",
+    };
+    api::Device {
+        path: device.path.display().to_string(),
+        kind: kind.to_owned(),
+        major: device.number.major,
+        minor: device.number.minor,
+        mode: format!("{:04o}", device.mode.0),
+        uid: device.uid.0,
+        gid: device.gid.0,
+        group: device.group.clone(),
+        driver: device.driver.clone(),
+        what: device.what.clone(),
+    }
+}
+
+/// A check of the doctor's.
+pub fn doctor_check(check: &DoctorCheck) -> api::DoctorCheck {
+    let verdict = match check.verdict {
+        Verdict::Pass => "pass",
+        Verdict::Warn => "warn",
+        Verdict::Fail => "fail",
+    };
+    api::DoctorCheck {
+        subject: check.subject.to_owned(),
+        verdict: verdict.to_owned(),
+        found: check.found.clone(),
+        mend: check.mend.clone(),
+    }
+}

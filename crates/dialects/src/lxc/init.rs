@@ -1,0 +1,297 @@
+//! The first process and what surrounds it: command, ids, environment, resource limits, kernel settings, clocks.
+//!
+//! Signals that start and stop it are in `signals.rs`, its privileges in `security.rs`.
+
+use transom_model::{Container, Effect, Environment, Given, Hook, InsideId, Rlimit, RlimitValue};
+
+use super::print::Pairs;
+use super::{Reader, numbers};
+use crate::{Problem, Setting};
+
+type Read = Result<Effect, Problem>;
+
+/// Reads the command: words, where quotes of either kind hold blanks together.
+pub(super) fn command(reader: &mut Reader, setting: &Setting<'_>) -> Read {
+    let words = quoted_words(setting.value)?;
+    let value = (!words.is_empty()).then_some(words);
+    reader.replace(setting, |container| &mut container.init.command, value)
+}
+
+pub(super) fn quoted_words(value: &str) -> Result<Vec<String>, Problem> {
+    let mut words = Vec::new();
+    let mut word: Option<String> = None;
+    let mut quote: Option<(usize, char)> = None;
+    for (at, letter) in value.char_indices() {
+        match (quote, letter) {
+            (Some((_, open)), letter) if letter == open => quote = None,
+            (Some(_), letter) => word.get_or_insert_default().push(letter),
+            (None, '\'' | '"') => {
+                quote = Some((at, letter));
+                word.get_or_insert_default();
+            }
+            (None, ' ' | '\t') => words.extend(word.take()),
+            (None, letter) => word.get_or_insert_default().push(letter),
+        }
+    }
+    if let Some((at, _)) = quote {
+        return Err(Problem::new("bad-value", "this quote is not closed").at(at..at + 1));
+    }
+    words.extend(word);
+    Ok(words)
+}
+
+/// Prints a command so that [`command`] reads it back.
+pub(super) fn print_command(words: &[String]) -> String {
+    let quoted = |word: &String| match () {
+        () if !word.is_empty() && !word.contains([' ', '\t', '\'', '"']) => word.clone(),
+        () if word.contains('"') => format!("'{word}'"),
+        () => format!("\"{word}\""),
+    };
+    words.iter().map(quoted).collect::<Vec<_>>().join(" ")
+}
+
+/// Reads a user id inside.
+pub(super) fn uid(reader: &mut Reader, setting: &Setting<'_>) -> Read {
+    let value = inside_id(reader, setting)?;
+    reader.replace(setting, |container| &mut container.init.uid, value)
+}
+
+/// Reads a group id inside.
+pub(super) fn gid(reader: &mut Reader, setting: &Setting<'_>) -> Read {
+    let value = inside_id(reader, setting)?;
+    reader.replace(setting, |container| &mut container.init.gid, value)
+}
+
+fn inside_id(reader: &mut Reader, setting: &Setting<'_>) -> Result<Option<InsideId>, Problem> {
+    if setting.value.is_empty() {
+        return Ok(None);
+    }
+    Ok(Some(InsideId(numbers::short(reader, setting)?)))
+}
+
+/// Reads further groups, separated by commas.
+pub(super) fn groups(reader: &mut Reader, setting: &Setting<'_>) -> Read {
+    let mut groups = Vec::new();
+    for (part, text) in numbers::split(setting.value, |letter| letter == ',') {
+        let trimmed = text.trim();
+        let from = part.start + text.len() - text.trim_start().len();
+        let part = from..from + trimmed.len();
+        let id = numbers::number_in(setting.value, part.clone(), u64::from(u32::MAX))?;
+        groups.push(Given::new(
+            InsideId(u32::try_from(id).unwrap_or(u32::MAX)),
+            setting.part_origin(part),
+        ));
+    }
+    // Each line replaces the list; only an empty one is needed to clear it.
+    reader.container.init.groups = groups;
+    Ok(Effect::Taken)
+}
+
+/// Reads one variable: `NAME=VALUE`, or `NAME` for the host's value.
+pub(super) fn environment(reader: &mut Reader, setting: &Setting<'_>) -> Read {
+    if setting.value.is_empty() {
+        reader.container.environment.clear();
+        return Ok(Effect::Taken);
+    }
+    let variable = match setting.value.split_once('=') {
+        Some(("", _)) => return Err(Problem::new("bad-value", "a variable without a name").hint("write NAME=VALUE")),
+        Some((name, value)) => Environment::Set(name.to_owned(), value.to_owned()),
+        None => Environment::Inherit(setting.value.to_owned()),
+    };
+    reader.container.environment.push(setting.given(variable));
+    Ok(Effect::Taken)
+}
+
+/// Prints the environment.
+pub(super) fn print_environment(container: &Container) -> Pairs {
+    super::print::each("lxc.environment", &container.environment, |variable| match variable {
+        Environment::Set(name, value) => format!("{name}={value}"),
+        Environment::Inherit(name) => name.clone(),
+    })
+}
+
+const RESOURCES: &[&str] = &[
+    "core",
+    "cpu",
+    "data",
+    "fsize",
+    "locks",
+    "memlock",
+    "msgqueue",
+    "nice",
+    "nofile",
+    "nproc",
+    "rss",
+    "rtprio",
+    "rttime",
+    "sigpending",
+    "stack",
+    "as",
+];
+
+/// Reads a resource limit: `SOFT[:HARD]`; a later line of the same resource replaces it.
+pub(super) fn rlimit(reader: &mut Reader, setting: &Setting<'_>) -> Read {
+    let resource = setting.key.rsplit_once("limit.").map_or("", |(_, resource)| resource);
+    if !RESOURCES.contains(&resource) {
+        return Err(Problem::new("unknown-key", format!("`{resource}` is no resource limit"))
+            .hint(format!("the limits are {}", RESOURCES.join(", "))));
+    }
+    reader.container.rlimits.retain(|given| given.value.resource != resource);
+    if setting.value.is_empty() {
+        return Ok(Effect::Taken);
+    }
+    let (soft, hard) = setting.value.split_once(':').unwrap_or((setting.value, setting.value));
+    let limit = Rlimit {
+        resource: resource.to_owned(),
+        soft: bound(soft)?,
+        hard: bound(hard)?,
+    };
+    if is_above(limit.soft, limit.hard) {
+        return Err(
+            Problem::new("bad-value", "the soft limit is above the hard one").hint("write SOFT:HARD, the smaller one first")
+        );
+    }
+    reader.container.rlimits.push(setting.given(limit));
+    Ok(Effect::Taken)
+}
+
+fn bound(text: &str) -> Result<RlimitValue, Problem> {
+    match text.trim() {
+        "unlimited" => Ok(RlimitValue::Unlimited),
+        number => numbers::unsigned(number).map(RlimitValue::Is).ok_or_else(|| {
+            Problem::new("bad-value", format!("`{number}` is neither a number nor `unlimited`")).hint("write SOFT or SOFT:HARD")
+        }),
+    }
+}
+
+fn is_above(soft: RlimitValue, hard: RlimitValue) -> bool {
+    match (soft, hard) {
+        (_, RlimitValue::Unlimited) => false,
+        (RlimitValue::Unlimited, RlimitValue::Is(_)) => true,
+        (RlimitValue::Is(soft), RlimitValue::Is(hard)) => soft > hard,
+    }
+}
+
+/// Prints the resource limits.
+pub(super) fn print_rlimits(container: &Container) -> Pairs {
+    let bound = |value| match value {
+        RlimitValue::Unlimited => "unlimited".to_owned(),
+        RlimitValue::Is(number) => number.to_string(),
+    };
+    super::print::each_named(&container.rlimits, |limit| {
+        (
+            format!("lxc.prlimit.{}", limit.resource),
+            format!("{}:{}", bound(limit.soft), bound(limit.hard)),
+        )
+    })
+}
+
+/// Reads a kernel setting; a later line of the same name replaces it.
+pub(super) fn sysctl(reader: &mut Reader, setting: &Setting<'_>) -> Read {
+    named_value(setting, "lxc.sysctl.", &mut reader.container.sysctls)
+}
+
+/// Reads a file of the first process's /proc folder; a later line of the same name replaces it.
+pub(super) fn proc_file(reader: &mut Reader, setting: &Setting<'_>) -> Read {
+    named_value(setting, "lxc.proc.", &mut reader.container.proc_files)
+}
+
+fn named_value(setting: &Setting<'_>, prefix: &str, list: &mut Vec<Given<(String, String)>>) -> Read {
+    let name = setting.key.strip_prefix(prefix).unwrap_or_default();
+    let is_name = name.split('.').all(|part| !part.is_empty() && !part.contains('/'));
+    if !is_name {
+        return Err(Problem::new("unknown-key", format!("`{name}` is not a name in dotted form"))
+            .hint(format!("write it like `{prefix}a.b`")));
+    }
+    list.retain(|given| given.value.0 != name);
+    if !setting.value.is_empty() {
+        list.push(setting.given((name.to_owned(), setting.value.to_owned())));
+    }
+    Ok(Effect::Taken)
+}
+
+/// Reads a bare `lxc.prlimit`, `lxc.sysctl` or `lxc.proc`, which may only be empty and clears its list.
+pub(super) fn clear_named(reader: &mut Reader, setting: &Setting<'_>) -> Read {
+    if !setting.value.is_empty() {
+        return Err(
+            Problem::new("bad-value", format!("`{}` alone takes no value", setting.key)).hint("name what is meant behind a dot")
+        );
+    }
+    match setting.key {
+        "lxc.sysctl" => reader.container.sysctls.clear(),
+        "lxc.proc" => reader.container.proc_files.clear(),
+        _ => reader.container.rlimits.clear(),
+    }
+    Ok(Effect::Taken)
+}
+
+const UNITS: [&str; 6] = ["ms", "us", "ns", "h", "m", "s"];
+
+/// Checks a clock offset: a whole number, perhaps negative, and its unit.
+pub(super) fn time_offset(setting: &Setting<'_>) -> Result<(), Problem> {
+    let Some(unit) = UNITS.iter().find(|unit| setting.value.ends_with(**unit)) else {
+        return Err(Problem::new("bad-value", format!("`{}` has no unit of time", setting.value))
+            .hint("write it like 10s; units are h m s ms us ns"));
+    };
+    let number = setting.value[..setting.value.len() - unit.len()].trim_end();
+    match number.parse::<i64>() {
+        Ok(_) => Ok(()),
+        Err(_) => Err(Problem::new("bad-value", format!("`{number}` is not a whole number"))),
+    }
+}
+
+/// Reads a hook of any moment; kept, and not run yet.
+pub(super) fn hook(reader: &mut Reader, setting: &Setting<'_>) -> Result<(), Problem> {
+    let phase = setting.key.strip_prefix("lxc.hook.").unwrap_or_default();
+    if setting.value.is_empty() {
+        reader.container.hooks.retain(|hook| hook.value.phase != phase);
+    } else {
+        reader.container.hooks.push(setting.given(Hook {
+            phase: phase.to_owned(),
+            command: setting.value.to_owned(),
+        }));
+    }
+    Ok(())
+}
+
+/// Reads the bare `lxc.hook`, which clears all hooks.
+pub(super) fn clear_hooks(reader: &mut Reader, setting: &Setting<'_>) -> Read {
+    if !setting.value.is_empty() {
+        return Err(
+            Problem::new("bad-value", "`lxc.hook` alone takes no value").hint("name the moment, such as `lxc.hook.pre-start`")
+        );
+    }
+    reader.container.hooks.clear();
+    Ok(Effect::Taken)
+}
+
+/// Prints the hooks of one moment.
+pub(super) fn print_hooks(container: &Container, phase: &str) -> Pairs {
+    let hooks = container.hooks.iter().filter(|hook| hook.value.phase == phase);
+    hooks
+        .map(|hook| (format!("lxc.hook.{phase}"), hook.value.command.clone()))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn quotes_hold_words_together() {
+        assert_eq!(
+            quoted_words("/bin/sh -c 'echo \"a b\"' x\"y z\"").unwrap(),
+            ["/bin/sh", "-c", "echo \"a b\"", "xy z"]
+        );
+        assert_eq!(quoted_words("").unwrap(), Vec::<String>::new());
+        assert!(quoted_words("a 'b").is_err());
+    }
+
+    #[test]
+    fn printed_commands_are_read_back() {
+        for words in [vec!["/sbin/init"], vec!["sh", "-c", "echo \"a\"; b"], vec!["a", "", "it's"]] {
+            let words: Vec<String> = words.into_iter().map(str::to_owned).collect();
+            assert_eq!(quoted_words(&print_command(&words)).unwrap(), words);
+        }
+    }
+}

@@ -1,0 +1,42 @@
+//! The LXC dialect: `lxc.key = value`, as LXC 1 to 7 have it.
+//!
+//! `lines.rs` holds the grammar, `keys.rs` the one table of keys, `reader.rs` the state that keys are read into; the
+//! other files read the values of one subject each. Start with [`read`], then `keys.rs`. The Proxmox dialect feeds its raw
+//! `lxc.*` lines through the same table by means of [`Reader`]. What the manual does not tell is in
+//! `docs/undocumented/lxc.md`.
+
+mod devices;
+mod idmap;
+mod init;
+mod keys;
+mod legacy;
+mod limits;
+mod lines;
+mod mounts;
+mod net;
+mod numbers;
+mod print;
+mod reader;
+mod seccomp_policy;
+mod security;
+mod signals;
+#[cfg(test)]
+mod tests;
+
+pub use keys::KEYS;
+pub use print::print;
+pub use reader::Reader;
+pub use seccomp_policy::read_policy;
+
+use transom_model::{FileId, Sources};
+
+use crate::Reading;
+
+/// Reads the main file of `sources`; what it includes is looked for in `sources` too.
+pub fn read(sources: &Sources) -> Reading {
+    let mut reader = Reader::new(sources);
+    if sources.files().next().is_some() {
+        reader.file(FileId(0));
+    }
+    reader.finish()
+}

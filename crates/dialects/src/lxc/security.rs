@@ -1,0 +1,255 @@
+//! Privileges: capabilities, namespaces that are kept, the path of the system call policy.
+//!
+//! The policy's own text is read in `seccomp_policy.rs`.
+
+use std::path::PathBuf;
+
+use transom_model::{Capabilities, Container, Effect, Given, Namespace};
+
+use super::print::Pairs;
+use super::{Reader, numbers};
+use crate::{Problem, Setting};
+
+type Read = Result<Effect, Problem>;
+
+/// The capabilities by number (capabilities(7), Linux 5.9 and later).
+pub(super) const CAPABILITIES: [&str; 41] = [
+    "chown",
+    "dac_override",
+    "dac_read_search",
+    "fowner",
+    "fsetid",
+    "kill",
+    "setgid",
+    "setuid",
+    "setpcap",
+    "linux_immutable",
+    "net_bind_service",
+    "net_broadcast",
+    "net_admin",
+    "net_raw",
+    "ipc_lock",
+    "ipc_owner",
+    "sys_module",
+    "sys_rawio",
+    "sys_chroot",
+    "sys_ptrace",
+    "sys_pacct",
+    "sys_admin",
+    "sys_boot",
+    "sys_nice",
+    "sys_resource",
+    "sys_time",
+    "sys_tty_config",
+    "mknod",
+    "lease",
+    "audit_write",
+    "audit_control",
+    "setfcap",
+    "mac_override",
+    "mac_admin",
+    "syslog",
+    "wake_alarm",
+    "block_suspend",
+    "audit_read",
+    "perfmon",
+    "bpf",
+    "checkpoint_restore",
+];
+
+/// Reads capabilities to take away.
+pub(super) fn cap_drop(reader: &mut Reader, setting: &Setting<'_>) -> Read {
+    let names = capabilities(setting)?;
+    match &mut reader.container.capabilities {
+        Capabilities::Drop(_) if setting.value.is_empty() => reader.container.capabilities = Capabilities::default(),
+        Capabilities::Drop(dropped) => dropped.extend(names),
+        // The two keys share one list, so that an empty one clears the other too.
+        Capabilities::Keep(_) if setting.value.is_empty() => reader.container.capabilities = Capabilities::default(),
+        Capabilities::Keep(_) => return Err(both()),
+    }
+    Ok(Effect::Taken)
+}
+
+/// Reads the capabilities that alone are kept; `none` keeps none.
+pub(super) fn cap_keep(reader: &mut Reader, setting: &Setting<'_>) -> Read {
+    if setting.value.is_empty() {
+        reader.container.capabilities = Capabilities::default();
+        return Ok(Effect::Taken);
+    }
+    let names = if setting.value == "none" {
+        Vec::new()
+    } else {
+        capabilities(setting)?
+    };
+    match &mut reader.container.capabilities {
+        Capabilities::Drop(dropped) if !dropped.is_empty() => return Err(both()),
+        Capabilities::Keep(kept) if setting.value != "none" => kept.extend(names),
+        slot => *slot = Capabilities::Keep(names),
+    }
+    Ok(Effect::Taken)
+}
+
+fn both() -> Problem {
+    Problem::new("cap-drop-and-keep", "`lxc.cap.drop` and `lxc.cap.keep` cannot both be given")
+        .hint("clear the first with an empty `lxc.cap.drop =` before this line, or use one of them")
+}
+
+fn capabilities(setting: &Setting<'_>) -> Result<Vec<Given<String>>, Problem> {
+    let name = |(part, word): (std::ops::Range<usize>, &str)| {
+        capability(word)
+            .map(|name| Given::new(name, setting.part_origin(part.clone())))
+            .map_err(|problem| problem.at(part))
+    };
+    numbers::words(setting.value).into_iter().map(name).collect()
+}
+
+fn capability(word: &str) -> Result<String, Problem> {
+    let unknown = |hint: String| Problem::new("unknown-capability", format!("`{word}` is not a capability")).hint(hint);
+    if CAPABILITIES.contains(&word) {
+        return Ok(word.to_owned());
+    }
+    if let Some(number) = numbers::unsigned(word) {
+        let name = usize::try_from(number).ok().and_then(|number| CAPABILITIES.get(number));
+        return name
+            .map(|name| (*name).to_owned())
+            .ok_or_else(|| unknown("the last capability has the number 40".to_owned()));
+    }
+    let lower = word.to_ascii_lowercase();
+    let lower = lower.strip_prefix("cap_").unwrap_or(&lower);
+    if CAPABILITIES.contains(&lower) {
+        return Err(unknown(format!("write `{lower}`, in lower case and without `CAP_`")));
+    }
+    let near = super::legacy::nearest(lower, CAPABILITIES.iter().copied());
+    Err(unknown(near.map_or_else(
+        || "capabilities(7) lists the names".to_owned(),
+        |near| format!("did you mean `{near}`?"),
+    )))
+}
+
+/// Prints the capabilities taken away.
+pub(super) fn print_drop(container: &Container) -> Pairs {
+    match &container.capabilities {
+        Capabilities::Drop(dropped) => print_names("lxc.cap.drop", dropped),
+        Capabilities::Keep(_) => Vec::new(),
+    }
+}
+
+/// Prints the capabilities kept.
+pub(super) fn print_keep(container: &Container) -> Pairs {
+    match &container.capabilities {
+        Capabilities::Keep(kept) if kept.is_empty() => vec![("lxc.cap.keep".to_owned(), "none".to_owned())],
+        Capabilities::Keep(kept) => print_names("lxc.cap.keep", kept),
+        Capabilities::Drop(_) => Vec::new(),
+    }
+}
+
+fn print_names(key: &str, names: &[Given<String>]) -> Pairs {
+    let names: Vec<&str> = names.iter().map(|name| name.value.as_str()).collect();
+    if names.is_empty() {
+        Vec::new()
+    } else {
+        vec![(key.to_owned(), names.join(" "))]
+    }
+}
+
+const NAMESPACES: [(&str, Namespace); 8] = [
+    ("user", Namespace::User),
+    ("mnt", Namespace::Mount),
+    ("pid", Namespace::Pid),
+    ("uts", Namespace::Uts),
+    ("ipc", Namespace::Ipc),
+    ("net", Namespace::Net),
+    ("cgroup", Namespace::Cgroup),
+    ("time", Namespace::Time),
+];
+
+fn namespaces(setting: &Setting<'_>) -> Result<Vec<Given<Namespace>>, Problem> {
+    let read = |(part, word): (std::ops::Range<usize>, &str)| {
+        let lower = word.to_ascii_lowercase();
+        let found = NAMESPACES.iter().find(|(name, _)| *name == lower);
+        let problem = || {
+            let hint = if lower == "mount" {
+                "write `mnt`; the manual's `mount` is refused by LXC too"
+            } else {
+                "they are user mnt pid uts ipc net cgroup time"
+            };
+            Problem::new("unknown-namespace", format!("`{word}` is not a namespace"))
+                .at(part.clone())
+                .hint(hint)
+        };
+        found
+            .map(|(_, namespace)| Given::new(*namespace, setting.part_origin(part.clone())))
+            .ok_or_else(problem)
+    };
+    numbers::words(setting.value).into_iter().map(read).collect()
+}
+
+/// Reads the namespaces that are the starter's.
+pub(super) fn namespace_keep(reader: &mut Reader, setting: &Setting<'_>) -> Read {
+    let named = namespaces(setting)?;
+    refuse_other(reader, setting, "lxc.namespace.clone")?;
+    let kept = &mut reader.container.namespaces.kept;
+    if named.is_empty() {
+        kept.clear();
+    }
+    kept.extend(named);
+    Ok(Effect::Taken)
+}
+
+/// Reads the only namespaces that are made, and keeps the others.
+pub(super) fn namespace_clone(reader: &mut Reader, setting: &Setting<'_>) -> Read {
+    let named = namespaces(setting)?;
+    refuse_other(reader, setting, "lxc.namespace.keep")?;
+    let is_named = |namespace: Namespace| named.iter().any(|given| given.value == namespace);
+    // A time namespace is made only where a clock offset asks for one.
+    let others = NAMESPACES
+        .iter()
+        .map(|(_, namespace)| *namespace)
+        .filter(|namespace| *namespace != Namespace::Time && !is_named(*namespace));
+    reader.container.namespaces.kept = if named.is_empty() {
+        Vec::new()
+    } else {
+        others.map(|namespace| setting.given(namespace)).collect()
+    };
+    Ok(Effect::Taken)
+}
+
+fn refuse_other(reader: &Reader, setting: &Setting<'_>, other: &str) -> Result<(), Problem> {
+    let is_other = |given: &Given<Namespace>| {
+        let line = given.origin.line();
+        reader
+            .accounts
+            .iter()
+            .any(|account| account.key == other && account.origin.line() == line)
+    };
+    if !setting.value.is_empty() && reader.container.namespaces.kept.iter().any(is_other) {
+        return Err(Problem::new(
+            "namespace-clone-and-keep",
+            format!("`{}` and `{other}` cannot both be given", setting.key),
+        )
+        .hint("use one of them"));
+    }
+    Ok(())
+}
+
+/// Prints the namespaces that are kept.
+pub(super) fn print_namespaces(container: &Container) -> Pairs {
+    let name = |given: &Given<Namespace>| {
+        NAMESPACES
+            .iter()
+            .find(|(_, namespace)| *namespace == given.value)
+            .map(|(name, _)| *name)
+    };
+    let names: Vec<&str> = container.namespaces.kept.iter().filter_map(name).collect();
+    if names.is_empty() {
+        Vec::new()
+    } else {
+        vec![("lxc.namespace.keep".to_owned(), names.join(" "))]
+    }
+}
+
+/// Reads the path of the system call policy.
+pub(super) fn seccomp_profile(reader: &mut Reader, setting: &Setting<'_>) -> Read {
+    let value = (!setting.value.is_empty()).then(|| PathBuf::from(setting.value));
+    reader.replace(setting, |container| &mut container.seccomp_path, value)
+}

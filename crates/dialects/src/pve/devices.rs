@@ -1,0 +1,206 @@
+//! `dev0` to `dev255`: device nodes by path, as Proxmox VE has passed them through since 8.1.
+//!
+//! The rules are Proxmox's own, word for word where a user may search for them. What a node needs in the container's filter
+//! is the plan's business. There is no `optional`: a device that is missing keeps the container from starting.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use transom_model::{Access, Container, Effect, IdKind, InsideId, Mode, NodeDevice, Origin, Presence, Severity};
+
+use super::Reader;
+use super::properties::{Check, Part, Place, Properties, Property, split, titles};
+use super::reader::UsedId;
+use crate::{Problem, Setting};
+
+pub(super) const DEVICE: [Property; 5] = [
+    Property::new("path", Check::Any, "the node on the host, below /dev").placed(Place::Default),
+    Property::new(
+        "mode",
+        Check::Pattern(is_mode, "0 and three octal digits: 0660"),
+        "permission bits of the node inside",
+    ),
+    Property::new(
+        "uid",
+        Check::Integer { min: 0, max: HIGHEST_ID },
+        "its owner, an id inside the container",
+    ),
+    Property::new(
+        "gid",
+        Check::Integer { min: 0, max: HIGHEST_ID },
+        "its group, an id inside the container",
+    ),
+    Property::new("deny-write", Check::Bool, "open it for reading only"),
+];
+pub(super) static DEVICE_TITLES: [(&str, &str); 5] = titles(&DEVICE);
+
+/// The highest user or group id; the one above means "no change" to chown(2).
+const HIGHEST_ID: u64 = u32::MAX as u64 - 1;
+
+fn is_mode(value: &str) -> bool {
+    let digits = value.strip_prefix('0').unwrap_or("");
+    digits.len() == 3 && digits.bytes().all(|byte| (b'0'..=b'7').contains(&byte))
+}
+
+/// Reads one `devN`.
+pub(super) fn read(reader: &mut Reader, setting: &Setting<'_>) -> Result<Effect, Problem> {
+    let (properties, problems) = split(setting.value, &DEVICE);
+    reader.all_problems(setting, problems)?;
+    let path = path(&properties)?;
+    let value = path.value;
+    remark_on_path(reader, setting, path);
+    let device = NodeDevice {
+        name: setting.key.to_owned(),
+        source: PathBuf::from(value),
+        target: PathBuf::from(value),
+        mode: mode(&properties),
+        uid: used_id(reader, setting, &properties, IdKind::User),
+        gid: used_id(reader, setting, &properties, IdKind::Group),
+        // Making nodes is no part of it: Proxmox allows `rw`.
+        access: if properties.is_on("deny-write") {
+            Access::READ
+        } else {
+            Access::READ_WRITE
+        },
+        presence: Presence::Required,
+    };
+    reader.devices.push((number(setting.key), setting.given(device)));
+    Ok(Effect::Taken)
+}
+
+/// Returns the number at the end of a key: 12 of `dev12`.
+pub(super) fn number(key: &str) -> u32 {
+    let digits = key.trim_start_matches(|c: char| !c.is_ascii_digit());
+    digits.parse().unwrap_or(u32::MAX)
+}
+
+fn path<'p, 't>(properties: &'p Properties<'t>) -> Result<&'p Part<'t>, Problem> {
+    let Some(part) = properties.find("path") else {
+        return Err(Problem::new("no-path", "Path has to be defined").hint("name the node first: `dev0: /dev/kvm,mode=0660`"));
+    };
+    let has_dots = part.value.split('/').any(|name| name == "." || name == "..");
+    if has_dots || !part.value.starts_with("/dev/") || part.value == "/dev/" {
+        return Err(
+            Problem::new("bad-device-path", format!("{} is not a valid device path", part.value))
+                .at(part.value_span.clone())
+                .label("must be a path below /dev/ without `.` or `..`")
+                .hint("name the node itself; `transom host devices` lists the nodes there are"),
+        );
+    }
+    Ok(part)
+}
+
+fn remark_on_path(reader: &mut Reader, setting: &Setting<'_>, part: &Part<'_>) {
+    let problem = if part.value == "/dev/loop-control" {
+        Problem::new("proxmox-skips-device", "Proxmox allows /dev/loop-control and then leaves out its node without a word")
+            .hint("with it root inside can attach any file of the host it can open to a loop device; remove the line unless that is meant")
+    } else if part.value.contains("..") || part.value.contains(char::is_whitespace) {
+        Problem::new(
+            "proxmox-skips-device",
+            "Proxmox leaves out the node of a device with `..` or a blank in its name without a word",
+        )
+    } else {
+        return;
+    };
+    reader.warn(setting, problem.at(part.value_span.clone()));
+}
+
+fn mode(properties: &Properties<'_>) -> Mode {
+    let given = properties
+        .find("mode")
+        .and_then(|part| u32::from_str_radix(part.value, 8).ok());
+    Mode(given.unwrap_or(0o660))
+}
+
+fn used_id(reader: &mut Reader, setting: &Setting<'_>, properties: &Properties<'_>, kind: IdKind) -> InsideId {
+    let part = properties.find(if kind == IdKind::User { "uid" } else { "gid" });
+    let id = InsideId(part.and_then(|part| part.value.parse().ok()).unwrap_or(0));
+    let origin = part.map_or_else(|| setting.value_origin(), |part| setting.part_origin(part.span.clone()));
+    reader.used_ids.push(UsedId {
+        kind,
+        id,
+        key: setting.key.to_owned(),
+        origin,
+    });
+    id
+}
+
+/// Puts the devices into the container in the order of their numbers; two for one path cannot both be.
+pub(super) fn settle(reader: &mut Reader) {
+    let mut devices = std::mem::take(&mut reader.devices);
+    devices.sort_by_key(|(number, _)| *number);
+    let mut seen: BTreeMap<PathBuf, String> = BTreeMap::new();
+    for (_, device) in devices {
+        match seen.get(&device.value.target) {
+            Some(first) => {
+                let problem = duplicate(&device.value.target, first);
+                reader.revise(&device.origin, Effect::Wrong);
+                reader.diagnose(Severity::Error, device.origin, problem);
+            }
+            None => {
+                let _before = seen.insert(device.value.target.clone(), device.value.name.clone());
+                reader.container.devices.push(device);
+            }
+        }
+    }
+}
+
+fn duplicate(path: &Path, first: &str) -> Problem {
+    let message = format!("{} is given to the container by `{first}` already", path.display());
+    Problem::new("duplicate-device", message).hint("keep one of the two lines; Proxmox would fail to make the node a second time")
+}
+
+/// Checks that every id given to a node exists inside, now that the id map is known.
+pub(super) fn check_ids(reader: &mut Reader) {
+    for used in std::mem::take(&mut reader.used_ids) {
+        if reader.container.id_map.to_host(used.kind, used.id).is_none() {
+            let problem = outside_map(&used);
+            reader.diagnose(Severity::Error, used.origin.clone(), problem);
+            reader.revise(&used.origin, Effect::Wrong);
+        }
+    }
+}
+
+fn outside_map(used: &UsedId) -> Problem {
+    let (word, letter) = if used.kind == IdKind::User {
+        ("uid", 'u')
+    } else {
+        ("gid", 'g')
+    };
+    let message = format!("{}: {word} {} is outside the container's id map", used.key, used.id.0);
+    Problem::new("id-outside-map", message)
+        .label("no such id inside")
+        .hint(format!("take an id that an `lxc.idmap: {letter} …` line or `unprivileged: 1` (0 to 65535) covers; Proxmox would take it as an id of the host"))
+}
+
+/// Prints the devices; the first free numbers are used for those that have no `devN` name.
+pub(super) fn print(container: &Container) -> Vec<(String, String)> {
+    let taken: Vec<&str> = container.devices.iter().map(|device| device.value.name.as_str()).collect();
+    let mut free = (0..256)
+        .map(|number| format!("dev{number}"))
+        .filter(|name| !taken.contains(&name.as_str()));
+    let devices = container
+        .devices
+        .iter()
+        .filter(|device| !matches!(device.origin, Origin::Default(_)));
+    let key = |name: &str| super::keys::find(name).map(|_| name.to_owned());
+    devices
+        .filter_map(|device| Some((key(&device.value.name).or_else(|| free.next())?, text(&device.value))))
+        .collect()
+}
+
+fn text(device: &NodeDevice) -> String {
+    let mut text = device.source.display().to_string();
+    if device.access == Access::READ {
+        text.push_str(",deny-write=1");
+    }
+    for (word, id) in [("gid", device.gid), ("uid", device.uid)] {
+        if id != InsideId(0) {
+            text.push_str(&format!(",{word}={}", id.0));
+        }
+        if word == "gid" && device.mode != Mode(0o660) {
+            text.push_str(&format!(",mode={:04o}", device.mode.0));
+        }
+    }
+    text
+}

@@ -1,0 +1,161 @@
+//! `features`: nesting, keyctl, fuse, mount, mknod, force_rw_sys.
+//!
+//! Those that work through the system call filter, a mount or /sys have their effect here and in `defaults.rs`; those that
+//! are rules of an AppArmor profile wait until there is one.
+
+use std::path::PathBuf;
+
+use transom_model::{Container, Create, Effect, Mount, MountOption, Severity};
+
+use super::Reader;
+use super::properties::{Check, Part, Property, split, titles};
+use super::reader::Guard;
+use crate::{Problem, Setting};
+
+pub(super) const FEATURES: [Property; 6] = [
+    Property::new("nesting", Check::Bool, "containers inside: a wider AppArmor profile"),
+    Property::new("keyctl", Check::Bool, "the keyctl system call, in unprivileged containers"),
+    Property::new("fuse", Check::Bool, "FUSE file systems: /dev/fuse and an AppArmor rule"),
+    Property::new(
+        "mount",
+        Check::Pattern(are_filesystems, "a `;` list of file system names"),
+        "file systems that AppArmor lets the guest mount",
+    ),
+    Property::new("mknod", Check::Bool, "device nodes made by the guest, through a proxy"),
+    Property::new("force_rw_sys", Check::Bool, "/sys writable in an unprivileged container"),
+];
+pub(super) static FEATURES_TITLES: [(&str, &str); 6] = titles(&FEATURES);
+
+fn are_filesystems(value: &str) -> bool {
+    value
+        .split([';', ' '])
+        .all(|word| word.chars().all(|c| c.is_ascii_alphanumeric() || c == '_'))
+}
+
+const NO_APPARMOR: &str = "AppArmor is not here yet";
+
+/// Reads `features`.
+pub(super) fn read(reader: &mut Reader, setting: &Setting<'_>) -> Result<Effect, Problem> {
+    let (properties, problems) = split(setting.value, &FEATURES);
+    reader.all_problems(setting, problems)?;
+    reader.features.origin = Some(setting.value_origin());
+    let on: Vec<&Part<'_>> = properties
+        .parts
+        .iter()
+        .filter(|part| part.name == "mount" || part.is_on())
+        .collect();
+    let mut has_effect = false;
+    let mut waiting = None;
+    for part in &on {
+        has_effect |= take(reader, setting, part);
+        waiting = waiting.or(not_yet(part.name));
+    }
+    if on.is_empty() {
+        return Ok(Effect::NoEffect("every feature in it is off, as by default".to_owned()));
+    }
+    if has_effect {
+        remark_on_waiting(reader, setting, &on);
+        return Ok(Effect::Taken);
+    }
+    Ok(waiting.map_or(Effect::Taken, Effect::NotYet))
+}
+
+/// Takes one feature that is on, and says whether it has an effect of its own here.
+fn take(reader: &mut Reader, setting: &Setting<'_>, part: &Part<'_>) -> bool {
+    let origin = setting.part_origin(part.span.clone());
+    let features = &mut reader.features;
+    match part.name {
+        "keyctl" => {
+            features.guarded.push(("keyctl", Guard::Seccomp));
+            features.keyctl = Some(origin);
+        }
+        "force_rw_sys" => features.force_rw_sys = Some(origin),
+        "fuse" => {
+            features.guarded.push(("fuse", Guard::AppArmor));
+            reader.container.mounts.push(setting.given(fuse()));
+        }
+        "nesting" => features.guarded.push(("nesting", Guard::AppArmor)),
+        "mount" => features.guarded.push(("mount", Guard::AppArmor)),
+        "mknod" => features.guarded.push(("mknod", Guard::Seccomp)),
+        _ => {}
+    }
+    matches!(part.name, "keyctl" | "force_rw_sys" | "fuse")
+}
+
+fn not_yet(name: &str) -> Option<&'static str> {
+    match name {
+        "nesting" => Some("lets the guest run containers of its own by a wider AppArmor profile; AppArmor is not here yet"),
+        "mount" => Some("lets the guest mount these file systems by AppArmor rules; AppArmor is not here yet"),
+        "mknod" => Some("lets the guest make device nodes through a system call proxy"),
+        _ => None,
+    }
+}
+
+/// Where one line has parts of both kinds, says for each that waits what it waits for.
+fn remark_on_waiting(reader: &mut Reader, setting: &Setting<'_>, on: &[&Part<'_>]) {
+    for part in on {
+        let text = match part.name {
+            "fuse" => format!("fuse: /dev/fuse is there; its AppArmor rule is not needed, {NO_APPARMOR}"),
+            name => match not_yet(name) {
+                Some(text) => format!("{name}: {text}"),
+                None => continue,
+            },
+        };
+        reader.say(
+            Severity::Note,
+            setting,
+            Problem::new("feature-waits", text).at(part.span.clone()),
+        );
+    }
+}
+
+/// The entry that Proxmox generates: the host's own node.
+fn fuse() -> Mount {
+    Mount {
+        source: "/dev/fuse".to_owned(),
+        target: PathBuf::from("dev/fuse"),
+        filesystem: "none".to_owned(),
+        options: vec![MountOption::Bind { recursive: false }],
+        create: Create::File,
+        is_optional: false,
+        is_source_inside: false,
+        is_idmapped: false,
+    }
+}
+
+/// Warns about features that a raw profile line makes void, in Proxmox's words.
+pub(super) fn check_overrides(reader: &mut Reader) {
+    let Some(origin) = reader.features.origin.clone() else {
+        return;
+    };
+    for (key, guard) in [
+        ("lxc.apparmor.profile", Guard::AppArmor),
+        ("lxc.seccomp.profile", Guard::Seccomp),
+    ] {
+        let names: Vec<String> = reader
+            .features
+            .guarded
+            .iter()
+            .filter(|(_, by)| *by == guard)
+            .map(|(name, _)| format!("features:{name}"))
+            .collect();
+        if reader.has_raw(key) && !names.is_empty() {
+            let message = format!(
+                "explicitly configured {key} overrides the following settings: {}",
+                names.join(", ")
+            );
+            let problem = Problem::new("overruled", message).hint(format!("remove the features, or the `{key}` line"));
+            reader.diagnose(Severity::Warning, origin.clone(), problem);
+        }
+    }
+}
+
+/// Says which features a container shows: only those that leave a trace in the model.
+pub(super) fn print(container: &Container) -> Vec<(String, String)> {
+    let has_fuse = container.mounts.iter().any(|mount| mount.value == fuse());
+    if has_fuse {
+        vec![("features".to_owned(), "fuse=1".to_owned())]
+    } else {
+        Vec::new()
+    }
+}

@@ -1,0 +1,200 @@
+//! Memory, swap and CPU: Proxmox's units (MiB, CPUs, shares) into the kernel's.
+
+use transom_model::{Container, CpuQuota, Effect, Given, Limits, Origin};
+
+use super::Reader;
+use super::options::{UNCHECKED, integer, one};
+use super::properties::is_number;
+use crate::{Problem, Setting};
+
+/// Bytes of a mebibyte, the unit of `memory` and `swap`.
+pub(super) const MIB: u64 = 1 << 20;
+
+/// The period Proxmox writes with every CPU quota, microseconds.
+const PERIOD: u64 = 100_000;
+
+/// The least quota that the kernel takes, microseconds.
+const LEAST_QUOTA: u64 = 1000;
+
+pub(super) fn memory(reader: &mut Reader, setting: &Setting<'_>) -> Result<Effect, Problem> {
+    let mib = integer(setting)?;
+    if mib == 0 {
+        return Err(Problem::new("bad-value", "memory: value must have a minimum value of 16")
+            .label("no process can start without memory")
+            .hint("the unit is MiB; 512 is the default"));
+    }
+    if mib < 16 {
+        let problem = Problem::new("bad-value", "memory: value must have a minimum value of 16").label(UNCHECKED);
+        reader.warn(setting, problem.hint("the unit is MiB; few guests start with so little"));
+    }
+    set_memory(&mut reader.container.limits, &setting.given(bytes(setting, mib)?));
+    Ok(Effect::Taken)
+}
+
+/// Sets the limit, and the mark where the kernel starts to push back: 99.2 % below 16 GiB, else 128 MiB less.
+pub(super) fn set_memory(limits: &mut Limits, memory: &Given<u64>) {
+    let mib = memory.value / MIB;
+    let high = if mib < 16 * 1024 {
+        mib * 1024 * 1016
+    } else {
+        (mib - 128) * MIB
+    };
+    limits.memory = Some(memory.clone());
+    limits.memory_high = Some(memory.with(high));
+}
+
+pub(super) fn swap(reader: &mut Reader, setting: &Setting<'_>) -> Result<Effect, Problem> {
+    let mib = integer(setting)?;
+    reader.container.limits.swap = Some(setting.given(bytes(setting, mib)?));
+    Ok(Effect::Taken)
+}
+
+fn bytes(setting: &Setting<'_>, mib: u64) -> Result<u64, Problem> {
+    // The kernel's counters are signed.
+    let bytes = mib.checked_mul(MIB).filter(|bytes| i64::try_from(*bytes).is_ok());
+    bytes.ok_or_else(|| {
+        Problem::new(
+            "bad-value",
+            format!("{}: {mib} MiB is more than any kernel can count", setting.key),
+        )
+        .hint("the unit is MiB")
+    })
+}
+
+/// The most CPUs that Proxmox's schema names.
+const MOST_CORES: u64 = 8192;
+
+pub(super) fn cores(reader: &mut Reader, setting: &Setting<'_>) -> Result<Effect, Problem> {
+    let cores = integer(setting)?;
+    if cores == 0 {
+        return Err(
+            Problem::new("bad-value", "cores: value must have a minimum value of 1").hint("leave the line out for all CPUs")
+        );
+    }
+    if cores > MOST_CORES {
+        reader.warn(
+            setting,
+            Problem::new("bad-value", format!("cores: value must have a maximum value of {MOST_CORES}")).label(UNCHECKED),
+        );
+    }
+    reader.container.limits.cpu_count = Some(setting.given(u32::try_from(cores).unwrap_or(u32::MAX)));
+    Ok(Effect::Taken)
+}
+
+pub(super) fn cpulimit(reader: &mut Reader, setting: &Setting<'_>) -> Result<Effect, Problem> {
+    let number = setting.value.parse::<f64>().ok().filter(|_| is_number(setting.value));
+    let Some(cpus) = number else {
+        let message = format!("cpulimit: type check ('number') failed - got '{}'", setting.value);
+        return Err(Problem::new("bad-value", message).hint("a number of CPUs such as 2 or 0.5"));
+    };
+    if cpus == 0.0 {
+        return Ok(Effect::NoEffect("0 is no limit".to_owned()));
+    }
+    // Whole microseconds, cut off as Proxmox's int() does.
+    let quota = (cpus * PERIOD as f64) as u64;
+    if quota < LEAST_QUOTA {
+        let message = format!("cpulimit: {} of a CPU is refused by the kernel", setting.value);
+        return Err(Problem::new("bad-value", message).hint("the least is 0.01; 0 is no limit"));
+    }
+    if cpus > MOST_CORES as f64 {
+        reader.warn(
+            setting,
+            Problem::new(
+                "bad-value",
+                format!("cpulimit: value must have a maximum value of {MOST_CORES}"),
+            )
+            .label(UNCHECKED),
+        );
+    }
+    reader.container.limits.cpu = Some(setting.given(CpuQuota { quota, period: PERIOD }));
+    Ok(Effect::Taken)
+}
+
+pub(super) fn cpuunits(reader: &mut Reader, setting: &Setting<'_>) -> Result<Effect, Problem> {
+    let units = integer(setting)?;
+    if units == 0 {
+        return Err(Problem::new(
+            "bad-value",
+            "cpuunits: 0 passes Proxmox's schema, but the kernel's least weight is 1",
+        )
+        .hint("leave the line out for the usual weight, 100"));
+    }
+    if units > 500_000 {
+        reader.warn(
+            setting,
+            Problem::new("bad-value", "cpuunits: value must have a maximum value of 500000").label(UNCHECKED),
+        );
+    } else if units > 10_000 {
+        reader.note(
+            setting,
+            Problem::new(
+                "clamped",
+                "cpuunits: above 10000 counts as 10000, the kernel's highest weight",
+            ),
+        );
+    }
+    reader.container.limits.cpu_weight = Some(setting.given(units.min(10_000)));
+    Ok(Effect::Taken)
+}
+
+/// Takes the CPU count back when a raw line names the CPUs itself; Proxmox skips `cores` then.
+pub(super) fn prefer_cpuset(reader: &mut Reader) {
+    let limits = &mut reader.container.limits;
+    let (Some(cpuset), Some(count)) = (&limits.cpuset, &limits.cpu_count) else {
+        return;
+    };
+    if matches!(cpuset.origin, Origin::Default(_)) {
+        return;
+    }
+    let origin = count.origin.clone();
+    limits.cpu_count = None;
+    let problem =
+        Problem::new("overruled", "a raw line names the CPUs, so Proxmox leaves `cores` out").hint("remove one of the two");
+    reader.diagnose(transom_model::Severity::Warning, origin.clone(), problem);
+    reader.revise(&origin, Effect::NoEffect("a raw line names the CPUs".to_owned()));
+}
+
+fn print_mib(key: &str, given: Option<&Given<u64>>) -> Vec<(String, String)> {
+    let is_whole = |given: &&Given<u64>| given.value.is_multiple_of(MIB);
+    one(key, given.filter(is_whole), |bytes| (bytes / MIB).to_string())
+}
+
+pub(super) fn print_memory(container: &Container) -> Vec<(String, String)> {
+    print_mib("memory", container.limits.memory.as_ref())
+}
+
+pub(super) fn print_swap(container: &Container) -> Vec<(String, String)> {
+    print_mib("swap", container.limits.swap.as_ref())
+}
+
+pub(super) fn print_cores(container: &Container) -> Vec<(String, String)> {
+    one("cores", container.limits.cpu_count.as_ref(), u32::to_string)
+}
+
+pub(super) fn print_cpulimit(container: &Container) -> Vec<(String, String)> {
+    one("cpulimit", container.limits.cpu.as_ref(), |cpu| {
+        (cpu.quota as f64 / cpu.period as f64).to_string()
+    })
+}
+
+pub(super) fn print_cpuunits(container: &Container) -> Vec<(String, String)> {
+    one("cpuunits", container.limits.cpu_weight.as_ref(), u64::to_string)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_soft_mark_lies_a_little_below_the_limit() {
+        for (mib, high) in [
+            (512, 532_676_608),
+            (16 * 1024 - 1, 16383 * 1024 * 1016),
+            (16 * 1024, (16384 - 128) * MIB),
+        ] {
+            let mut limits = Limits::default();
+            set_memory(&mut limits, &Given::default_of(mib * MIB, "test"));
+            assert_eq!(limits.memory_high.unwrap().value, high);
+        }
+    }
+}

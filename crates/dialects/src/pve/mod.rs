@@ -1,0 +1,46 @@
+//! The Proxmox VE dialect: `/etc/pve/lxc/ID.conf`.
+//!
+//! `lines.rs` has the line kinds, `properties.rs` the property strings, `keys.rs` the one table of options; the other files
+//! read one subject each. Raw `lxc.*` lines (`raw.rs`) go through LXC's key table after everything that Proxmox generates
+//! (`defaults.rs`), as Proxmox does it. Start with [`read`]. What the manual does not tell is in
+//! `docs/undocumented/proxmox.md`.
+
+mod defaults;
+mod devices;
+mod disks;
+mod features;
+mod keys;
+mod limits;
+mod lines;
+mod network;
+mod options;
+mod properties;
+mod raw;
+mod reader;
+mod sections;
+#[cfg(test)]
+mod tests;
+
+pub use keys::{KEYS, print};
+pub use reader::Reader;
+
+use transom_model::{FileId, Sources};
+
+use crate::Reading;
+
+/// Reads the main file of `sources`.
+pub fn read(sources: &Sources) -> Reading {
+    let mut reader = Reader::new(vmid(sources));
+    if sources.files().next().is_some() {
+        sections::read(&mut reader, sources, FileId(0));
+    }
+    reader.finish(sources)
+}
+
+/// Returns the container's number, which Proxmox takes from the file name alone.
+fn vmid(sources: &Sources) -> Option<u32> {
+    let (_, file) = sources.files().next()?;
+    let stem = file.path.file_name()?.to_str()?.strip_suffix(".conf")?;
+    let is_number = !stem.is_empty() && stem.bytes().all(|byte| byte.is_ascii_digit());
+    is_number.then(|| stem.parse().ok()).flatten()
+}

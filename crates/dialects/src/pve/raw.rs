@@ -1,0 +1,330 @@
+//! Raw `lxc.*` lines: which of them Proxmox passes on, and their way through LXC's key table.
+//!
+//! Proxmox looks at the key alone. What it refuses it never passes to LXC and forgets at its next write, so such a line has
+//! no effect here either. What it passes stands after everything it generates: single values override, lists grow.
+
+use transom_model::{DeviceRule, Diagnostic, Effect, Given, RuleEffect, Severity, Sources};
+
+use super::reader::RawLine;
+use super::{Reader, defaults, features, limits, network};
+use crate::{Problem, Setting};
+
+/// What Proxmox does with a raw key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Verdict {
+    /// Passes it on.
+    Accepted,
+    /// Passes it on and warns: a key of cgroup v1.
+    CgroupV1,
+    /// Passes it on under a name of LXC before 3.0, which no LXC since takes.
+    OldName,
+    /// Refuses it, with this text.
+    Refused(&'static str),
+    /// Refuses it because it is not on its list.
+    Dropped,
+}
+
+/// Keys that Proxmox passes on, without `lxc.`.
+const ACCEPTED: &[&str] = &[
+    "apparmor.profile",
+    "apparmor.allow_incomplete",
+    "apparmor.allow_nesting",
+    "apparmor.raw",
+    "selinux.context",
+    "include",
+    "arch",
+    "uts.name",
+    "signal.halt",
+    "signal.reboot",
+    "signal.stop",
+    "init.cmd",
+    "init.cwd",
+    "init.uid",
+    "init.gid",
+    "init.groups",
+    "pty.max",
+    "console.logfile",
+    "console.path",
+    "tty.max",
+    "devtty.dir",
+    "autodev",
+    "kmsg",
+    "mount.fstab",
+    "mount.entry",
+    "mount.auto",
+    "rootfs.mount",
+    "cap.drop",
+    "cap.keep",
+    "seccomp.profile",
+    "seccomp.notify.proxy",
+    "seccomp.notify.cookie",
+    "idmap",
+    "hook.autodev",
+    "hook.pre-start",
+    "hook.pre-mount",
+    "hook.mount",
+    "hook.start",
+    "hook.stop",
+    "hook.post-stop",
+    "hook.clone",
+    "hook.destroy",
+    "hook.version",
+    "log.level",
+    "log.file",
+    "start.auto",
+    "start.delay",
+    "start.order",
+    "group",
+    "environment",
+    "environment.runtime",
+    "environment.hooks",
+    "sysctl.fs.mqueue",
+    "sysctl.kernel.msgmax",
+    "sysctl.kernel.msgmnb",
+    "sysctl.kernel.msgmni",
+    "sysctl.kernel.sem",
+    "sysctl.kernel.shmall",
+    "sysctl.kernel.shmmax",
+    "sysctl.kernel.shmmni",
+    "sysctl.kernel.shm_rmid_forced",
+];
+
+const ACCEPTED_PREFIXES: &[&str] = &["cgroup2.", "prlimit.", "net."];
+
+/// Names of LXC before 3.0 that Proxmox still passes on, without `lxc.`.
+const OLD_NAMES: &[&str] = &[
+    "aa_profile",
+    "aa_allow_incomplete",
+    "se_context",
+    "id_map",
+    "utsname",
+    "haltsignal",
+    "rebootsignal",
+    "stopsignal",
+    "init_cmd",
+    "init_uid",
+    "init_gid",
+    "pts",
+    "console",
+    "tty",
+    "devttydir",
+    "mount",
+    "seccomp",
+    "logfile",
+    "loglevel",
+];
+
+const OLD_PREFIXES: &[&str] = &["network.", "limit."];
+
+fn verdict(key: &str) -> Verdict {
+    let name = key.strip_prefix("lxc.").unwrap_or(key);
+    let starts = |prefixes: &[&str]| {
+        prefixes
+            .iter()
+            .any(|prefix| name.len() > prefix.len() && name.starts_with(prefix))
+    };
+    match name {
+        "rootfs.path" => Verdict::Refused("lxc.rootfs.path is auto generated from rootfs"),
+        "rootfs.options" => {
+            Verdict::Refused("lxc.rootfs.options is not supported, please use mount point options in the \"rootfs\" key")
+        }
+        _ if name.starts_with("cgroup.") && !name.starts_with("cgroup.dir") && name != "cgroup.relative" => Verdict::CgroupV1,
+        _ if ACCEPTED.contains(&name) || starts(ACCEPTED_PREFIXES) => Verdict::Accepted,
+        _ if OLD_NAMES.contains(&name) || starts(OLD_PREFIXES) => Verdict::OldName,
+        _ => Verdict::Dropped,
+    }
+}
+
+/// Returns the explanation of a raw key: LXC's, since the effect is the same.
+pub(super) fn explanation(key: &str) -> &'static str {
+    crate::lxc::Reader::key(key).map_or("", |key| key.explanation)
+}
+
+/// Reads all raw lines after the options and the defaults.
+pub(super) fn settle(reader: &mut Reader, sources: &Sources) {
+    defaults::complete(reader);
+    let is_unprivileged = reader.is_unprivileged();
+    let raw = reader.raw.clone();
+    let kept: Vec<&RawLine> = raw.iter().filter(|line| passes(reader, line)).collect();
+    let mut lxc = crate::lxc::Reader::new(sources);
+    network::announce(reader, &mut lxc);
+    lxc.container = std::mem::take(&mut reader.container);
+    for line in &kept {
+        let _effect = lxc.take(&unquoted(line.setting()));
+    }
+    let reading = lxc.finish();
+    reader.container = reading.container;
+    network::merge(&mut reader.container);
+    reader.accounts.extend(reading.accounts);
+    // Proxmox's own warning about keys of cgroup v1 has been given.
+    reader.diagnostics.extend(
+        reading
+            .diagnostics
+            .into_iter()
+            .filter(|diagnostic| diagnostic.code != "cgroup-v1-key"),
+    );
+    reader.wanted.extend(reading.wanted);
+    if is_unprivileged {
+        keep_denials(reader, &kept);
+    }
+    features::check_overrides(reader);
+    limits::prefer_cpuset(reader);
+}
+
+/// Takes one pair of quotes off, as LXC does with the line that Proxmox writes.
+fn unquoted(setting: Setting<'_>) -> Setting<'_> {
+    let inner = ['"', '\'']
+        .into_iter()
+        .find_map(|quote| setting.value.strip_prefix(quote)?.strip_suffix(quote));
+    match inner {
+        Some(value) => {
+            let columns = setting.value_columns.start + 1..setting.value_columns.end - 1;
+            Setting {
+                value,
+                value_columns: columns,
+                ..setting
+            }
+        }
+        None => setting,
+    }
+}
+
+/// Says that Proxmox filters nothing in an unprivileged container, so that an allow rule changes nothing there.
+fn remark_on_open_filter(reader: &mut Reader, line: &RawLine) {
+    if line.key != "lxc.cgroup2.devices.allow" || line.value.is_empty() || !reader.is_unprivileged() {
+        return;
+    }
+    let message = "under Proxmox this line changes nothing: every device is allowed in an unprivileged container, and the node's owner and mode decide";
+    let problem = Problem::new("rule-without-effect-there", message)
+        .hint("Transom's filter is closed, and this line opens it; a `dev0: /dev/…` line brings the node and the rule together");
+    reader.diagnose(Severity::Note, line.setting().key_origin(), problem);
+}
+
+/// Keeps the deny rules of an unprivileged container, whose list under Proxmox is one of denials.
+///
+/// LXC's table has no use for them, because to it the list is one of allowances.
+fn keep_denials(reader: &mut Reader, lines: &[&RawLine]) {
+    for line in lines.iter().filter(|line| line.key == "lxc.cgroup2.devices.deny") {
+        let setting = line.setting();
+        let ignored =
+            |diagnostic: &Diagnostic| diagnostic.code == "device-rule-ignored" && diagnostic.origin == setting.value_origin();
+        let Some(at) = reader.diagnostics.iter().position(ignored) else {
+            continue;
+        };
+        let _ignored = reader.diagnostics.remove(at);
+        let mut rules = allowed(&setting);
+        for rule in &mut rules {
+            rule.value.effect = RuleEffect::Deny;
+        }
+        reader.container.device_filter.rules.extend(rules);
+        reader.revise(&setting.origin, Effect::Taken);
+    }
+}
+
+/// Reads the value of a device rule as if it allowed.
+fn allowed(setting: &Setting<'_>) -> Vec<Given<DeviceRule>> {
+    let mut lxc = crate::lxc::Reader::new(&Sources::default());
+    let allow = Setting {
+        key: "lxc.cgroup2.devices.allow",
+        ..setting.clone()
+    };
+    match lxc.setting(&allow) {
+        Ok(_) => lxc.finish().container.device_filter.rules,
+        Err(_) => Vec::new(),
+    }
+}
+
+/// Says what Proxmox makes of a raw line, and whether it reaches LXC.
+fn passes(reader: &mut Reader, line: &RawLine) -> bool {
+    let setting = line.setting();
+    let (message, hint) = match verdict(&line.key) {
+        // LXC's table says what an old name means today.
+        Verdict::Accepted | Verdict::OldName => {
+            remark_on_open_filter(reader, line);
+            return true;
+        }
+        Verdict::CgroupV1 => {
+            let problem = Problem::new("cgroup-v1-key", v1_message(line)).hint(v1_hint(&line.key));
+            reader.diagnose(Severity::Warning, setting.key_origin(), problem);
+            return true;
+        }
+        Verdict::Refused(text) => (text.to_owned(), "use `rootfs`, and remove this line".to_owned()),
+        Verdict::Dropped => (
+            format!(
+                "Proxmox does not pass `{}` on, and drops the line at its next write",
+                line.key
+            ),
+            dropped_hint(&line.key),
+        ),
+    };
+    reader.diagnose(
+        Severity::Warning,
+        setting.key_origin(),
+        Problem::new("refused-raw-key", message).hint(hint),
+    );
+    reader.account(
+        &setting,
+        explanation(&line.key),
+        Effect::NoEffect("Proxmox refuses the key, so it never reaches LXC".to_owned()),
+    );
+    false
+}
+
+fn v1_message(line: &RawLine) -> String {
+    format!(
+        "{} is deprecated: a cgroup v1 key, which LXC 6 ignores on a cgroup v2 host and LXC 7 refuses to load; Transom applies it",
+        line.key
+    )
+}
+
+fn v1_hint(key: &str) -> String {
+    match key.strip_prefix("lxc.cgroup.") {
+        Some("devices.allow" | "devices.deny") => {
+            "use `dev0: /dev/…` for a device that is there, or rename the key to `lxc.cgroup2.devices.…`".to_owned()
+        }
+        Some("memory.limit_in_bytes") => "use `memory: MIB`".to_owned(),
+        Some("memory.memsw.limit_in_bytes") => "use `swap: MIB`, which counts swap alone".to_owned(),
+        Some("cpu.shares") => "use `cpuunits: N`".to_owned(),
+        Some("cpu.cfs_quota_us" | "cpu.cfs_period_us") => "use `cpulimit: N`".to_owned(),
+        _ => "cgroup v2 has files of other names; see `lxc.cgroup2.…`".to_owned(),
+    }
+}
+
+fn dropped_hint(key: &str) -> String {
+    let way = match key {
+        "lxc.no_new_privs" | "lxc.time.offset.boot" | "lxc.time.offset.monotonic" => "LXC's own files take it",
+        "lxc.tty.dir" => "common.conf sets it for privileged containers",
+        _ if explanation(key).is_empty() => "LXC does not know the key either; look for a typing mistake",
+        _ => "LXC knows the key; to have it, keep the container in an LXC file, or put the line into a file named by `lxc.include`",
+    };
+    format!("remove the line; {way}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_verdict_depends_on_the_key_alone() {
+        for (key, expected) in [
+            ("lxc.mount.entry", Verdict::Accepted),
+            ("lxc.cgroup2.devices.allow", Verdict::Accepted),
+            ("lxc.net.0.type", Verdict::Accepted),
+            ("lxc.prlimit.nofile", Verdict::Accepted),
+            ("lxc.sysctl.kernel.sem", Verdict::Accepted),
+            ("lxc.cgroup.devices.allow", Verdict::CgroupV1),
+            ("lxc.cgroup.memory.limit_in_bytes", Verdict::CgroupV1),
+            ("lxc.aa_profile", Verdict::OldName),
+            ("lxc.network.type", Verdict::OldName),
+            ("lxc.limit.nofile", Verdict::OldName),
+            ("lxc.tty.dir", Verdict::Dropped),
+            ("lxc.no_new_privs", Verdict::Dropped),
+            ("lxc.sysctl.net.ipv4.ip_forward", Verdict::Dropped),
+            ("lxc.cgroup.dir", Verdict::Dropped),
+            ("lxc.net", Verdict::Dropped),
+        ] {
+            assert_eq!(verdict(key), expected, "{key}");
+        }
+        assert!(matches!(verdict("lxc.rootfs.path"), Verdict::Refused(_)));
+    }
+}

@@ -1,0 +1,47 @@
+//! What a reader returns: the container, what it has to say, what became of each line, and what it still needs.
+
+use std::path::PathBuf;
+
+use transom_model::{Account, Container, Diagnostic, Dialect, Severity};
+
+/// A text that the reading needs and that `Sources` does not hold yet.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Wanted {
+    /// A file or folder of more configuration (`lxc.include`).
+    Config(PathBuf),
+    /// A system call policy (`lxc.seccomp.profile`).
+    SeccompPolicy(PathBuf),
+    /// A file of mount lines (`lxc.mount.fstab`).
+    Fstab(PathBuf),
+}
+
+impl Wanted {
+    /// Returns the path to read.
+    pub fn path(&self) -> &PathBuf {
+        match self {
+            Self::Config(path) | Self::SeccompPolicy(path) | Self::Fstab(path) => path,
+        }
+    }
+}
+
+/// The outcome of reading a file.
+#[derive(Debug, Clone)]
+pub struct Reading {
+    /// The language it was read in.
+    pub dialect: Dialect,
+    /// The container it describes.
+    pub container: Container,
+    /// What is to be said about it, in the order of the lines.
+    pub diagnostics: Vec<Diagnostic>,
+    /// Every line of every file read, in order, and what it came to.
+    pub accounts: Vec<Account>,
+    /// Texts to add to the sources before reading again; empty when the reading is complete.
+    pub wanted: Vec<Wanted>,
+}
+
+impl Reading {
+    /// Says whether something is so wrong that the container must not start.
+    pub fn has_errors(&self) -> bool {
+        self.diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
+    }
+}

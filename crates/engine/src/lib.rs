@@ -1,0 +1,43 @@
+//! The use cases: try, run, create, start, stop, exec, list, plan, check and what they share.
+//!
+//! No terminal and no HTTP here: every use case takes a [`Host`] and returns data, or an [`EngineError`] that carries the
+//! lines to blame. Start with `host.rs` (where things lie), `sources.rs` (how a file is read) and `lifecycle.rs` (how a
+//! container lives).
+
+mod check;
+mod devices;
+mod doctor;
+mod error;
+mod facts;
+mod host;
+mod ids;
+mod instance;
+pub mod lifecycle;
+pub mod monitor;
+mod remove;
+mod roots;
+mod sources;
+mod store;
+mod substitute;
+#[cfg(test)]
+mod test_folder;
+mod trying;
+mod words;
+
+pub use check::{Planning, check, plan_for, plan_of};
+pub use devices::{Device, devices};
+pub use doctor::{DoctorCheck, Topic, Verdict, doctor};
+pub use error::{EngineError, ErrorKind};
+pub use facts::facts_for;
+pub use host::Host;
+pub use ids::{ID_RANGE_LEN, IdLease, allocate, lease};
+pub use roots::{RootSpec, Unpacked, unpack_tar};
+pub use sources::{Loaded, Target, load, target};
+pub use store::{CreateRequest, Created, Definition, Facts, Information, Listed, StoredRoot, create, definition, destroy, exists, info, list, root_words, sweep as sweep_definitions};
+pub use substitute::{Substitution, SubstituteOptions, Substituted, substitute};
+pub use trying::{Trial, TryOptions, prepare, probes_of};
+pub use words::{LineSentence, LineVerdict, known_device, line_sentences, step_sentence};
+
+pub use transom_dialects::Reading;
+pub use transom_model as model;
+pub use transom_plan as plan;

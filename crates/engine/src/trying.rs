@@ -1,0 +1,173 @@
+//! Prepares a `try`: substitutes what this host lacks, plans the start and says what each line comes to.
+//!
+//! Nothing is done to the machine here beyond taking a lease on an id range; `lifecycle::run` does the rest.
+
+use std::path::{Path, PathBuf};
+
+use transom_model::{Container, Given, HostFacts, Mount, Origin, Root, RootSource};
+use transom_plan::{MissingBridge, MissingLimit, Plan, Probe, StartOptions};
+
+use crate::facts::{host_arch, host_memory};
+use crate::substitute::nodes_of_rules;
+use crate::words::line_sentences;
+use crate::remove::remove_tree;
+use crate::{
+    EngineError, Host, IdLease, LineSentence, Loaded, RootSpec, SubstituteOptions, Substitution, Unpacked, facts_for, lease, substitute,
+    unpack_tar,
+};
+
+/// What the user decides about a try.
+#[derive(Debug, Clone, Default)]
+pub struct TryOptions {
+    /// Keep the file's own ids.
+    pub is_as_is: bool,
+    /// Another root.
+    pub rootfs: Option<RootSpec>,
+    /// What to run; the default when empty.
+    pub command: Option<Vec<String>>,
+    /// The command gets a terminal.
+    pub has_console: bool,
+}
+
+/// A container that is ready to be tried.
+#[derive(Debug)]
+pub struct Trial {
+    /// The name of the ephemeral instance.
+    pub name: String,
+    /// The file.
+    pub loaded: Loaded,
+    /// The container as it will run.
+    pub container: Container,
+    /// How it differs from the file.
+    pub substitutions: Vec<Substitution>,
+    /// What will be tried inside.
+    pub probes: Vec<(Probe, Origin)>,
+    /// What each line comes to.
+    pub sentences: Vec<LineSentence>,
+    /// Every step.
+    pub plan: Plan,
+    /// What to run.
+    pub command: Option<Vec<String>>,
+    /// Its ids, given back when this is dropped; `None` when the file's own are used.
+    pub lease: Option<IdLease>,
+    /// Its unpacked root, removed when this is dropped.
+    pub root: Option<TemporaryRoot>,
+}
+
+/// Prepares a try of a file.
+///
+/// # Errors
+/// If the file has errors, or the container cannot start here even so.
+pub fn prepare(
+    host: &Host,
+    loaded: Loaded,
+    options: &TryOptions,
+    unpacking: &mut dyn FnMut(&Unpacked),
+) -> Result<Trial, EngineError> {
+    let loaded = loaded.without_errors()?;
+    let facts = facts_for(host, &loaded.reading.container, &further_paths(&loaded.reading.container))?;
+    let lease = if options.is_as_is || !facts.is_root { None } else { Some(lease(host)?) };
+    let mut changes = substitute(
+        &loaded,
+        &facts,
+        &SubstituteOptions {
+            is_as_is: options.is_as_is,
+            free_ids: lease.as_ref().map_or(facts.free_ids.0, |lease| lease.start),
+            rootfs: options.rootfs.clone(),
+            host_memory: host_memory(),
+            host_arch: host_arch(),
+        },
+    );
+    let name = trial_name(&loaded.path);
+    let root = place_root(host, &name, &mut changes.container, unpacking)?;
+    let facts = facts_of(host, &changes.container, facts)?;
+    let probes = probes_of(&changes.container);
+    let command = options.command.clone().or_else(|| default_command(&changes.container, options.has_console));
+    let start = StartOptions {
+        name: name.clone(),
+        command: command.clone(),
+        has_console: options.has_console,
+        probes: probes.clone(),
+        missing_limits: MissingLimit::Warn,
+        missing_bridge: MissingBridge::Private,
+        ..StartOptions::default()
+    };
+    let plan = transom_plan::start(&changes.container, &facts, &start)
+        .map_err(|problems| EngineError::CannotStart { name: name.clone(), sources: Box::new(loaded.sources.clone()), problems })?;
+    let sentences = line_sentences(&loaded, Some(&plan));
+    Ok(Trial { name, container: changes.container, substitutions: changes.substitutions, probes, sentences, plan, command, lease, root, loaded })
+}
+
+/// Unpacks an archive that is the root, and puts the folder in its place.
+fn place_root(
+    host: &Host,
+    name: &str,
+    container: &mut Container,
+    unpacking: &mut dyn FnMut(&Unpacked),
+) -> Result<Option<TemporaryRoot>, EngineError> {
+    let Some(given) = &mut container.root else { return Ok(None) };
+    let RootSource::Tar(file) = &given.value.source else { return Ok(None) };
+    let root = unpack_for(host, name, file, unpacking)?;
+    given.value = Root { source: RootSource::Directory(root.0.clone()), is_read_only: given.value.is_read_only };
+    Ok(Some(root))
+}
+
+/// What to look at beside the plan's own wishes: nodes that rules name by number.
+fn further_paths(container: &Container) -> Vec<PathBuf> {
+    nodes_of_rules(container).into_iter().map(|(path, ..)| path).collect()
+}
+
+/// A root that was put in place may be a path that nobody looked at yet.
+fn facts_of(host: &Host, container: &Container, facts: HostFacts) -> Result<HostFacts, EngineError> {
+    let wants = transom_plan::wants(container);
+    if wants.paths.iter().all(|path| facts.paths.contains_key(path)) {
+        return Ok(facts);
+    }
+    facts_for(host, container, &further_paths(container))
+}
+
+fn trial_name(path: &Path) -> String {
+    let stem = crate::sources::name_of(path);
+    format!("try-{}-{}", stem.chars().take(32).collect::<String>(), std::process::id())
+}
+
+/// The embedded root has no init: a shell on a terminal, and otherwise nothing but the probes.
+fn default_command(container: &Container, has_console: bool) -> Option<Vec<String>> {
+    let is_embedded = container.root.as_ref().is_some_and(|root| root.value.source == RootSource::Host);
+    let shell = if has_console { "/bin/sh" } else { "/bin/true" };
+    let shell = if has_console && Path::new("/bin/bash").exists() { "/bin/bash" } else { shell };
+    is_embedded.then(|| vec![shell.to_owned()])
+}
+
+/// Finds what a container's lines ask to work, and the line that asks.
+pub fn probes_of(container: &Container) -> Vec<(Probe, Origin)> {
+    let asks = |path: &str, probe: Probe| {
+        let node = Path::new(path);
+        let device = container.devices.iter().find(|device| device.value.target == node).map(|device| device.origin.clone());
+        let is_bound = |mount: &&Given<Mount>| Path::new("/").join(&mount.value.target) == node;
+        let mount = || container.mounts.iter().find(is_bound).map(|mount| mount.origin.clone());
+        let rule = || nodes_of_rules(container).into_iter().find(|(path, ..)| path == node).map(|(.., origin)| origin);
+        device.or_else(mount).or_else(rule).map(|origin| (probe, origin))
+    };
+    [asks("/dev/kvm", Probe::Kvm), asks("/dev/net/tun", Probe::Tun)].into_iter().flatten().collect()
+}
+
+/// The folder an archive is unpacked into for one try; it goes when this is dropped.
+#[derive(Debug)]
+pub struct TemporaryRoot(PathBuf);
+
+impl Drop for TemporaryRoot {
+    fn drop(&mut self) {
+        // What stays after a failure or a kill is removed by the next sweep.
+        remove_tree(&self.0).ok();
+    }
+}
+
+fn unpack_for(host: &Host, name: &str, file: &Path, unpacking: &mut dyn FnMut(&Unpacked)) -> Result<TemporaryRoot, EngineError> {
+    let folder = host.definitions();
+    std::fs::create_dir_all(&folder).map_err(|error| EngineError::io("make", &folder, error))?;
+    // The name of a finished removal's leftovers, so that one sweep finds both; it ends in the owner's process id.
+    let root = TemporaryRoot(folder.join(format!(".gone-{name}")));
+    unpack_tar(file, &root.0, unpacking)?;
+    Ok(root)
+}

@@ -1,0 +1,27 @@
+//! The explanations of steps, lines and device numbers, for callers that may not use `explain` themselves.
+
+use std::path::PathBuf;
+
+use transom_model::{DeviceKind, DeviceNumber};
+use transom_plan::Step;
+
+use crate::Loaded;
+
+pub use transom_explain::{LineSentence, Verdict as LineVerdict};
+
+/// Says in one sentence what a step does.
+pub fn step_sentence(step: &Step) -> String {
+    transom_explain::step(step)
+}
+
+/// Says in one sentence each what the lines of a file come to; with a plan, here.
+pub fn line_sentences(loaded: &Loaded, plan: Option<&transom_plan::Plan>) -> Vec<LineSentence> {
+    transom_explain::lines(&loaded.reading, &loaded.sources, plan)
+}
+
+/// Returns the node that a device number has on every host, if it is a single one.
+pub fn known_device(kind: DeviceKind, major: u32, minor: u32) -> Option<PathBuf> {
+    let known = transom_explain::describe_device(kind, DeviceNumber { major, minor })?;
+    let is_single = matches!(known.minor, transom_explain::Minor::Is(_));
+    is_single.then(|| PathBuf::from(known.node))
+}

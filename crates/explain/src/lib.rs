@@ -1,0 +1,17 @@
+//! Joins line, value and step: says in plain words what each line of a file does, and what each step of a plan is.
+//!
+//! Pure: no I/O, no terminal, no colours. Start with [`lines`] (a sentence a line) and [`step`] (a sentence a step). What keys mean
+//! stands in `catalogue/`, what device numbers mean in `devices.rs`, how values are written for people in `words.rs`.
+
+mod catalogue;
+mod cgroup_files;
+mod devices;
+mod filter;
+mod line;
+mod step;
+mod words;
+
+pub use catalogue::{has_entry, ids};
+pub use devices::{KnownDevice, Minor, describe_device, describe_major};
+pub use line::{LineSentence, Verdict, lines, lines_of};
+pub use step::step;

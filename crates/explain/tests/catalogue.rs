@@ -1,0 +1,30 @@
+//! Every key of every dialect can be explained: each explanation id of the key tables has its sentence.
+
+use std::collections::BTreeSet;
+
+use transom_dialects::{lxc, pve};
+
+#[test]
+fn every_key_has_a_sentence() {
+    let lxc = lxc::KEYS.iter().map(|key| (key.name.title(), key.explanation));
+    let pve = pve::KEYS.iter().map(|key| (key.name.title(), key.explanation));
+    let missing: Vec<_> = lxc.chain(pve).filter(|(_, id)| !transom_explain::has_entry(id)).collect();
+    assert!(missing.is_empty(), "no sentence in the catalogue for: {missing:?}");
+}
+
+#[test]
+fn every_sentence_has_a_key() {
+    // Given by readers themselves, to lines that are no settings of theirs.
+    let mut used = BTreeSet::from(["not-lxc", "description", "pending"]);
+    used.extend(lxc::KEYS.iter().map(|key| key.explanation));
+    used.extend(pve::KEYS.iter().map(|key| key.explanation));
+    let unused: Vec<_> = transom_explain::ids().filter(|id| !used.contains(id)).collect();
+    assert!(unused.is_empty(), "no key has: {unused:?}");
+}
+
+#[test]
+fn ids_are_unique() {
+    let mut seen = BTreeSet::new();
+    let double: Vec<_> = transom_explain::ids().filter(|id| !seen.insert(*id)).collect();
+    assert!(double.is_empty(), "twice in the catalogue: {double:?}");
+}

@@ -1,0 +1,97 @@
+//! Lines of a file by hand: how an account, the container and a plan become a sentence and a verdict.
+
+use transom_dialects::Reading;
+use transom_explain::{LineSentence, Verdict, lines};
+use transom_model::{
+    Access, Account, Container, DeviceKind, DeviceRule, Diagnostic, Dialect, Effect, FileId, Given, Origin, Root, RootSource,
+    RuleEffect, RuleNumber, Severity, Sources,
+};
+use transom_plan::{Plan, Remark};
+
+fn at(line: u32) -> Origin {
+    Origin::Line { file: FileId(0), line, columns: 0..4 }
+}
+
+fn account(line: u32, key: &str, value: &str, effect: Effect) -> Account {
+    Account { origin: at(line), key: key.to_owned(), value: value.to_owned(), explanation: "", effect }
+}
+
+fn reading(container: Container, accounts: Vec<Account>) -> Reading {
+    Reading { dialect: Dialect::Pve, container, diagnostics: Vec::new(), accounts, wanted: Vec::new() }
+}
+
+fn only(mut found: Vec<LineSentence>) -> LineSentence {
+    assert_eq!(found.len(), 1, "{found:?}");
+    found.remove(0)
+}
+
+#[test]
+fn places_and_blank_lines() {
+    let sources = Sources::of("/etc/pve/lxc/102.conf", "\n# a note\n\n");
+    let found = only(lines(&reading(Container::default(), vec![account(2, "", "# a note", Effect::Prose)]), &sources, None));
+    assert_eq!((found.place.as_str(), found.text.as_str(), found.verdict), ("102.conf:2", "# a note", Verdict::Prose));
+}
+
+#[test]
+fn a_wrong_line_says_what_is_wrong() {
+    let mut reading = reading(Container::default(), vec![account(1, "tty", "many", Effect::Wrong)]);
+    reading.diagnostics.push(Diagnostic {
+        severity: Severity::Error,
+        code: "bad-value",
+        message: "`many` is no number".to_owned(),
+        origin: at(1),
+        label: None,
+        hint: None,
+    });
+    let found = only(lines(&reading, &Sources::of("a.conf", "tty: many"), None));
+    assert_eq!((found.sentence.as_str(), found.verdict), ("Wrong: `many` is no number.", Verdict::Wrong));
+}
+
+#[test]
+fn effects_become_verdicts() {
+    let cases = [
+        (Effect::NotYet("moves the clock"), Verdict::NotYet, "Moves the clock. Transom keeps the line, but does not do this yet."),
+        (Effect::NoEffect("it is the default".to_owned()), Verdict::NoEffect, "No effect: it is the default."),
+        (
+            Effect::Elsewhere("the snapshot `old`"),
+            Verdict::Elsewhere,
+            "Belongs to the snapshot `old`; it does not describe the container as it is now.",
+        ),
+    ];
+    for (effect, verdict, sentence) in cases {
+        let reading = reading(Container::default(), vec![account(1, "k", "v", effect)]);
+        let found = only(lines(&reading, &Sources::of("a.conf", "k: v"), None));
+        assert_eq!((found.verdict, found.sentence.as_str()), (verdict, sentence));
+    }
+}
+
+#[test]
+fn a_substitute_is_told_and_remarks_are_joined() {
+    let stand = Origin::Stand { instead_of: Some(Box::new(at(1))), why: "the volume is not on this host".to_owned() };
+    let root = Root { source: RootSource::Host, is_read_only: false };
+    let container = Container { root: Some(Given::new(root, stand)), ..Container::default() };
+    let reading = reading(container, vec![account(1, "rootfs", "a:b", Effect::Taken)]);
+    let remark = |text: &str, line| Remark { text: text.to_owned(), cause: at(line) };
+    let plan = Plan { remarks: vec![remark("the size is not checked", 1), remark("of another line", 2)], ..Plan::default() };
+    let found = only(lines(&reading, &Sources::of("a.conf", "rootfs: a:b"), Some(&plan)));
+    assert_eq!(found.verdict, Verdict::Replaced("the volume is not on this host".to_owned()));
+    assert_eq!(found.remarks, ["the size is not checked"]);
+}
+
+#[test]
+fn a_rule_that_changes_nothing_has_no_effect() {
+    let rule = |line| {
+        let (major, minor) = (RuleNumber::Is(10), RuleNumber::Is(232));
+        let rule = DeviceRule { effect: RuleEffect::Allow, kind: DeviceKind::Char, major, minor, access: Access::ALL };
+        Given::new(rule, at(line))
+    };
+    let mut container = Container::default();
+    container.device_filter.rules = vec![rule(1)];
+    let accounts = vec![account(1, "lxc.cgroup2.devices.allow", "c 10:232 rwm", Effect::Taken)];
+    let sources = Sources::of("a.conf", "lxc.cgroup2.devices.allow = c 10:232 rwm");
+    let first = only(lines(&reading(container.clone(), accounts.clone()), &sources, None));
+    assert_eq!(first.verdict, Verdict::Works);
+    container.device_filter.rules.push(rule(2));
+    let again = only(lines(&reading(container, accounts), &sources, None));
+    assert_eq!(again.verdict, Verdict::NoEffect);
+}

@@ -1,0 +1,32 @@
+//! The container as data: what every dialect is read into and every plan is made from.
+//!
+//! Here live the [`Container`] and its parts, where each value came from ([`Origin`]), and what was seen of the host
+//! ([`HostFacts`]). Nothing here reads a file, asks the kernel or prints. Start with `container.rs`.
+
+mod account;
+mod container;
+mod device;
+mod diagnostic;
+mod host;
+mod ids;
+mod isolation;
+mod limits;
+mod mount;
+mod network;
+mod origin;
+
+pub use account::{Account, Effect};
+pub use container::{Container, Dialect, Environment, Hook, Hooks, Init, Lifecycle, Root, RootSource, Signal, Terminals, Volume};
+pub use device::{
+    Access, DeviceFilter, DeviceKind, DeviceNumber, DeviceRule, FilterPolicy, NodeDevice, Presence, RuleEffect, RuleNumber, RulePath,
+};
+pub use diagnostic::{Diagnostic, Severity};
+pub use host::{CgroupTree, HostFacts, HostNode, Interface, KernelVersion, PathFact, PathKind, SubIds};
+pub use ids::{HostId, IdKind, IdMap, IdRange, InsideId, Mode};
+pub use isolation::{
+    Capabilities, Namespace, Namespaces, SeccompAction, SeccompArch, SeccompCompare, SeccompOp, SeccompPolicy, SeccompRule,
+};
+pub use limits::{CgroupFile, CgroupGeneration, CpuQuota, Limits, Rlimit, RlimitValue};
+pub use mount::{AutoMounts, Bind, CgroupMount, Create, Mount, MountOption, ProcMount, SysMount};
+pub use network::{Address, InterfaceKind, MacAddress, Network, Nic};
+pub use origin::{FileId, Given, Origin, SourceFile, Sources};

@@ -1,0 +1,268 @@
+//! Turns a device filter into lines for the v1 `devices` controller.
+//!
+//! The controller has no order. With a closed default it holds a set of exceptions, each an allowed pattern, and one
+//! exception must cover all bits of a request; with an open default the exceptions are what is refused, and any bit
+//! counts (kernel: `security/device_cgroup.c`). So the ordered rules are first brought into such a set. A rule that takes a
+//! part out of a wider pattern cannot be expressed and is an error: leaving it out would open or close what nobody asked for.
+
+use std::collections::BTreeMap;
+
+use transom_model::{Access, DeviceFilter, DeviceKind, DeviceRule, FilterPolicy, Given, RuleEffect, RuleNumber};
+
+/// A rule that takes a part out of a wider one, which cgroup v1 cannot express.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("cgroup v1 cannot express `{}`: it takes a part out of `{} {wide}`", rule.value, rule.value.kind.letter())]
+pub struct CannotNarrow {
+    /// The rule.
+    pub rule: Given<DeviceRule>,
+    /// The wider pattern, `10:*`.
+    pub wide: String,
+}
+
+/// A pattern of devices.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Pattern {
+    kind: DeviceKind,
+    major: RuleNumber,
+    minor: RuleNumber,
+}
+
+/// Patterns and what of them is excepted from the default.
+type Exceptions = BTreeMap<Pattern, Access>;
+
+/// Returns the lines that make the controller decide as the filter does: file and value, in order.
+///
+/// # Errors
+/// The first rule that the controller cannot express.
+pub fn lines(filter: &DeviceFilter) -> Result<Vec<(&'static str, String)>, CannotNarrow> {
+    let (adding, base, file) = match filter.policy.value {
+        FilterPolicy::Deny => (RuleEffect::Allow, "devices.deny", "devices.allow"),
+        FilterPolicy::Allow => (RuleEffect::Deny, "devices.allow", "devices.deny"),
+    };
+    let mut exceptions = Exceptions::new();
+    for rule in &filter.rules {
+        if rule.value.effect == adding {
+            let access = exceptions.entry(Pattern::of(&rule.value)).or_default();
+            *access = union(*access, rule.value.access);
+        } else {
+            subtract(&mut exceptions, rule)?;
+        }
+    }
+    exceptions.retain(|_, access| !access.is_empty());
+    if adding == RuleEffect::Allow {
+        gather(&mut exceptions);
+    }
+    let exception =
+        |(pattern, access): (&Pattern, &Access)| (file, format!("{} {} {}", pattern.kind.letter(), pattern.numbers(), access));
+    let all = std::iter::once((base, "a".to_owned()));
+    Ok(all.chain(exceptions.iter().map(exception)).collect())
+}
+
+/// Takes a rule's bits from every pattern that lies inside it; one that only overlaps cannot be divided.
+fn subtract(exceptions: &mut Exceptions, rule: &Given<DeviceRule>) -> Result<(), CannotNarrow> {
+    let taken = Pattern::of(&rule.value);
+    for (pattern, access) in exceptions.iter_mut() {
+        let left = without(*access, rule.value.access);
+        if taken.covers(*pattern) {
+            *access = left;
+        } else if taken.meets(*pattern).is_some() && left != *access {
+            return Err(CannotNarrow {
+                rule: rule.clone(),
+                wide: pattern.numbers(),
+            });
+        }
+    }
+    Ok(())
+}
+
+/// Gives each pattern the bits of the patterns that cover it, and each meeting of two patterns an entry of its own, because
+/// the controller does not add bits up over exceptions.
+fn gather(exceptions: &mut Exceptions) {
+    loop {
+        let pairs: Vec<(Pattern, Access)> = exceptions.iter().map(|(pattern, access)| (*pattern, *access)).collect();
+        let before = exceptions.clone();
+        for (at, (one, one_access)) in pairs.iter().enumerate() {
+            for (other, other_access) in &pairs[at + 1..] {
+                if let Some(both) = one.meets(*other) {
+                    let access = exceptions.entry(both).or_default();
+                    *access = union(*access, union(*one_access, *other_access));
+                }
+            }
+        }
+        if *exceptions == before {
+            break;
+        }
+    }
+    drop_covered(exceptions);
+}
+
+/// Leaves out what a wider pattern allows anyway.
+fn drop_covered(exceptions: &mut Exceptions) {
+    let all = exceptions.clone();
+    exceptions.retain(|pattern, access| {
+        let covers = |(wide, wide_access): (&Pattern, &Access)| {
+            wide != pattern && wide.covers(*pattern) && without(*access, *wide_access).is_empty()
+        };
+        !all.iter().any(covers)
+    });
+}
+
+impl Pattern {
+    fn of(rule: &DeviceRule) -> Self {
+        Self {
+            kind: rule.kind,
+            major: rule.major,
+            minor: rule.minor,
+        }
+    }
+
+    fn numbers(self) -> String {
+        format!("{}:{}", self.major, self.minor)
+    }
+
+    fn covers(self, other: Self) -> bool {
+        self.kind == other.kind && is_wider(self.major, other.major) && is_wider(self.minor, other.minor)
+    }
+
+    fn meets(self, other: Self) -> Option<Self> {
+        if self.kind != other.kind {
+            return None;
+        }
+        Some(Self {
+            kind: self.kind,
+            major: meeting(self.major, other.major)?,
+            minor: meeting(self.minor, other.minor)?,
+        })
+    }
+}
+
+fn is_wider(wide: RuleNumber, narrow: RuleNumber) -> bool {
+    wide == RuleNumber::Any || wide == narrow
+}
+
+fn meeting(one: RuleNumber, other: RuleNumber) -> Option<RuleNumber> {
+    match (one, other) {
+        (RuleNumber::Any, number) | (number, RuleNumber::Any) => Some(number),
+        (one, other) => (one == other).then_some(one),
+    }
+}
+
+fn union(one: Access, other: Access) -> Access {
+    Access {
+        read: one.read || other.read,
+        write: one.write || other.write,
+        mknod: one.mknod || other.mknod,
+    }
+}
+
+fn without(one: Access, other: Access) -> Access {
+    Access {
+        read: one.read && !other.read,
+        write: one.write && !other.write,
+        mknod: one.mknod && !other.mknod,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use transom_model::DeviceNumber;
+
+    use super::super::program::tests::{accesses, devices, filter, filters};
+    use super::*;
+
+    fn rule(effect: RuleEffect, numbers: (RuleNumber, RuleNumber), access: Access) -> DeviceRule {
+        DeviceRule {
+            effect,
+            kind: DeviceKind::Char,
+            major: numbers.0,
+            minor: numbers.1,
+            access,
+        }
+    }
+
+    fn number(text: &str) -> RuleNumber {
+        match text {
+            "*" => RuleNumber::Any,
+            number => RuleNumber::Is(number.parse().unwrap()),
+        }
+    }
+
+    /// The controller as the kernel documents it, reading the lines back.
+    fn v1_allows(lines: &[(&'static str, String)], kind: DeviceKind, at: DeviceNumber, access: Access) -> bool {
+        let is_closed = lines[0] == ("devices.deny", "a".to_owned());
+        let entry = |(_, line): &(&'static str, String)| {
+            let mut words = line.split(' ');
+            let is_kind = words.next() == Some(&kind.letter().to_string());
+            let (major, minor) = words.next().unwrap().split_once(':').unwrap();
+            let letters = words.next().unwrap().to_owned();
+            let is_here = is_kind && number(major).matches(at.major) && number(minor).matches(at.minor);
+            is_here.then_some(letters)
+        };
+        let asked = access.to_string();
+        let mut entries = lines[1..].iter().filter_map(entry);
+        if is_closed {
+            asked.is_empty() || entries.any(|letters| asked.chars().all(|letter| letters.contains(letter)))
+        } else {
+            !entries.any(|letters| asked.chars().any(|letter| letters.contains(letter)))
+        }
+    }
+
+    #[test]
+    fn lines_are_merged() {
+        let write = Access {
+            write: true,
+            ..Access::default()
+        };
+        let kvm = (RuleNumber::Is(10), RuleNumber::Is(232));
+        let rules = vec![
+            rule(RuleEffect::Allow, (RuleNumber::Any, RuleNumber::Any), Access::MKNOD),
+            rule(RuleEffect::Allow, kvm, Access::READ),
+            rule(RuleEffect::Allow, kvm, write),
+        ];
+        assert_eq!(
+            lines(&filter(FilterPolicy::Deny, rules)).unwrap(),
+            [
+                ("devices.deny", "a".to_owned()),
+                ("devices.allow", "c *:* m".to_owned()),
+                ("devices.allow", "c 10:232 rwm".to_owned()),
+            ]
+        );
+    }
+
+    #[test]
+    fn a_hole_in_a_wider_rule_is_an_error_that_names_both() {
+        let rules = vec![
+            rule(RuleEffect::Allow, (RuleNumber::Is(10), RuleNumber::Any), Access::ALL),
+            rule(RuleEffect::Deny, (RuleNumber::Is(10), RuleNumber::Is(232)), Access::ALL),
+        ];
+        let error = lines(&filter(FilterPolicy::Deny, rules)).unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "cgroup v1 cannot express `deny c 10:232 rwm`: it takes a part out of `c 10:*`"
+        );
+    }
+
+    #[test]
+    fn an_open_filter_lists_what_is_refused() {
+        let rules = vec![rule(RuleEffect::Deny, (RuleNumber::Is(10), RuleNumber::Is(232)), Access::ALL)];
+        assert_eq!(
+            lines(&filter(FilterPolicy::Allow, rules)).unwrap(),
+            [("devices.allow", "a".to_owned()), ("devices.deny", "c 10:232 rwm".to_owned())]
+        );
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(256))]
+        #[test]
+        fn what_can_be_expressed_decides_as_the_model_says(filter in filters()) {
+            if let Ok(lines) = lines(&filter) {
+                for (kind, at) in devices(&filter) {
+                    for access in accesses() {
+                        prop_assert_eq!(v1_allows(&lines, kind, at, access), filter.allows(kind, at, access), "{} {:?} {}", at, access, kind.letter());
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,318 @@
+//! Kernel file systems of a start: /proc, /sys, /dev/pts, the terminals, and what is hidden or read-only in them.
+
+use std::path::PathBuf;
+
+use transom_model::{AutoMounts, CgroupMount, Create, Given, IdKind, InsideId, Namespace, Origin, ProcMount, RootSource, SysMount};
+
+use crate::draft::Draft;
+use crate::{KernelMount, OnFailure, Step, isolation};
+
+const WHY_EMBEDDED: Origin = Origin::Default("Transom: the embedded root has no init that would mount it");
+const WHY_PTS: Origin = Origin::Default("Transom: terminals of the container's own, apart from the host's");
+const WHY_CONSOLE: Origin = Origin::Default("Transom: a console, unless a line says none");
+const WHY_MASK: Origin = Origin::Default("Transom: tells about the host, or reaches into it, and no container needs it");
+/// The group `tty` of nearly every distribution.
+const TTY_GROUP: InsideId = InsideId(5);
+const MASKED_IN_PROC: [&str; 5] = [
+    "proc/kcore",
+    "proc/keys",
+    "proc/latency_stats",
+    "proc/timer_list",
+    "proc/sched_debug",
+];
+
+/// Decides which kernel file systems there will be: those that lines ask for, as far as the namespaces let them, and
+/// what the embedded root cannot do without.
+pub(crate) fn auto_mounts(draft: &mut Draft<'_>, namespaces: &[Namespace]) -> Option<Given<AutoMounts>> {
+    let asked = draft.container.auto_mounts.clone();
+    let mut auto = match (asked, is_embedded(draft)) {
+        (Some(asked), true) => {
+            let filled = for_embedded_root(asked.value);
+            asked.with(filled)
+        }
+        (Some(asked), false) => asked,
+        (None, true) => Given::new(for_embedded_root(AutoMounts::default()), WHY_EMBEDDED),
+        (None, false) => return None,
+    };
+    fit_to_namespaces(draft, &mut auto, namespaces);
+    (auto.value != AutoMounts::default()).then_some(auto)
+}
+
+fn is_embedded(draft: &Draft<'_>) -> bool {
+    draft
+        .container
+        .root
+        .as_ref()
+        .is_some_and(|root| root.value.source == RootSource::Host)
+}
+
+fn for_embedded_root(asked: AutoMounts) -> AutoMounts {
+    AutoMounts {
+        proc: if asked.proc == ProcMount::No {
+            ProcMount::Mixed
+        } else {
+            asked.proc
+        },
+        sys: if asked.sys == SysMount::No {
+            SysMount::Mixed
+        } else {
+            asked.sys
+        },
+        ..asked
+    }
+}
+
+/// A user namespace may mount /proc and /sys only for processes and a network that belong to it (kernel: `mount_capable`).
+fn fit_to_namespaces(draft: &mut Draft<'_>, auto: &mut Given<AutoMounts>, namespaces: &[Namespace]) {
+    let is_own = |kind| namespaces.contains(&kind);
+    if draft.is_unprivileged() && auto.value.sys != SysMount::No && !is_own(Namespace::Net) {
+        let text = "/sys is not mounted: an unprivileged container may mount it only for a network of its own";
+        draft.remark(text, &auto.origin);
+        auto.value.sys = SysMount::No;
+    }
+    if draft.is_unprivileged() && auto.value.proc != ProcMount::No && !is_own(Namespace::Pid) {
+        let text = "/proc is not mounted: an unprivileged container may mount it only for processes of its own";
+        draft.remark(text, &auto.origin);
+        auto.value.proc = ProcMount::No;
+    }
+    if auto.value.cgroup != CgroupMount::No && is_own(Namespace::Cgroup) && !auto.value.is_cgroup_forced {
+        let text = "the cgroup tree is left to the container, which can mount it in its cgroup namespace; `:force` mounts it here";
+        draft.remark(text, &auto.origin);
+        auto.value.cgroup = CgroupMount::No;
+    }
+}
+
+/// Mounts them.
+pub(crate) fn mount_auto(draft: &mut Draft<'_>, auto: Option<&Given<AutoMounts>>) {
+    if let Some(auto) = auto {
+        draft.step(Step::MountAuto(auto.value), &auto.origin);
+    }
+}
+
+/// Mounts /dev/pts.
+pub(crate) fn mount_pts(draft: &mut Draft<'_>) {
+    let container = draft.container;
+    let is_mapped = container.id_map.to_host(IdKind::Group, TTY_GROUP).is_some();
+    let step = Step::MountPts {
+        max: container.terminals.ptys.as_ref().map(|ptys| ptys.value),
+        gid: if is_mapped { TTY_GROUP } else { InsideId(0) },
+    };
+    let cause = container.terminals.ptys.as_ref().map_or(WHY_PTS, |ptys| ptys.origin.clone());
+    draft.step(step, &cause);
+}
+
+/// Mounts what an init would.
+pub(crate) fn mount_for_embedded_root(draft: &mut Draft<'_>, namespaces: &[Namespace]) {
+    if !is_embedded(draft) {
+        return;
+    }
+    let mode = vec![("mode".to_owned(), Some("1777".to_owned()))];
+    mount(draft, "tmpfs", "dev/shm", mode);
+    // The host's queues are none of the container's business.
+    if namespaces.contains(&Namespace::Ipc) {
+        mount(draft, "mqueue", "dev/mqueue", Vec::new());
+    }
+}
+
+fn mount(draft: &mut Draft<'_>, filesystem: &str, target: &str, data: Vec<(String, Option<String>)>) {
+    let is_asked = |mount: &Given<transom_model::Mount>| mount.value.target == std::path::Path::new(target);
+    if draft.container.mounts.iter().any(is_asked) {
+        return;
+    }
+    let mount = KernelMount {
+        filesystem: filesystem.to_owned(),
+        source: filesystem.to_owned(),
+        target: PathBuf::from(target),
+        flags: ["nosuid", "nodev", "noexec"].map(str::to_owned).to_vec(),
+        data,
+        create: Create::Dir,
+    };
+    let on_failure = OnFailure::Fail;
+    draft.step(Step::MountKernel { mount, on_failure }, &WHY_EMBEDDED);
+}
+
+/// Makes the console and the numbered terminals.
+pub(crate) fn make_terminals(draft: &mut Draft<'_>) {
+    let terminals = &draft.container.terminals;
+    match &terminals.no_console {
+        None => draft.step(Step::MakeConsole, &WHY_CONSOLE),
+        Some(none) if draft.options.has_console => {
+            let text = "the first process gets the starter's input and output: a line says that there is no console";
+            draft.remark(text, &none.origin);
+        }
+        Some(_) => {}
+    }
+    if let Some(ttys) = &terminals.ttys
+        && ttys.value > 0
+    {
+        let step = Step::MakeTtys {
+            count: ttys.value,
+            dir: terminals.dir.as_ref().map(|dir| dir.value.clone()),
+        };
+        draft.step(step, &ttys.origin);
+    }
+}
+
+/// Makes read-only and hides what `mixed` stands for.
+pub(crate) fn protect(draft: &mut Draft<'_>, auto: Option<&Given<AutoMounts>>, namespaces: &[Namespace]) {
+    let Some(auto) = auto else { return };
+    if auto.value.proc == ProcMount::Mixed {
+        protect_proc(draft, &auto.origin, namespaces);
+    }
+    if auto.value.sys == SysMount::Mixed {
+        // /sys itself is mounted read-only.
+        set_read_only(draft, "sys/devices/virtual/net", false, &auto.origin);
+    }
+    if matches!(auto.value.sys, SysMount::Mixed | SysMount::ReadOnly) {
+        draft.step(Step::MaskPath(PathBuf::from("sys/firmware")), &WHY_MASK);
+    }
+}
+
+fn protect_proc(draft: &mut Draft<'_>, cause: &Origin, namespaces: &[Namespace]) {
+    set_read_only(draft, "proc/sys", true, cause);
+    if namespaces.contains(&Namespace::Net) && isolation::keeps(draft, "net_admin") {
+        set_read_only(draft, "proc/sys/net", false, cause);
+    }
+    set_read_only(draft, "proc/sysrq-trigger", true, cause);
+    for path in MASKED_IN_PROC {
+        draft.step(Step::MaskPath(PathBuf::from(path)), &WHY_MASK);
+    }
+}
+
+fn set_read_only(draft: &mut Draft<'_>, path: &str, is_read_only: bool, cause: &Origin) {
+    let path = PathBuf::from(path);
+    draft.step(Step::ReadOnlyPath { path, is_read_only }, cause);
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use transom_model::{Capabilities, Network, Root};
+
+    use super::*;
+    use crate::StartOptions;
+    use crate::tests::{container, given, hybrid, line, planned, start_with};
+
+    fn with_directory() -> transom_model::Container {
+        let mut container = container();
+        let source = RootSource::Directory(PathBuf::from("/srv/root"));
+        let is_read_only = false;
+        container.root = Some(given(Root { source, is_read_only }, 1));
+        container
+    }
+
+    fn read_only(steps: &[Step]) -> Vec<(&Path, bool)> {
+        let pick = |step| match step {
+            &Step::ReadOnlyPath { ref path, is_read_only } => Some((path.as_path(), is_read_only)),
+            _ => None,
+        };
+        steps.iter().filter_map(pick).collect()
+    }
+
+    #[test]
+    fn a_bare_file_mounts_nothing_but_terminals() {
+        let steps = planned(&with_directory(), &hybrid());
+        assert!(
+            !steps
+                .iter()
+                .any(|step| matches!(step, Step::MountAuto(_) | Step::MountKernel { .. } | Step::MaskPath(_)))
+        );
+        assert!(steps.contains(&Step::MountPts {
+            max: None,
+            gid: InsideId(5)
+        }));
+    }
+
+    #[test]
+    fn the_embedded_root_gets_what_it_has_no_init_for() {
+        let plan = start_with(&container(), &hybrid(), &StartOptions::default()).unwrap();
+        let auto = plan
+            .steps
+            .iter()
+            .find(|planned| matches!(planned.step, Step::MountAuto(_)))
+            .unwrap();
+        assert_eq!(auto.cause, WHY_EMBEDDED);
+        let steps: Vec<Step> = plan.steps.into_iter().map(|planned| planned.step).collect();
+        let targets = steps.iter().filter_map(|step| match step {
+            Step::MountKernel { mount, .. } => Some(mount.target.to_str().unwrap()),
+            _ => None,
+        });
+        assert_eq!(targets.collect::<Vec<_>>(), ["dev/shm", "dev/mqueue"]);
+    }
+
+    #[test]
+    fn mixed_keeps_the_network_settings_writable_only_with_net_admin() {
+        let mut container = with_directory();
+        container.auto_mounts = Some(given(
+            AutoMounts {
+                proc: ProcMount::Mixed,
+                sys: SysMount::Mixed,
+                ..AutoMounts::default()
+            },
+            2,
+        ));
+        let steps = planned(&container, &hybrid());
+        assert_eq!(
+            read_only(&steps),
+            [
+                (Path::new("proc/sys"), true),
+                (Path::new("proc/sys/net"), false),
+                (Path::new("proc/sysrq-trigger"), true),
+                (Path::new("sys/devices/virtual/net"), false),
+            ]
+        );
+        container.capabilities = Capabilities::Drop(vec![given("net_admin".to_owned(), 3)]);
+        let steps = planned(&container, &hybrid());
+        assert!(!read_only(&steps).contains(&(Path::new("proc/sys/net"), false)));
+    }
+
+    #[test]
+    fn read_write_hides_nothing() {
+        let mut container = with_directory();
+        let auto = AutoMounts {
+            proc: ProcMount::ReadWrite,
+            sys: SysMount::ReadWrite,
+            ..AutoMounts::default()
+        };
+        container.auto_mounts = Some(given(auto, 2));
+        let steps = planned(&container, &hybrid());
+        assert!(
+            !steps
+                .iter()
+                .any(|step| matches!(step, Step::ReadOnlyPath { .. } | Step::MaskPath(_)))
+        );
+        assert!(steps.contains(&Step::MountAuto(auto)));
+    }
+
+    #[test]
+    fn sys_needs_a_network_of_its_own_and_cgroups_no_namespace() {
+        let mut container = with_directory();
+        container.network = Network::Host(given((), 4));
+        let auto = AutoMounts {
+            proc: ProcMount::Mixed,
+            sys: SysMount::Mixed,
+            cgroup: CgroupMount::ReadWrite,
+            is_cgroup_forced: false,
+        };
+        container.auto_mounts = Some(given(auto, 2));
+        let plan = start_with(&container, &hybrid(), &StartOptions::default()).unwrap();
+        let expected = AutoMounts {
+            proc: ProcMount::Mixed,
+            ..AutoMounts::default()
+        };
+        assert!(plan.steps.iter().any(|planned| planned.step == Step::MountAuto(expected)));
+        assert_eq!(plan.remarks.iter().filter(|remark| remark.cause == line(2)).count(), 2);
+    }
+
+    #[test]
+    fn the_console_can_be_switched_off() {
+        let mut container = container();
+        container.terminals.ttys = Some(given(2, 5));
+        let steps = planned(&container, &hybrid());
+        assert!(steps.contains(&Step::MakeConsole));
+        assert!(steps.contains(&Step::MakeTtys { count: 2, dir: None }));
+        container.terminals.no_console = Some(given((), 6));
+        assert!(!planned(&container, &hybrid()).contains(&Step::MakeConsole));
+    }
+}

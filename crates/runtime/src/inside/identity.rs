@@ -1,0 +1,132 @@
+//! Who the new process is: ids, capabilities, session, interfaces, limits.
+
+use rustix::process::Resource;
+use rustix::thread::{CapabilitySet, CapabilitySets, Gid, Uid};
+use transom_plan::{Personality, Step};
+use transom_sys::netlink::Netlink;
+
+use crate::error::{Doing, Failure};
+
+/// Sets user, group and further groups for good.
+pub fn become_ids(uid: u32, gid: u32, groups: &[u32]) -> Result<(), Failure> {
+    let groups: Vec<Gid> = groups.iter().map(|group| Gid::from_raw(*group)).collect();
+    rustix::thread::set_thread_groups(&groups).doing(|| "set the further groups".to_owned())?;
+    let gid = Gid::from_raw(gid);
+    rustix::thread::set_thread_res_gid(gid, gid, gid).doing(|| format!("become group {}", gid.as_raw()))?;
+    let uid = Uid::from_raw(uid);
+    rustix::thread::set_thread_res_uid(uid, uid, uid).doing(|| format!("become user {}", uid.as_raw()))
+}
+
+/// Leaves only these capabilities in the bounding set, and none inheritable or ambient.
+///
+/// What is permitted now shrinks with it, so that a program run as root gets no more than the mask (capabilities(7)).
+pub fn keep_capabilities(mask: u64) -> Result<(), Failure> {
+    let doing = || "drop capabilities".to_owned();
+    for number in 0..64_u32 {
+        let capability = CapabilitySet::from_bits_retain(1 << number);
+        if mask & (1 << number) != 0 {
+            continue;
+        }
+        match rustix::thread::capability_is_in_bounding_set(capability) {
+            // The first number that the kernel does not know ends the list.
+            Err(rustix::io::Errno::INVAL) => break,
+            Ok(true) => rustix::thread::remove_capability_from_bounding_set(capability).doing(doing)?,
+            _ => {}
+        }
+    }
+    rustix::thread::clear_ambient_capability_set().ok();
+    let now = rustix::thread::capabilities(None).doing(doing)?;
+    let kept = CapabilitySet::from_bits_retain(mask);
+    let sets = CapabilitySets {
+        effective: now.effective & kept,
+        permitted: now.permitted & kept,
+        inheritable: CapabilitySet::empty(),
+    };
+    rustix::thread::set_capabilities(None, sets).doing(doing)
+}
+
+/// Starts a session with a keyring of its own.
+pub fn new_session() -> Result<(), Failure> {
+    // A session leader already (exec in a fresh process) is as good.
+    rustix::process::setsid().ok();
+    match transom_sys::process::join_new_keyring() {
+        // Kernels without keys have none to leak; a filter around us, or a quota used up, is the outer world's choice.
+        Ok(()) => Ok(()),
+        Err(errno) if [38, 1, 13, 122].contains(&errno.raw()) => Ok(()),
+        Err(errno) => Err(errno).doing(|| "join a new session keyring".to_owned()),
+    }
+}
+
+/// Sets the execution domain.
+pub fn set_personality(personality: Personality) -> Result<(), Failure> {
+    match personality {
+        Personality::Native => Ok(()),
+        Personality::Linux32 => transom_sys::process::set_personality_linux32().doing(|| "switch to 32 bit".to_owned()),
+    }
+}
+
+/// Brings loopback up.
+pub fn loopback_up() -> Result<(), Failure> {
+    let bring_up = || {
+        let mut netlink = Netlink::open()?;
+        let index = netlink.index("lo")?;
+        netlink.set_up(index)
+    };
+    bring_up().map_err(|error| Failure {
+        doing: format!("bring loopback up ({error})"),
+        errno: error.errno().unwrap_or_else(|| transom_sys::Errno::from_raw(22)),
+    })
+}
+
+/// Brings an interface up and gives it its addresses ([`Step::ConfigureNic`]).
+pub fn configure_nic(step: &Step) -> Result<(), Failure> {
+    let Step::ConfigureNic {
+        name,
+        is_up,
+        addresses,
+        gateways,
+    } = step
+    else {
+        return Err(Failure::because("configure an interface from another step", 22));
+    };
+    let configure = || {
+        let mut netlink = Netlink::open()?;
+        let index = netlink.index(name)?;
+        for address in addresses {
+            netlink.add_address(index, address.ip, address.prefix)?;
+        }
+        if *is_up {
+            netlink.set_up(index)?;
+        }
+        gateways
+            .iter()
+            .try_for_each(|gateway| netlink.add_route_default(index, *gateway))
+    };
+    configure().map_err(|error| Failure {
+        doing: format!("configure {name} ({error})"),
+        errno: error.errno().unwrap_or_else(|| transom_sys::Errno::from_raw(22)),
+    })
+}
+
+/// Returns the resource that a limit's name means (getrlimit(2)).
+pub fn resource(name: &str) -> Option<Resource> {
+    Some(match name {
+        "as" => Resource::As,
+        "core" => Resource::Core,
+        "cpu" => Resource::Cpu,
+        "data" => Resource::Data,
+        "fsize" => Resource::Fsize,
+        "locks" => Resource::Locks,
+        "memlock" => Resource::Memlock,
+        "msgqueue" => Resource::Msgqueue,
+        "nice" => Resource::Nice,
+        "nofile" => Resource::Nofile,
+        "nproc" => Resource::Nproc,
+        "rss" => Resource::Rss,
+        "rtprio" => Resource::Rtprio,
+        "rttime" => Resource::Rttime,
+        "sigpending" => Resource::Sigpending,
+        "stack" => Resource::Stack,
+        _ => return None,
+    })
+}
