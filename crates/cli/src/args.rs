@@ -65,7 +65,10 @@ pub enum Command {
     /// Send a signal to a container's first process.
     Kill(Kill),
     /// List stored containers.
-    #[command(visible_alias = "ls", after_help = "Examples:\n  transom list\n  transom list --json | jq -r '.[].name'")]
+    #[command(
+        visible_alias = "ls",
+        after_help = "Examples:\n  transom list\n  transom list --json | jq -r '.[].name'"
+    )]
     List,
     /// Tell everything about a stored container.
     #[command(after_help = "Example:\n  transom info lab1")]
@@ -266,7 +269,9 @@ pub struct Logs {
 
 /// `transom destroy`.
 #[derive(Debug, Args)]
-#[command(after_help = "A folder given by `--rootfs dir:` is yours and stays.\n\nExamples:\n  transom destroy lab1\n  transom destroy --force lab1")]
+#[command(
+    after_help = "A folder given by `--rootfs dir:` is yours and stays.\n\nExamples:\n  transom destroy lab1\n  transom destroy --force lab1"
+)]
 pub struct Destroy {
     /// The container.
     pub name: String,
@@ -302,7 +307,9 @@ pub struct Plan {
 
 /// `transom check`.
 #[derive(Debug, Args)]
-#[command(after_help = "Exit status: 0 without errors, 3 with errors.\n\nExamples:\n  transom check 102.conf\n  transom check --dialect lxc config --json")]
+#[command(
+    after_help = "Exit status: 0 without errors, 3 with errors.\n\nExamples:\n  transom check 102.conf\n  transom check --dialect lxc config --json"
+)]
 pub struct Check {
     /// The configuration.
     pub file: PathBuf,
@@ -331,7 +338,10 @@ pub struct Doctor {
 }
 
 fn dialect(word: &str) -> Result<Dialect, String> {
-    [Dialect::Pve, Dialect::Lxc].into_iter().find(|dialect| dialect.word() == word).ok_or_else(|| "the dialects are `pve` and `lxc`".into())
+    [Dialect::Pve, Dialect::Lxc]
+        .into_iter()
+        .find(|dialect| dialect.word() == word)
+        .ok_or_else(|| "the dialects are `pve` and `lxc`".into())
 }
 
 fn variable(text: &str) -> Result<(String, String), String> {
@@ -343,8 +353,22 @@ fn variable(text: &str) -> Result<(String, String), String> {
 
 /// Signals by their names (signal(7)); the numbers are those of x86 and ARM.
 const SIGNALS: [(&str, i32); 16] = [
-    ("HUP", 1), ("INT", 2), ("QUIT", 3), ("ABRT", 6), ("KILL", 9), ("USR1", 10), ("USR2", 12), ("PIPE", 13), ("ALRM", 14), ("TERM", 15),
-    ("CHLD", 17), ("CONT", 18), ("STOP", 19), ("TSTP", 20), ("WINCH", 28), ("PWR", 30),
+    ("HUP", 1),
+    ("INT", 2),
+    ("QUIT", 3),
+    ("ABRT", 6),
+    ("KILL", 9),
+    ("USR1", 10),
+    ("USR2", 12),
+    ("PIPE", 13),
+    ("ALRM", 14),
+    ("TERM", 15),
+    ("CHLD", 17),
+    ("CONT", 18),
+    ("STOP", 19),
+    ("TSTP", 20),
+    ("WINCH", 28),
+    ("PWR", 30),
 ];
 
 fn signal(text: &str) -> Result<i32, String> {

@@ -20,7 +20,10 @@ pub const TRANSOM: u8 = 125;
 
 /// Returns the status of an error.
 pub fn code_of(error: &EngineError, command: &Command) -> u8 {
-    let is_commands = matches!(command, Command::Run(_) | Command::Try(_) | Command::Exec(_) | Command::Shell(_));
+    let is_commands = matches!(
+        command,
+        Command::Run(_) | Command::Try(_) | Command::Exec(_) | Command::Shell(_)
+    );
     match error.kind() {
         ErrorKind::Configuration => CONFIGURATION,
         ErrorKind::Usage => USAGE,

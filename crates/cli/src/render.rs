@@ -22,20 +22,35 @@ struct Message<'a> {
 /// Prints an error with everything it carries.
 pub fn error(ui: &mut Ui, error: &EngineError) {
     match error {
-        EngineError::Configuration { sources, diagnostics, .. } => {
+        EngineError::Configuration {
+            sources, diagnostics, ..
+        } => {
             diagnostics_list(ui, sources, diagnostics);
             head(ui, Severity::Error, &error.to_string());
         }
         EngineError::CannotStart { name, sources, problems } => {
             for problem in problems {
                 let text = format!("container {name} cannot start: {}", problem.message);
-                let message = Message { severity: Severity::Error, text, origin: &problem.cause, label: None, hint: problem.hint.as_deref() };
+                let message = Message {
+                    severity: Severity::Error,
+                    text,
+                    origin: &problem.cause,
+                    label: None,
+                    hint: problem.hint.as_deref(),
+                };
                 place(ui, sources, &message);
             }
         }
-        EngineError::Step { cause, sources, hint, .. } => {
-            let message =
-                Message { severity: Severity::Error, text: error.to_string(), origin: cause, label: Some("asks for this"), hint: hint.as_deref() };
+        EngineError::Step {
+            cause, sources, hint, ..
+        } => {
+            let message = Message {
+                severity: Severity::Error,
+                text: error.to_string(),
+                origin: cause,
+                label: Some("asks for this"),
+                hint: hint.as_deref(),
+            };
             place(ui, sources, &message);
         }
         other => {
@@ -63,14 +78,24 @@ pub fn diagnostics_list(ui: &mut Ui, sources: &Sources, diagnostics: &[Diagnosti
 
 /// Prints a warning about a place.
 pub fn warning(ui: &mut Ui, sources: &Sources, text: &str, origin: &Origin, hint: Option<&str>) {
-    place(ui, sources, &Message { severity: Severity::Warning, text: text.to_owned(), origin, label: None, hint });
+    place(
+        ui,
+        sources,
+        &Message {
+            severity: Severity::Warning,
+            text: text.to_owned(),
+            origin,
+            label: None,
+            hint,
+        },
+    );
 }
 
 fn place(ui: &mut Ui, sources: &Sources, message: &Message<'_>) {
-    let is_note = message.severity == Severity::Note;
-    let rendered = snippet(ui, sources, message);
-    match rendered {
-        Some(text) if is_note => ui.note(text),
+    if ui.is_quiet && message.severity != Severity::Error {
+        return;
+    }
+    match snippet(ui, sources, message) {
         Some(text) => ui.err(text),
         None => {
             head(ui, message.severity, &message.text);
@@ -96,26 +121,40 @@ fn snippet(ui: &Ui, sources: &Sources, message: &Message<'_>) -> Option<String> 
     let label = message.label.map(tame);
     let path = source.path.display().to_string();
     let annotation = AnnotationKind::Primary.span(span).label(label);
-    let group = level.primary_title(tame(&message.text)).element(Snippet::source(&source.text).path(path).annotation(annotation));
-    let renderer = if ui.has_color_err() { Renderer::styled() } else { Renderer::plain() };
+    let group = level
+        .primary_title(tame(&message.text))
+        .element(Snippet::source(&source.text).path(path).annotation(annotation));
+    let renderer = if ui.has_color_err() {
+        Renderer::styled()
+    } else {
+        Renderer::plain()
+    };
     Some(renderer.decor_style(DecorStyle::Ascii).render(&[group]))
 }
 
 fn columns(origin: &Origin) -> Option<&Range<u32>> {
     match origin {
         Origin::Line { columns, .. } => Some(columns),
-        Origin::Stand { instead_of: Some(origin), .. } => columns(origin),
+        Origin::Stand {
+            instead_of: Some(origin),
+            ..
+        } => columns(origin),
         Origin::Stand { .. } | Origin::Default(_) => None,
     }
 }
 
 /// Finds the bytes of a part of a line in the whole text; a part that does not fit is the whole line.
 fn span(text: &str, line: u32, columns: Option<&Range<u32>>) -> Option<Range<usize>> {
-    let start: usize = text.split_inclusive('\n').take(line.checked_sub(1)? as usize).map(str::len).sum();
+    let start: usize = text
+        .split_inclusive('\n')
+        .take(line.checked_sub(1)? as usize)
+        .map(str::len)
+        .sum();
     let content = text.get(start..)?.lines().next().unwrap_or("");
     let whole = start..start + content.trim_end().len();
     let part = columns.map(|columns| start + columns.start as usize..start + columns.end as usize);
-    let fits = |part: &Range<usize>| part.start <= part.end && part.end <= start + content.len() && text.get(part.clone()).is_some();
+    let fits =
+        |part: &Range<usize>| part.start <= part.end && part.end <= start + content.len() && text.get(part.clone()).is_some();
     Some(part.filter(fits).unwrap_or(whole))
 }
 

@@ -13,7 +13,10 @@ pub fn size() -> Option<TerminalSize> {
 
 fn size_of_stdin() -> TerminalSize {
     match tcgetwinsize(std::io::stdin()) {
-        Ok(size) if size.ws_row > 0 && size.ws_col > 0 => TerminalSize { rows: size.ws_row, columns: size.ws_col },
+        Ok(size) if size.ws_row > 0 && size.ws_col > 0 => TerminalSize {
+            rows: size.ws_row,
+            columns: size.ws_col,
+        },
         _ => USUAL,
     }
 }

@@ -38,7 +38,8 @@ impl Paint {
 #[derive(Debug)]
 pub struct Ui {
     color: Color,
-    is_quiet: bool,
+    /// Only results and errors.
+    pub is_quiet: bool,
     /// Results as JSON.
     pub is_json: bool,
 }
@@ -46,7 +47,11 @@ pub struct Ui {
 impl Ui {
     /// Takes the global options.
     pub fn new(arguments: &Arguments) -> Self {
-        Self { color: arguments.color, is_quiet: arguments.quiet, is_json: arguments.json }
+        Self {
+            color: arguments.color,
+            is_quiet: arguments.quiet,
+            is_json: arguments.json,
+        }
     }
 
     /// Prints one line of a result.
@@ -109,11 +114,23 @@ pub fn to_json<T: serde::Serialize>(value: &T) -> String {
 /// Text from a file or a container may hold control characters that a terminal would obey: they are shown instead.
 pub fn tame(text: &str) -> String {
     let is_wild = |c: char| c.is_control() && c != '\t' && c != '\n';
-    text.chars().map(|c| if is_wild(c) { c.escape_default().to_string() } else { c.to_string() }).collect()
+    text.chars()
+        .map(|c| {
+            if is_wild(c) {
+                c.escape_default().to_string()
+            } else {
+                c.to_string()
+            }
+        })
+        .collect()
 }
 
 fn painted(has_color: bool, paint: Paint, text: &str) -> String {
-    if has_color { format!("\x1b[{}m{text}\x1b[0m", paint.code()) } else { text.to_owned() }
+    if has_color {
+        format!("\x1b[{}m{text}\x1b[0m", paint.code())
+    } else {
+        text.to_owned()
+    }
 }
 
 fn write_line(to: &mut dyn Write, line: &str) {

@@ -73,9 +73,24 @@ pub fn information(info: &Information) -> api::Information {
         original: text(&info.facts.original),
         includes: info.facts.includes.iter().map(|path| text(path)).collect(),
         created: info.facts.created,
-        ids: info.users.iter().map(|(inside, host, len)| api::IdRange { inside: *inside, host: *host, len: *len }).collect(),
+        ids: info
+            .users
+            .iter()
+            .map(|(inside, host, len)| api::IdRange {
+                inside: *inside,
+                host: *host,
+                len: *len,
+            })
+            .collect(),
         devices: info.devices.iter().map(|path| text(path)).collect(),
-        interfaces: info.interfaces.iter().map(|(name, link)| api::Interface { name: name.clone(), link: link.clone() }).collect(),
+        interfaces: info
+            .interfaces
+            .iter()
+            .map(|(name, link)| api::Interface {
+                name: name.clone(),
+                link: link.clone(),
+            })
+            .collect(),
         log: text(&info.log),
     }
 }
@@ -101,7 +116,13 @@ pub fn side(side: Side) -> &'static str {
 
 /// The remarks of a plan.
 pub fn remarks(sources: &Sources, plan: &Plan) -> Vec<api::Remark> {
-    plan.remarks.iter().map(|remark| api::Remark { text: remark.text.clone(), cause: place(sources, &remark.cause) }).collect()
+    plan.remarks
+        .iter()
+        .map(|remark| api::Remark {
+            text: remark.text.clone(),
+            cause: place(sources, &remark.cause),
+        })
+        .collect()
 }
 
 /// Reasons why not.

@@ -33,9 +33,18 @@ pub struct Planning {
 pub fn plan_for(host: &Host, target: &Target, command: Option<Vec<String>>) -> Result<Planning, EngineError> {
     let loaded = target.loaded().clone().without_errors()?;
     let facts = facts_for(host, &loaded.reading.container, &[])?;
-    let options = StartOptions { name: target.name(), command, has_console: true, ..StartOptions::default() };
+    let options = StartOptions {
+        name: target.name(),
+        command,
+        has_console: true,
+        ..StartOptions::default()
+    };
     let outcome = plan_of(&loaded.reading.container, &facts, &options);
-    Ok(Planning { name: target.name(), loaded, outcome })
+    Ok(Planning {
+        name: target.name(),
+        loaded,
+        outcome,
+    })
 }
 
 /// Plans a start from what was seen of the host.

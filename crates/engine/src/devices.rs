@@ -49,7 +49,9 @@ pub fn devices() -> Result<Vec<Device>, EngineError> {
             Ok(entries) => entries,
         };
         for entry in entries.flatten() {
-            let (path, Ok(metadata)) = (entry.path(), entry.metadata()) else { continue };
+            let (path, Ok(metadata)) = (entry.path(), entry.metadata()) else {
+                continue;
+            };
             if metadata.is_dir() && !FOREIGN.iter().any(|foreign| path == Path::new(foreign)) {
                 folders.push(path);
             } else if let Some(device) = device(path, &metadata, &groups) {
@@ -67,7 +69,10 @@ fn device(path: PathBuf, metadata: &std::fs::Metadata, groups: &BTreeMap<u32, St
         kind if kind.is_block_device() => DeviceKind::Block,
         _ => return None,
     };
-    let number = DeviceNumber { major: rustix::fs::major(metadata.rdev()), minor: rustix::fs::minor(metadata.rdev()) };
+    let number = DeviceNumber {
+        major: rustix::fs::major(metadata.rdev()),
+        minor: rustix::fs::minor(metadata.rdev()),
+    };
     let known = transom_explain::describe_device(kind, number);
     Some(Device {
         path,
@@ -78,7 +83,9 @@ fn device(path: PathBuf, metadata: &std::fs::Metadata, groups: &BTreeMap<u32, St
         gid: HostId(metadata.gid()),
         group: groups.get(&metadata.gid()).cloned(),
         driver: driver(kind, number),
-        what: known.map(|known| known.name.to_owned()).or_else(|| transom_explain::describe_major(kind, number.major).map(str::to_owned)),
+        what: known
+            .map(|known| known.name.to_owned())
+            .or_else(|| transom_explain::describe_major(kind, number.major).map(str::to_owned)),
     })
 }
 
@@ -89,7 +96,9 @@ fn driver(kind: DeviceKind, number: DeviceNumber) -> Option<String> {
         DeviceKind::Block => "block",
     };
     let device = Path::new("/sys/dev").join(folder).join(number.to_string());
-    let link = std::fs::read_link(device.join("device/driver")).or_else(|_| std::fs::read_link(device.join("subsystem"))).ok()?;
+    let link = std::fs::read_link(device.join("device/driver"))
+        .or_else(|_| std::fs::read_link(device.join("subsystem")))
+        .ok()?;
     Some(link.file_name()?.to_string_lossy().into_owned())
 }
 
@@ -111,7 +120,10 @@ mod tests {
     fn null_is_listed_with_its_number() {
         let devices = devices().unwrap();
         let null = devices.iter().find(|device| device.path == Path::new("/dev/null")).unwrap();
-        assert_eq!((null.kind, null.number), (DeviceKind::Char, DeviceNumber { major: 1, minor: 3 }));
+        assert_eq!(
+            (null.kind, null.number),
+            (DeviceKind::Char, DeviceNumber { major: 1, minor: 3 })
+        );
         assert!(null.what.is_some());
         assert!(devices.iter().all(|device| !device.path.starts_with("/dev/pts")));
     }

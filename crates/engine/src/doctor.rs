@@ -59,15 +59,30 @@ pub struct DoctorCheck {
 
 impl DoctorCheck {
     fn pass(subject: &'static str, found: impl Into<String>) -> Self {
-        Self { subject, verdict: Verdict::Pass, found: found.into(), mend: None }
+        Self {
+            subject,
+            verdict: Verdict::Pass,
+            found: found.into(),
+            mend: None,
+        }
     }
 
     fn fail(subject: &'static str, found: impl Into<String>, mend: impl Into<String>) -> Self {
-        Self { subject, verdict: Verdict::Fail, found: found.into(), mend: Some(mend.into()) }
+        Self {
+            subject,
+            verdict: Verdict::Fail,
+            found: found.into(),
+            mend: Some(mend.into()),
+        }
     }
 
     fn warn(subject: &'static str, found: impl Into<String>, mend: impl Into<String>) -> Self {
-        Self { subject, verdict: Verdict::Warn, found: found.into(), mend: Some(mend.into()) }
+        Self {
+            subject,
+            verdict: Verdict::Warn,
+            found: found.into(),
+            mend: Some(mend.into()),
+        }
     }
 }
 
@@ -93,7 +108,10 @@ pub fn doctor(topic: Topic) -> Result<Vec<DoctorCheck>, EngineError> {
 
 fn processor() -> DoctorCheck {
     let text = std::fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
-    let flags = text.lines().find(|line| line.starts_with("flags") || line.starts_with("Features")).unwrap_or_default();
+    let flags = text
+        .lines()
+        .find(|line| line.starts_with("flags") || line.starts_with("Features"))
+        .unwrap_or_default();
     let has = |flag: &str| flags.split_whitespace().any(|word| word == flag);
     match (has("vmx"), has("svm"), std::env::consts::ARCH) {
         (true, ..) => DoctorCheck::pass("processor", "it has Intel VT-x (vmx)"),
@@ -110,13 +128,19 @@ fn processor() -> DoctorCheck {
 fn driver(number: DeviceNumber, module: &'static str) -> DoctorCheck {
     let misc = std::fs::read_to_string("/proc/misc").unwrap_or_default();
     let minor = number.minor.to_string();
-    let is_there = misc.lines().any(|line| line.split_whitespace().next() == Some(minor.as_str()));
+    let is_there = misc
+        .lines()
+        .any(|line| line.split_whitespace().next() == Some(minor.as_str()));
     if is_there {
         DoctorCheck::pass("driver", format!("the kernel's driver for {number} is there (/proc/misc)"))
     } else if misc.is_empty() {
         DoctorCheck::warn("driver", "/proc/misc cannot be read here", "look on the host")
     } else {
-        DoctorCheck::fail("driver", format!("no driver has the number {number}"), format!("on the host: `modprobe {module}`, and for kvm `kvm_intel` or `kvm_amd`"))
+        DoctorCheck::fail(
+            "driver",
+            format!("no driver has the number {number}"),
+            format!("on the host: `modprobe {module}`, and for kvm `kvm_intel` or `kvm_amd`"),
+        )
     }
 }
 
@@ -127,21 +151,48 @@ fn node_check(node: &'static str, number: DeviceNumber) -> DoctorCheck {
             return DoctorCheck::fail(
                 subject,
                 format!("there is no {node} here"),
-                format!("inside a container: a line that makes the node (Proxmox: `dev0: {node}`; LXC: `lxc.mount.entry: {node} {} none bind,create=file`)", &node[1..]),
+                format!(
+                    "inside a container: a line that makes the node (Proxmox: `dev0: {node}`; LXC: `lxc.mount.entry: {node} {} none bind,create=file`)",
+                    &node[1..]
+                ),
             );
         }
-        Err(error) => return DoctorCheck::fail(subject, format!("{node}: {error}"), "look at the permissions of the folders on the way"),
+        Err(error) => {
+            return DoctorCheck::fail(
+                subject,
+                format!("{node}: {error}"),
+                "look at the permissions of the folders on the way",
+            );
+        }
         Ok(metadata) => metadata,
     };
-    let seen = DeviceNumber { major: rustix::fs::major(metadata.rdev()), minor: rustix::fs::minor(metadata.rdev()) };
+    let seen = DeviceNumber {
+        major: rustix::fs::major(metadata.rdev()),
+        minor: rustix::fs::minor(metadata.rdev()),
+    };
     if !metadata.file_type().is_char_device() {
-        return DoctorCheck::fail(subject, format!("{node} is no character device"), "remove it; a bind mount onto it may have failed");
+        return DoctorCheck::fail(
+            subject,
+            format!("{node} is no character device"),
+            "remove it; a bind mount onto it may have failed",
+        );
     }
     if seen != number {
-        return DoctorCheck::fail(subject, format!("{node} has the number {seen}, not {number}"), "remove it and have it made again");
+        return DoctorCheck::fail(
+            subject,
+            format!("{node} has the number {seen}, not {number}"),
+            "remove it and have it made again",
+        );
     }
     let mode = metadata.mode() & 0o7777;
-    DoctorCheck::pass(subject, format!("{node} is {number}, mode {mode:04o}, owner {}:{}", metadata.uid(), metadata.gid()))
+    DoctorCheck::pass(
+        subject,
+        format!(
+            "{node} is {number}, mode {mode:04o}, owner {}:{}",
+            metadata.uid(),
+            metadata.gid()
+        ),
+    )
 }
 
 fn opening(node: &'static str) -> DoctorCheck {
@@ -154,7 +205,8 @@ fn opening(node: &'static str) -> DoctorCheck {
     let uid = rustix::process::geteuid().as_raw();
     let mend = match error.raw_os_error() {
         // EPERM comes from the device filter, EACCES from the file's mode: the two messages look alike and are not.
-        Some(1) => "the device filter refuses it: allow the number (`lxc.cgroup2.devices.allow: c 10:N rwm`, or Proxmox's `dev0:`)".to_owned(),
+        Some(1) => "the device filter refuses it: allow the number (`lxc.cgroup2.devices.allow: c 10:N rwm`, or Proxmox's `dev0:`)"
+            .to_owned(),
         Some(13) => format!("the node's mode refuses user {uid}: give it to a group of yours (`dev0: {node},gid=…`) or mode 0666"),
         Some(2) => "the node is not there".to_owned(),
         _ => "the driver refuses it: see the kernel's log".to_owned(),
@@ -166,7 +218,9 @@ fn proof(probe: Probe, is_worth_it: bool) -> DoctorCheck {
     let subject = "proof";
     match transom_runtime::try_device(probe) {
         Ok(proof) => DoctorCheck::pass(subject, proof),
-        Err(reason) if is_worth_it => DoctorCheck::fail(subject, reason, "the checks above are good: see the kernel's log (`dmesg`)"),
+        Err(reason) if is_worth_it => {
+            DoctorCheck::fail(subject, reason, "the checks above are good: see the kernel's log (`dmesg`)")
+        }
         Err(reason) => DoctorCheck::fail(subject, reason, "mend what failed above first"),
     }
 }

@@ -153,17 +153,27 @@ pub enum EngineError {
 impl EngineError {
     /// Makes an error of a file operation; `act` is a verb.
     pub fn io(act: &'static str, path: impl AsRef<Path>, source: impl Into<std::io::Error>) -> Self {
-        Self::Io { act, path: path.as_ref().to_owned(), source: source.into() }
+        Self::Io {
+            act,
+            path: path.as_ref().to_owned(),
+            source: source.into(),
+        }
     }
 
     /// Makes an error in words, with a way on.
     pub fn refused(message: impl Into<String>, hint: impl Into<String>) -> Self {
-        Self::Refused { message: message.into(), hint: Some(hint.into()) }
+        Self::Refused {
+            message: message.into(),
+            hint: Some(hint.into()),
+        }
     }
 
     /// Makes an error in words.
     pub fn failed(message: impl Into<String>) -> Self {
-        Self::Refused { message: message.into(), hint: None }
+        Self::Refused {
+            message: message.into(),
+            hint: None,
+        }
     }
 
     /// Says what the error means to the caller.
@@ -180,16 +190,25 @@ impl EngineError {
     /// Returns the way on, a sentence without a full stop.
     pub fn hint(&self) -> Option<String> {
         match self {
-            Self::BadName { .. } => Some("a name is 1 to 64 letters, digits, `_`, `.` or `-`, and starts with a letter or digit".into()),
-            Self::NoSuchContainer { .. } => Some("`transom list` shows the containers there are; `transom create NAME FILE` makes one".into()),
+            Self::BadName { .. } => {
+                Some("a name is 1 to 64 letters, digits, `_`, `.` or `-`, and starts with a letter or digit".into())
+            }
+            Self::NoSuchContainer { .. } => {
+                Some("`transom list` shows the containers there are; `transom create NAME FILE` makes one".into())
+            }
             Self::Exists { name } => Some(format!("choose another name, or `transom destroy {name}` first")),
-            Self::AlreadyRunning { name, .. } => Some(format!("`transom exec {name} -- CMD` runs a command in it; `transom stop {name}` stops it")),
+            Self::AlreadyRunning { name, .. } => Some(format!(
+                "`transom exec {name} -- CMD` runs a command in it; `transom stop {name}` stops it"
+            )),
             Self::NotRunning { name } => Some(format!("`transom start {name}` starts it")),
             Self::Unreadable { hint, .. } | Self::Step { hint, .. } | Self::Refused { hint, .. } => hint.clone(),
             Self::Io { source, .. } if source.kind() == std::io::ErrorKind::PermissionDenied => {
                 Some("Transom needs to be root here: full use without root comes later".into())
             }
-            Self::BadArchive { .. } => Some("nothing was unpacked; make the archive again from the folder that is to be the root (`tar -C DIR -cf FILE .`)".into()),
+            Self::BadArchive { .. } => Some(
+                "nothing was unpacked; make the archive again from the folder that is to be the root (`tar -C DIR -cf FILE .`)"
+                    .into(),
+            ),
             _ => None,
         }
     }

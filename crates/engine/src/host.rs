@@ -21,8 +21,12 @@ impl Host {
     /// # Errors
     /// If `root` is a relative path and the current folder is gone.
     pub fn new(root: Option<&Path>) -> Result<Self, EngineError> {
-        let root = root.map(|path| std::path::absolute(path).map_err(|error| EngineError::io("find", path, error))).transpose()?;
-        Ok(Self { root: root.filter(|path| path != Path::new("/")) })
+        let root = root
+            .map(|path| std::path::absolute(path).map_err(|error| EngineError::io("find", path, error)))
+            .transpose()?;
+        Ok(Self {
+            root: root.filter(|path| path != Path::new("/")),
+        })
     }
 
     /// Returns the root that was asked for; `None` is the machine itself.
@@ -91,12 +95,17 @@ pub fn check_name(name: &str) -> Result<(), EngineError> {
         bytes if !bytes.iter().copied().all(is_allowed) => "it has a character in it that is no letter, digit, `_`, `.` or `-`",
         _ => return Ok(()),
     };
-    Err(EngineError::BadName { name: name.to_owned(), why })
+    Err(EngineError::BadName {
+        name: name.to_owned(),
+        why,
+    })
 }
 
 /// FNV-1a, 32 bit: short, stable over versions of the compiler, and good enough to keep test roots apart.
 fn hash(bytes: &[u8]) -> u32 {
-    bytes.iter().fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(*byte)).wrapping_mul(0x0100_0193))
+    bytes
+        .iter()
+        .fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(*byte)).wrapping_mul(0x0100_0193))
 }
 
 #[cfg(test)]
@@ -108,7 +117,21 @@ mod tests {
         for good in ["a", "lab1", "102", "A.b-c_d", &"x".repeat(64)] {
             assert!(check_name(good).is_ok(), "{good}");
         }
-        for bad in ["", ".", "..", "../x", "a/b", "/", ".x", "-x", "a b", "ä", "a\n", "a\0", &"x".repeat(65)] {
+        for bad in [
+            "",
+            ".",
+            "..",
+            "../x",
+            "a/b",
+            "/",
+            ".x",
+            "-x",
+            "a b",
+            "ä",
+            "a\n",
+            "a\0",
+            &"x".repeat(65),
+        ] {
             assert!(check_name(bad).is_err(), "{bad:?}");
         }
     }

@@ -49,20 +49,31 @@ pub fn lease(host: &Host) -> Result<IdLease, EngineError> {
             return Ok(lease);
         }
     }
-    Err(EngineError::failed(format!("all {LEASES} id ranges for ephemeral containers are taken")))
+    Err(EngineError::failed(format!(
+        "all {LEASES} id ranges for ephemeral containers are taken"
+    )))
 }
 
 fn take(folder: &Path, start: u32) -> Result<Option<IdLease>, EngineError> {
     let path = folder.join(start.to_string());
     let fail = |error: std::io::Error| EngineError::io("lock", &path, error);
-    let file = File::options().create(true).truncate(false).write(true).open(&path).map_err(fail)?;
+    let file = File::options()
+        .create(true)
+        .truncate(false)
+        .write(true)
+        .open(&path)
+        .map_err(fail)?;
     match rustix::fs::flock(&file, FlockOperation::NonBlockingLockExclusive) {
         Err(rustix::io::Errno::WOULDBLOCK) => return Ok(None),
         other => other.map_err(|errno| fail(errno.into()))?,
     }
     // Between open and lock the owner before may have removed the name: then the lock is on a file nobody else sees.
     let is_same = std::fs::metadata(&path).is_ok_and(|there| file.metadata().is_ok_and(|ours| same_file(&there, &ours)));
-    Ok(is_same.then_some(IdLease { start, path, _lock: file }))
+    Ok(is_same.then_some(IdLease {
+        start,
+        path,
+        _lock: file,
+    }))
 }
 
 fn same_file(a: &std::fs::Metadata, b: &std::fs::Metadata) -> bool {
@@ -71,7 +82,10 @@ fn same_file(a: &std::fs::Metadata, b: &std::fs::Metadata) -> bool {
 }
 
 fn spread(root: &Path) -> u32 {
-    root.as_os_str().as_encoded_bytes().iter().fold(7, |sum: u32, byte| sum.wrapping_mul(31).wrapping_add(u32::from(*byte)))
+    root.as_os_str()
+        .as_encoded_bytes()
+        .iter()
+        .fold(7, |sum: u32, byte| sum.wrapping_mul(31).wrapping_add(u32::from(*byte)))
 }
 
 /// Finds a range for a container that stays; `taken` are the starts that other containers have.
@@ -80,10 +94,22 @@ fn spread(root: &Path) -> u32 {
 /// 100000 around everybody else's.
 pub fn allocate(subuid: &str, taken: &[u32]) -> Option<u32> {
     let entries: Vec<(&str, u32, u32)> = subuid.lines().filter_map(entry).collect();
-    let own: Vec<(u32, u32)> = entries.iter().filter(|(user, ..)| matches!(*user, "root" | "0")).map(|(_, start, len)| (*start, *len)).collect();
-    let is_free = |start: &u32| taken.iter().all(|other| !overlap((*start, ID_RANGE_LEN), (*other, ID_RANGE_LEN)));
+    let own: Vec<(u32, u32)> = entries
+        .iter()
+        .filter(|(user, ..)| matches!(*user, "root" | "0"))
+        .map(|(_, start, len)| (*start, *len))
+        .collect();
+    let is_free = |start: &u32| {
+        taken
+            .iter()
+            .all(|other| !overlap((*start, ID_RANGE_LEN), (*other, ID_RANGE_LEN)))
+    };
     if own.is_empty() {
-        let is_nobodys = |start: &u32| entries.iter().all(|(_, other, len)| !overlap((*start, ID_RANGE_LEN), (*other, *len)));
+        let is_nobodys = |start: &u32| {
+            entries
+                .iter()
+                .all(|(_, other, len)| !overlap((*start, ID_RANGE_LEN), (*other, *len)))
+        };
         return candidates(FIRST, FIRST_LEASE - FIRST).find(|start| is_free(start) && is_nobodys(start));
     }
     own.iter().find_map(|(start, len)| candidates(*start, *len).find(is_free))

@@ -57,7 +57,9 @@ impl Claim {
         make_run_folder(&host.run())?;
         loop {
             make_folder(&dir, 0o700)?;
-            let Some(lock) = try_lock(&dir)? else { return Err(running(&dir, name)) };
+            let Some(lock) = try_lock(&dir)? else {
+                return Err(running(&dir, name));
+            };
             if let Some(state) = read_state(&dir) {
                 if state.init.is_some_and(ProcessId::is_alive) && !state.is_ephemeral {
                     return Err(running(&dir, name));
@@ -97,7 +99,10 @@ impl Claim {
 
 fn running(dir: &Path, name: &str) -> EngineError {
     let init = read_state(dir).and_then(|state| state.init);
-    EngineError::AlreadyRunning { name: name.to_owned(), pid: init.map_or(0, |init| u32::try_from(init.pid).unwrap_or(0)) }
+    EngineError::AlreadyRunning {
+        name: name.to_owned(),
+        pid: init.map_or(0, |init| u32::try_from(init.pid).unwrap_or(0)),
+    }
 }
 
 /// Returns the state of an instance whose first process runs.
@@ -120,7 +125,9 @@ pub fn sweep(host: &Host) {
     let Ok(entries) = fs::read_dir(host.run()) else { return };
     for entry in entries.flatten() {
         let name = entry.file_name();
-        let Some(name) = name.to_str().filter(|name| !name.starts_with('.')) else { continue };
+        let Some(name) = name.to_str().filter(|name| !name.starts_with('.')) else {
+            continue;
+        };
         sweep_one(host, name, &entry.path());
     }
 }
@@ -137,7 +144,10 @@ fn sweep_one(host: &Host, name: &str, dir: &Path) {
 }
 
 fn is_old(dir: &Path) -> bool {
-    let age = fs::metadata(dir).and_then(|metadata| metadata.modified()).ok().and_then(|time| time.elapsed().ok());
+    let age = fs::metadata(dir)
+        .and_then(|metadata| metadata.modified())
+        .ok()
+        .and_then(|time| time.elapsed().ok());
     age.is_some_and(|age| age > Duration::from_secs(2))
 }
 
@@ -156,7 +166,13 @@ pub fn wait_until_gone(host: &Host, name: &str, patience: Duration) -> Result<()
         sweep_one(host, name, &dir);
         std::thread::sleep(Duration::from_millis(2));
     }
-    if dir.exists() { Err(EngineError::failed(format!("container `{name}` has ended, but its monitor has not cleaned up"))) } else { Ok(()) }
+    if dir.exists() {
+        Err(EngineError::failed(format!(
+            "container `{name}` has ended, but its monitor has not cleaned up"
+        )))
+    } else {
+        Ok(())
+    }
 }
 
 fn try_lock(dir: &Path) -> Result<Option<File>, EngineError> {

@@ -33,8 +33,11 @@ pub use host::Host;
 pub use ids::{ID_RANGE_LEN, IdLease, allocate, lease};
 pub use roots::{RootSpec, Unpacked, unpack_tar};
 pub use sources::{Loaded, Target, load, target};
-pub use store::{CreateRequest, Created, Definition, Facts, Information, Listed, StoredRoot, create, definition, destroy, exists, info, list, root_words, sweep as sweep_definitions};
-pub use substitute::{Substitution, SubstituteOptions, Substituted, substitute};
+pub use store::{
+    CreateRequest, Created, Definition, Facts, Information, Listed, StoredRoot, create, definition, destroy, exists, info, list,
+    root_words, sweep as sweep_definitions,
+};
+pub use substitute::{SubstituteOptions, Substituted, Substitution, substitute};
 pub use trying::{Trial, TryOptions, prepare, probes_of};
 pub use words::{LineSentence, LineVerdict, known_device, line_sentences, step_sentence};
 

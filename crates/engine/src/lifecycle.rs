@@ -163,7 +163,9 @@ fn terminal_environment(terminal: Option<TerminalSize>) -> Vec<(String, String)>
 
 /// Describes an instance that is about to start.
 pub(crate) fn state_of(plan: &Plan, cgroups: CgroupTree, container: &Container, is_ephemeral: bool) -> InstanceState {
-    let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).map_or(0, |since| since.as_secs());
+    let now = SystemTime::now()
+        .duration_since(SystemTime::UNIX_EPOCH)
+        .map_or(0, |since| since.as_secs());
     let own = i32::try_from(std::process::id()).unwrap_or(0);
     InstanceState {
         keeper: ProcessId::of(own).unwrap_or(ProcessId { pid: own, started: 0 }),
@@ -180,7 +182,10 @@ pub(crate) fn state_of(plan: &Plan, cgroups: CgroupTree, container: &Container, 
 /// Names the interfaces that would stay on the host after a crash: bridges of its own. Pairs end with the container's namespace.
 fn links_of(plan: &Plan) -> Vec<String> {
     let bridges = plan.steps.iter().filter_map(|planned| match &planned.step {
-        Step::MakeNic(NicStep { kind: NicKind::PrivateVeth { bridge, .. }, .. }) => Some(bridge.clone()),
+        Step::MakeNic(NicStep {
+            kind: NicKind::PrivateVeth { bridge, .. },
+            ..
+        }) => Some(bridge.clone()),
         _ => None,
     });
     bridges.collect()
@@ -196,22 +201,38 @@ fn keep(
     claim.write(state)?;
     let signals = block_signals().map_err(failed)?;
     let cgroups = cgroups_of(host, &job.name, state.cgroups.clone());
-    let stdio = if job.terminal.is_some() { Stdio::Console } else { Stdio::Inherit };
-    let start = StartJob { plan, cgroups: &cgroups, stdio, dies_with_starter: true };
+    let stdio = if job.terminal.is_some() {
+        Stdio::Console
+    } else {
+        Stdio::Inherit
+    };
+    let start = StartJob {
+        plan,
+        cgroups: &cgroups,
+        stdio,
+        dies_with_starter: true,
+    };
     let started = transom_runtime::start(&start).map_err(|error| describe(error, job, plan))?;
     let pid = started.init.pid.as_raw_nonzero().get();
     state.init = ProcessId::of(pid);
     claim.write(state)?;
-    on_ready(&Ready { pid, probes: started.probes.clone() });
+    on_ready(&Ready {
+        pid,
+        probes: started.probes.clone(),
+    });
     if let (Some(size), Some(console)) = (job.terminal, &started.console) {
         transom_runtime::console::set_size(console, (size.rows, size.columns));
     }
     let (input, output) = (std::io::stdin(), std::io::stdout());
-    let ends = started.console.as_ref().filter(|_| job.terminal.is_some()).map(|terminal| Ends {
-        input: input.as_fd(),
-        output: output.as_fd(),
-        terminal,
-    });
+    let ends = started
+        .console
+        .as_ref()
+        .filter(|_| job.terminal.is_some())
+        .map(|terminal| Ends {
+            input: input.as_fd(),
+            output: output.as_fd(),
+            terminal,
+        });
     let mut grace = job.stop_timeout;
     attend(&started.init.pidfd, &signals, ends.as_ref(), &mut |signal| {
         // A first process without a handler never sees the signal, so it is given time and then ended; at once the second time.
@@ -240,14 +261,36 @@ pub(crate) fn describe(error: transom_runtime::Error, job: &RunJob<'_>, plan: &P
     use transom_runtime::Error;
     let (name, sources) = (job.name.clone(), Box::new(job.sources.clone()));
     match error {
-        Error::Step { index, cause, doing, errno } => {
+        Error::Step {
+            index,
+            cause,
+            doing,
+            errno,
+        } => {
             let hint = step_hint(&plan.steps[index].step, errno.raw(), job.container);
-            EngineError::Step { name, message: format!("cannot {doing}: {errno}"), cause, sources, hint }
+            EngineError::Step {
+                name,
+                message: format!("cannot {doing}: {errno}"),
+                cause,
+                sources,
+                hint,
+            }
         }
-        Error::Program { program, is_found: true, errno, .. } => {
-            EngineError::NotExecutable { name, command: program, why: errno.to_string() }
-        }
-        Error::Program { program, cause: Some(cause), .. } => EngineError::Step {
+        Error::Program {
+            program,
+            is_found: true,
+            errno,
+            ..
+        } => EngineError::NotExecutable {
+            name,
+            command: program,
+            why: errno.to_string(),
+        },
+        Error::Program {
+            program,
+            cause: Some(cause),
+            ..
+        } => EngineError::Step {
             name,
             message: format!("its root has no {program} to run"),
             cause,
@@ -278,7 +321,9 @@ fn step_hint(step: &Step, errno: i32, container: &Container) -> Option<String> {
                 RootSource::Directory(path) => Some(path.display().to_string()),
                 _ => None,
             });
-            path.map(|path| format!("the root {path} belongs to ids outside the container's map; its file system cannot shift owners"))
+            path.map(|path| {
+                format!("the root {path} belongs to ids outside the container's map; its file system cannot shift owners")
+            })
         }
         _ => None,
     }
@@ -295,7 +340,10 @@ pub fn start(host: &Host, name: &str, args: &StartArgs) -> Result<Started, Engin
 /// Says whether a container runs.
 pub fn state(host: &Host, name: &str) -> State {
     match running_state(host, name) {
-        Ok(Some((_, init))) => State::Running { pid: init.pid, started: init.started },
+        Ok(Some((_, init))) => State::Running {
+            pid: init.pid,
+            started: init.started,
+        },
         _ => State::Stopped,
     }
 }
@@ -305,7 +353,11 @@ fn expect_running(host: &Host, name: &str) -> Result<(InstanceState, ProcessId),
         return Ok(running);
     }
     let is_known = crate::exists(host, name);
-    Err(if is_known { EngineError::NotRunning { name: name.to_owned() } } else { EngineError::NoSuchContainer { name: name.to_owned() } })
+    Err(if is_known {
+        EngineError::NotRunning { name: name.to_owned() }
+    } else {
+        EngineError::NoSuchContainer { name: name.to_owned() }
+    })
 }
 
 /// Asks a container's init to shut down, and ends it after `timeout`.
@@ -356,7 +408,11 @@ pub fn exec(host: &Host, name: &str, request: &ExecRequest) -> Result<Exit, Engi
     let (state, init) = expect_running(host, name)?;
     let signals = block_signals().map_err(failed)?;
     let cgroups = cgroups_of(host, name, state.cgroups.clone());
-    let mut environment = if request.keep_env { std::env::vars().collect() } else { terminal_environment(request.terminal) };
+    let mut environment = if request.keep_env {
+        std::env::vars().collect()
+    } else {
+        terminal_environment(request.terminal)
+    };
     environment.extend(request.environment.iter().cloned());
     let job = ExecJob {
         init,
@@ -366,14 +422,22 @@ pub fn exec(host: &Host, name: &str, request: &ExecRequest) -> Result<Exit, Engi
         environment,
         ids: (request.uid.unwrap_or(0), request.gid.unwrap_or(0)),
         cwd: request.cwd.clone().unwrap_or_else(|| PathBuf::from("/")),
-        stdio: if request.terminal.is_some() { Stdio::Console } else { Stdio::Inherit },
+        stdio: if request.terminal.is_some() {
+            Stdio::Console
+        } else {
+            Stdio::Inherit
+        },
     };
     let joined = transom_runtime::exec(&job).map_err(|error| exec_error(error, name))?;
     if let (Some(size), Some(terminal)) = (request.terminal, &joined.terminal) {
         transom_runtime::console::set_size(terminal, (size.rows, size.columns));
     }
     let (input, output) = (std::io::stdin(), std::io::stdout());
-    let ends = joined.terminal.as_ref().map(|terminal| Ends { input: input.as_fd(), output: output.as_fd(), terminal });
+    let ends = joined.terminal.as_ref().map(|terminal| Ends {
+        input: input.as_fd(),
+        output: output.as_fd(),
+        terminal,
+    });
     attend(&joined.child.pidfd, &signals, ends.as_ref(), &mut |signal| {
         drop(transom_runtime::signal(&joined.child.pidfd, signal));
         ends_a_run(signal).then_some(SIGNAL_GRACE)
@@ -400,15 +464,27 @@ pub fn probe_inside(host: &Host, name: &str, probe: Probe) -> Result<Result<Stri
     };
     let joined = transom_runtime::exec(&job).map_err(|error| exec_error(error, name))?;
     transom_runtime::wait(&joined.child.pidfd).map_err(failed)?;
-    Ok(joined.probed.unwrap_or_else(|| Err("the probe ended without a word".to_owned())))
+    Ok(joined
+        .probed
+        .unwrap_or_else(|| Err("the probe ended without a word".to_owned())))
 }
 
 fn exec_error(error: transom_runtime::Error, name: &str) -> EngineError {
     match error {
-        transom_runtime::Error::Program { program, is_found: true, errno, .. } => {
-            EngineError::NotExecutable { name: name.to_owned(), command: program, why: errno.to_string() }
-        }
-        transom_runtime::Error::Program { program, .. } => EngineError::CommandNotFound { name: name.to_owned(), command: program },
+        transom_runtime::Error::Program {
+            program,
+            is_found: true,
+            errno,
+            ..
+        } => EngineError::NotExecutable {
+            name: name.to_owned(),
+            command: program,
+            why: errno.to_string(),
+        },
+        transom_runtime::Error::Program { program, .. } => EngineError::CommandNotFound {
+            name: name.to_owned(),
+            command: program,
+        },
         other => EngineError::failed(format!("cannot run a command in `{name}`: {}", chain(&other))),
     }
 }
@@ -433,5 +509,9 @@ pub fn logs(host: &Host, name: &str) -> Result<PathBuf, EngineError> {
 /// Opens a container's log for appending.
 pub(crate) fn open_log(host: &Host, name: &str) -> Result<File, EngineError> {
     let path = logs(host, name)?;
-    File::options().create(true).append(true).open(&path).map_err(|error| EngineError::io("open", &path, error))
+    File::options()
+        .create(true)
+        .append(true)
+        .open(&path)
+        .map_err(|error| EngineError::io("open", &path, error))
 }

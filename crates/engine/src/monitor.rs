@@ -41,7 +41,10 @@ enum Report {
 /// Whatever keeps the container from starting, with the line to blame.
 pub fn launch(host: &Host, name: &str, args: &StartArgs) -> Result<Started, EngineError> {
     let definition = definition(host, name)?;
-    let definition = Definition { loaded: definition.loaded.without_errors()?, ..definition };
+    let definition = Definition {
+        loaded: definition.loaded.without_errors()?,
+        ..definition
+    };
     // Planned here for the messages, and again by the monitor, which may start a moment later on a changed host.
     let (plan, _) = plan(host, &definition, args)?;
     drop(Claim::take(host, name)?);
@@ -53,12 +56,41 @@ pub fn launch(host: &Host, name: &str, args: &StartArgs) -> Result<Started, Engi
         Ok(Report::Started { pid }) => Ok(Started { pid }),
         Ok(Report::StepFailed { index, doing, errno }) if index < plan.steps.len() => {
             let cause = plan.steps[index].cause.clone();
-            Err(describe(transom_runtime::Error::Step { index, cause, doing, errno: transom_runtime::errno(errno) }, &job, &plan))
+            Err(describe(
+                transom_runtime::Error::Step {
+                    index,
+                    cause,
+                    doing,
+                    errno: transom_runtime::errno(errno),
+                },
+                &job,
+                &plan,
+            ))
         }
-        Ok(Report::ProgramFailed { program, is_found, errno }) => {
-            let cause = definition.loaded.reading.container.init.command.as_ref().map(|command| command.origin.clone());
+        Ok(Report::ProgramFailed {
+            program,
+            is_found,
+            errno,
+        }) => {
+            let cause = definition
+                .loaded
+                .reading
+                .container
+                .init
+                .command
+                .as_ref()
+                .map(|command| command.origin.clone());
             let errno = transom_runtime::errno(errno);
-            Err(describe(transom_runtime::Error::Program { program, is_found, cause, errno }, &job, &plan))
+            Err(describe(
+                transom_runtime::Error::Program {
+                    program,
+                    is_found,
+                    cause,
+                    errno,
+                },
+                &job,
+                &plan,
+            ))
         }
         Ok(Report::Failed { message } | Report::StepFailed { doing: message, .. }) => Err(EngineError::failed(message)),
         Err(_) => Err(EngineError::refused(
@@ -126,7 +158,9 @@ pub fn main(host: &Host, name: &str, args: &StartArgs) -> Result<(), EngineError
     let outcome = keep(host, name, args);
     if let Err(error) = &outcome {
         // The starter may have read a report already; then nobody listens, and the log has the words.
-        drop(detach::report(&text(&Report::Failed { message: error.to_string() })));
+        drop(detach::report(&text(&Report::Failed {
+            message: error.to_string(),
+        })));
     }
     outcome
 }
@@ -137,7 +171,10 @@ fn text(report: &Report) -> String {
 
 fn keep(host: &Host, name: &str, args: &StartArgs) -> Result<(), EngineError> {
     let definition = definition(host, name)?;
-    let definition = Definition { loaded: definition.loaded.without_errors()?, ..definition };
+    let definition = Definition {
+        loaded: definition.loaded.without_errors()?,
+        ..definition
+    };
     let claim = Claim::take(host, name)?;
     let (plan, cgroups) = plan(host, &definition, args)?;
     let mut state = state_of(&plan, cgroups, &definition.loaded.reading.container, false);
@@ -150,7 +187,12 @@ fn live(host: &Host, (name, plan): (&str, &Plan), claim: &Claim, state: &mut Ins
     claim.write(state)?;
     let signals = block_signals().map_err(failed)?;
     let cgroups = cgroups_of(host, name, state.cgroups.clone());
-    let job = StartJob { plan, cgroups: &cgroups, stdio: Stdio::Console, dies_with_starter: false };
+    let job = StartJob {
+        plan,
+        cgroups: &cgroups,
+        stdio: Stdio::Console,
+        dies_with_starter: false,
+    };
     let started = match transom_runtime::start(&job) {
         Ok(started) => started,
         Err(error) => {
@@ -164,16 +206,40 @@ fn live(host: &Host, (name, plan): (&str, &Plan), claim: &Claim, state: &mut Ins
     let listener = listen(claim.dir())?;
     // A starter that was killed meanwhile does not listen; the container runs all the same.
     drop(detach::report(&text(&Report::Started { pid })));
-    let mut keeper = Keeper { console: started.console, log: open_log(host, name)?, kept: Vec::new(), users: Vec::new() };
-    let watch = Watch { process: &started.init.pidfd, signals: &signals, grace: GRACE };
+    let mut keeper = Keeper {
+        console: started.console,
+        log: open_log(host, name)?,
+        kept: Vec::new(),
+        users: Vec::new(),
+    };
+    let watch = Watch {
+        process: &started.init.pidfd,
+        signals: &signals,
+        grace: GRACE,
+    };
     keeper.attend(&watch, &listener)
 }
 
 fn report_of(error: transom_runtime::Error) -> Report {
     match error {
-        transom_runtime::Error::Step { index, doing, errno, .. } => Report::StepFailed { index, doing, errno: errno.raw() },
-        transom_runtime::Error::Program { program, is_found, errno, .. } => Report::ProgramFailed { program, is_found, errno: errno.raw() },
-        other => Report::Failed { message: other.to_string() },
+        transom_runtime::Error::Step { index, doing, errno, .. } => Report::StepFailed {
+            index,
+            doing,
+            errno: errno.raw(),
+        },
+        transom_runtime::Error::Program {
+            program,
+            is_found,
+            errno,
+            ..
+        } => Report::ProgramFailed {
+            program,
+            is_found,
+            errno: errno.raw(),
+        },
+        other => Report::Failed {
+            message: other.to_string(),
+        },
     }
 }
 
@@ -209,7 +275,9 @@ impl Keeper {
         let mut deadline = None;
         loop {
             let users: Vec<_> = self.users.iter().map(|user| user.stream.as_fd()).collect();
-            let ready = watch.wait(listener.as_fd(), self.console.as_ref(), &users, &mut deadline).map_err(failed)?;
+            let ready = watch
+                .wait(listener.as_fd(), self.console.as_ref(), &users, &mut deadline)
+                .map_err(failed)?;
             if ready.terminal {
                 self.take_output();
             }
@@ -259,7 +327,10 @@ impl Keeper {
         // Whoever joins late sees what was on the screen; a user who does not read cannot hold the monitor up.
         let is_set = stream.set_write_timeout(Some(Duration::from_millis(200))).is_ok();
         if is_set && stream.write_all(&self.kept).is_ok() && stream.set_nonblocking(false).is_ok() {
-            self.users.push(User { stream, frames: Vec::new() });
+            self.users.push(User {
+                stream,
+                frames: Vec::new(),
+            });
         }
     }
 
@@ -311,6 +382,10 @@ pub fn attach(host: &Host, name: &str) -> Result<(), EngineError> {
     let signals = block_signals().map_err(failed)?;
     let (input, output) = (std::io::stdin(), std::io::stdout());
     let terminal = OwnedFd::from(stream);
-    let ends = Ends { input: input.as_fd(), output: output.as_fd(), terminal: &terminal };
+    let ends = Ends {
+        input: input.as_fd(),
+        output: output.as_fd(),
+        terminal: &terminal,
+    };
     console::join_framed(&ends, &signals).map_err(failed)
 }

@@ -16,7 +16,9 @@ use rustix::io::Errno;
 /// # Errors
 /// The first refusal, for example `EXDEV` where something is mounted inside.
 pub fn remove_tree(path: &Path) -> Result<(), Errno> {
-    let (Some(parent), Some(name)) = (path.parent(), path.file_name()) else { return Err(Errno::INVAL) };
+    let (Some(parent), Some(name)) = (path.parent(), path.file_name()) else {
+        return Err(Errno::INVAL);
+    };
     let parent = rustix::fs::open(parent, OFlags::PATH | OFlags::DIRECTORY | OFlags::CLOEXEC, Mode::empty())?;
     let name = CString::new(name.as_encoded_bytes()).map_err(|_| Errno::INVAL)?;
     let base = match open_folder(parent.as_fd(), &name) {
@@ -85,7 +87,13 @@ fn entries(folder: BorrowedFd<'_>) -> Result<Vec<(CString, bool)>, Errno> {
 
 fn open_folder(parent: BorrowedFd<'_>, name: &CStr) -> Result<OwnedFd, Errno> {
     let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::NOFOLLOW | OFlags::CLOEXEC;
-    rustix::fs::openat2(parent, name, flags, Mode::empty(), ResolveFlags::NO_SYMLINKS | ResolveFlags::BENEATH | ResolveFlags::NO_XDEV)
+    rustix::fs::openat2(
+        parent,
+        name,
+        flags,
+        Mode::empty(),
+        ResolveFlags::NO_SYMLINKS | ResolveFlags::BENEATH | ResolveFlags::NO_XDEV,
+    )
 }
 
 #[cfg(test)]

@@ -96,7 +96,10 @@ fn open_archive(path: &Path) -> Result<Box<dyn Read>, EngineError> {
     let fail = |error| EngineError::io("read", path, error);
     let mut file = File::open(path).map_err(fail)?;
     if !file.metadata().map_err(fail)?.is_file() {
-        return Err(EngineError::BadArchive { path: path.to_owned(), why: "it is no regular file".into() });
+        return Err(EngineError::BadArchive {
+            path: path.to_owned(),
+            why: "it is no regular file".into(),
+        });
     }
     let mut magic = Vec::new();
     file.by_ref().take(6).read_to_end(&mut magic).map_err(fail)?;
@@ -109,21 +112,41 @@ fn open_archive(path: &Path) -> Result<Box<dyn Read>, EngineError> {
         _ => return Ok(Box::new(std::io::BufReader::with_capacity(1 << 17, file))),
     };
     Err(EngineError::refused(
-        format!("cannot unpack {}: it is packed with {packed}, which Transom does not unpack yet", path.display()),
-        format!("unpack it first (`{} -d`), or pack it with gzip", packed.trim_end_matches("td").trim_end_matches("ip2")),
+        format!(
+            "cannot unpack {}: it is packed with {packed}, which Transom does not unpack yet",
+            path.display()
+        ),
+        format!(
+            "unpack it first (`{} -d`), or pack it with gzip",
+            packed.trim_end_matches("td").trim_end_matches("ip2")
+        ),
     ))
 }
 
-fn extract_all(file: &Path, reader: Box<dyn Read>, into: &Path, progress: &mut dyn FnMut(&Unpacked)) -> Result<Unpacked, EngineError> {
-    let bad = |why: String| EngineError::BadArchive { path: file.to_owned(), why };
+fn extract_all(
+    file: &Path,
+    reader: Box<dyn Read>,
+    into: &Path,
+    progress: &mut dyn FnMut(&Unpacked),
+) -> Result<Unpacked, EngineError> {
+    let bad = |why: String| EngineError::BadArchive {
+        path: file.to_owned(),
+        why,
+    };
     let root = rustix::fs::open(into, OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC, Mode::empty())
         .map_err(|errno| EngineError::io("open", into, errno))?;
-    let mut extractor = Extractor { root, unpacked: Unpacked::default(), folder_times: Vec::new() };
+    let mut extractor = Extractor {
+        root,
+        unpacked: Unpacked::default(),
+        folder_times: Vec::new(),
+    };
     let mut archive = tar::Archive::new(reader);
     for entry in archive.entries().map_err(|error| bad(error.to_string()))? {
         let mut entry = entry.map_err(|error| bad(format!("the archive is damaged: {error}")))?;
         let name = String::from_utf8_lossy(&entry.path_bytes()).into_owned();
-        extractor.extract(&mut entry).map_err(|why| bad(format!("`{}`: {why}", name.escape_debug())))?;
+        extractor
+            .extract(&mut entry)
+            .map_err(|why| bad(format!("`{}`: {why}", name.escape_debug())))?;
         progress(&extractor.unpacked);
     }
     if extractor.unpacked.entries == 0 {
@@ -153,7 +176,11 @@ impl Extractor {
         let kind = entry.header().entry_type();
         if path.as_os_str().is_empty() {
             // The root's own entry (`./`): its owner and mode count, it is there already.
-            return if kind.is_dir() { self.own_folder(entry, &path) } else { Err("it has no name".into()) };
+            return if kind.is_dir() {
+                self.own_folder(entry, &path)
+            } else {
+                Err("it has no name".into())
+            };
         }
         match kind {
             EntryType::Directory => self.folder(entry, &path),
@@ -162,7 +189,10 @@ impl Extractor {
             EntryType::Link => self.hard_link(entry, &path),
             EntryType::Fifo => self.fifo(entry, &path),
             EntryType::Char | EntryType::Block => {
-                self.unpacked.remarks.push(format!("the device node /{} was not made: nodes come from the container's own /dev", path.display()));
+                self.unpacked.remarks.push(format!(
+                    "the device node /{} was not made: nodes come from the container's own /dev",
+                    path.display()
+                ));
                 Ok(())
             }
             EntryType::XGlobalHeader => Ok(()),
@@ -173,10 +203,16 @@ impl Extractor {
     }
 
     fn remark_on_attributes(&mut self, entry: &mut tar::Entry<'_, Box<dyn Read>>, path: &Path) {
-        let Ok(Some(extensions)) = entry.pax_extensions() else { return };
-        let keys = extensions.flatten().filter_map(|extension| extension.key().ok()?.strip_prefix("SCHILY.xattr.").map(str::to_owned));
+        let Ok(Some(extensions)) = entry.pax_extensions() else {
+            return;
+        };
+        let keys = extensions
+            .flatten()
+            .filter_map(|extension| extension.key().ok()?.strip_prefix("SCHILY.xattr.").map(str::to_owned));
         for key in keys.collect::<Vec<_>>() {
-            self.unpacked.remarks.push(format!("the attribute {key} of /{} was left out", path.display()));
+            self.unpacked
+                .remarks
+                .push(format!("the attribute {key} of /{} was left out", path.display()));
         }
     }
 
@@ -204,7 +240,8 @@ impl Extractor {
     fn file(&mut self, entry: &mut tar::Entry<'_, Box<dyn Read>>, path: &Path) -> Result<(), String> {
         let place = self.fresh_place(path)?;
         let flags = OFlags::WRONLY | OFlags::CREATE | OFlags::EXCL | OFlags::NOFOLLOW | OFlags::CLOEXEC;
-        let file = rustix::fs::openat(&place.folder, &*place.name, flags, Mode::RUSR | Mode::WUSR).map_err(|errno| errno.to_string())?;
+        let file =
+            rustix::fs::openat(&place.folder, &*place.name, flags, Mode::RUSR | Mode::WUSR).map_err(|errno| errno.to_string())?;
         let mut file = File::from(file);
         self.unpacked.bytes += std::io::copy(entry, &mut file).map_err(|error| error.to_string())?;
         own(&file, entry.header())?;
@@ -220,7 +257,8 @@ impl Extractor {
     }
 
     fn hard_link(&mut self, entry: &mut tar::Entry<'_, Box<dyn Read>>, path: &Path) -> Result<(), String> {
-        let target = inside(&entry.link_name_bytes().ok_or("a link without a target")?).map_err(|why| format!("its target: {why}"))?;
+        let target =
+            inside(&entry.link_name_bytes().ok_or("a link without a target")?).map_err(|why| format!("its target: {why}"))?;
         let from = self.place(&target).map_err(|why| format!("its target: {why}"))?;
         match kind_at(&from)? {
             Some(FileType::RegularFile | FileType::Symlink | FileType::Fifo) => {}
@@ -350,14 +388,26 @@ fn owner(header: &tar::Header) -> Result<(Uid, Gid), String> {
     // The highest id means "leave it" to the kernel: refused, so that an entry never keeps an owner it did not name.
     let id = |value: std::io::Result<u64>, what: &str| {
         let value = value.map_err(|error| error.to_string())?;
-        u32::try_from(value).ok().filter(|id| *id != u32::MAX).ok_or_else(|| format!("its {what} {value} is out of range"))
+        u32::try_from(value)
+            .ok()
+            .filter(|id| *id != u32::MAX)
+            .ok_or_else(|| format!("its {what} {value} is out of range"))
     };
-    Ok((Uid::from_raw(id(header.uid(), "user")?), Gid::from_raw(id(header.gid(), "group")?)))
+    Ok((
+        Uid::from_raw(id(header.uid(), "user")?),
+        Gid::from_raw(id(header.gid(), "group")?),
+    ))
 }
 
 fn times(seconds: u64) -> Timestamps {
-    let time = Timespec { tv_sec: i64::try_from(seconds).unwrap_or(0), tv_nsec: 0 };
-    Timestamps { last_access: time, last_modification: time }
+    let time = Timespec {
+        tv_sec: i64::try_from(seconds).unwrap_or(0),
+        tv_nsec: 0,
+    };
+    Timestamps {
+        last_access: time,
+        last_modification: time,
+    }
 }
 
 #[cfg(test)]

@@ -64,9 +64,19 @@ fn unpack(folder: &TestFolder, archive: Archive) -> Result<Unpacked, String> {
     std::fs::create_dir_all(folder.path().join("outside")).unwrap();
     std::fs::write(folder.path().join("outside/secret"), "untouched").unwrap();
     let outcome = unpack_tar(&file, &folder.path().join("root"), &mut |_| ()).map_err(|error| error.to_string());
-    assert_eq!(std::fs::read_to_string(folder.path().join("outside/secret")).unwrap(), "untouched");
-    assert_eq!(std::fs::read_dir(folder.path().join("outside")).unwrap().count(), 1, "something appeared outside");
-    let leftovers = std::fs::read_dir(folder.path()).unwrap().flatten().filter(|entry| entry.file_name().to_string_lossy().starts_with('.'));
+    assert_eq!(
+        std::fs::read_to_string(folder.path().join("outside/secret")).unwrap(),
+        "untouched"
+    );
+    assert_eq!(
+        std::fs::read_dir(folder.path().join("outside")).unwrap().count(),
+        1,
+        "something appeared outside"
+    );
+    let leftovers = std::fs::read_dir(folder.path())
+        .unwrap()
+        .flatten()
+        .filter(|entry| entry.file_name().to_string_lossy().starts_with('.'));
     assert_eq!(leftovers.count(), 0, "a temporary folder stayed");
     outcome
 }
@@ -97,7 +107,10 @@ fn an_honest_archive_keeps_owners_modes_links_and_times() {
     let unpacked = unpack(&folder, archive).unwrap();
     let root = folder.path().join("root");
     let file = std::fs::metadata(root.join("bin/true")).unwrap();
-    assert_eq!((file.uid(), file.gid(), file.mode() & 0o7777, file.mtime(), file.nlink()), (1234, 65_600, 0o4640, 1_000_000, 2));
+    assert_eq!(
+        (file.uid(), file.gid(), file.mode() & 0o7777, file.mtime(), file.nlink()),
+        (1234, 65_600, 0o4640, 1_000_000, 2)
+    );
     assert_eq!(std::fs::read_link(root.join("lib")).unwrap(), Path::new("usr/lib"));
     assert_eq!(std::fs::symlink_metadata(root.join("lib")).unwrap().uid(), 1234);
     assert_eq!((unpacked.entries, unpacked.bytes), (4, 2));
@@ -130,11 +143,26 @@ fn names_that_lead_outside_are_refused() {
 
 #[test]
 fn a_link_is_never_followed() {
-    refused(Archive::new().symlink("out", "../outside").file("out/secret", "x"), "symbolic link");
-    refused(Archive::new().symlink("out", "/tmp").file("out/trt-secret", "x"), "symbolic link");
-    refused(Archive::new().symlink("out", "../outside").folder("out/deeper"), "symbolic link");
-    refused(Archive::new().symlink("out", "../outside").symlink("out/link", "x"), "symbolic link");
-    refused(Archive::new().symlink("out", "../outside").hard_link("mine", "out/secret"), "symbolic link");
+    refused(
+        Archive::new().symlink("out", "../outside").file("out/secret", "x"),
+        "symbolic link",
+    );
+    refused(
+        Archive::new().symlink("out", "/tmp").file("out/trt-secret", "x"),
+        "symbolic link",
+    );
+    refused(
+        Archive::new().symlink("out", "../outside").folder("out/deeper"),
+        "symbolic link",
+    );
+    refused(
+        Archive::new().symlink("out", "../outside").symlink("out/link", "x"),
+        "symbolic link",
+    );
+    refused(
+        Archive::new().symlink("out", "../outside").hard_link("mine", "out/secret"),
+        "symbolic link",
+    );
 }
 
 #[test]
@@ -143,7 +171,11 @@ fn a_file_replaces_a_link_of_its_name_without_writing_through_it() {
         return eprintln!("SKIP: needs root to keep owners");
     }
     let folder = TestFolder::new("tar");
-    unpack(&folder, Archive::new().symlink("name", "../outside/secret").file("name", "mine")).unwrap();
+    unpack(
+        &folder,
+        Archive::new().symlink("name", "../outside/secret").file("name", "mine"),
+    )
+    .unwrap();
     assert_eq!(std::fs::read_to_string(folder.path().join("root/name")).unwrap(), "mine");
 }
 
@@ -158,8 +190,21 @@ fn hard_links_stay_inside() {
 #[test]
 fn the_root_itself_cannot_be_replaced() {
     refused(Archive::new().symlink("./", "../outside"), "no name");
-    refused(Archive::new().folder("rootfs").file("rootfs/a", "x").symlink("rootfs", "../outside").file("rootfs/secret", "x"), "files in it");
-    refused(Archive::new().folder("rootfs").symlink("rootfs", "../outside").file("rootfs/secret", "x"), "symbolic link");
+    refused(
+        Archive::new()
+            .folder("rootfs")
+            .file("rootfs/a", "x")
+            .symlink("rootfs", "../outside")
+            .file("rootfs/secret", "x"),
+        "files in it",
+    );
+    refused(
+        Archive::new()
+            .folder("rootfs")
+            .symlink("rootfs", "../outside")
+            .file("rootfs/secret", "x"),
+        "symbolic link",
+    );
 }
 
 #[test]
@@ -168,7 +213,11 @@ fn device_nodes_are_left_out_with_a_remark() {
         return eprintln!("SKIP: needs root to keep owners");
     }
     let folder = TestFolder::new("tar");
-    let unpacked = unpack(&folder, Archive::new().folder("dev").entry(EntryType::Char, "dev/null", "", "")).unwrap();
+    let unpacked = unpack(
+        &folder,
+        Archive::new().folder("dev").entry(EntryType::Char, "dev/null", "", ""),
+    )
+    .unwrap();
     assert!(!folder.path().join("root/dev/null").exists());
     assert!(unpacked.remarks[0].contains("/dev/null"), "{:?}", unpacked.remarks);
 }
@@ -180,6 +229,11 @@ fn what_is_no_archive_is_refused() {
     std::fs::write(&file, "x".repeat(2000)).unwrap();
     assert!(unpack_tar(&file, &folder.path().join("root"), &mut |_| ()).is_err());
     std::fs::write(&file, "").unwrap();
-    assert!(unpack_tar(&file, &folder.path().join("root"), &mut |_| ()).unwrap_err().to_string().contains("empty"));
+    assert!(
+        unpack_tar(&file, &folder.path().join("root"), &mut |_| ())
+            .unwrap_err()
+            .to_string()
+            .contains("empty")
+    );
     assert!(!folder.path().join("root").exists());
 }

@@ -48,6 +48,24 @@ impl Loaded {
     }
 }
 
+impl Loaded {
+    /// Says whether the file itself writes an id map down (`lxc.idmap`), instead of asking for the dialect's usual one.
+    pub fn has_ids_of_its_own(&self) -> bool {
+        let map = &self.reading.container.id_map;
+        let is_written = |line| {
+            self.reading
+                .accounts
+                .iter()
+                .any(|account| account.origin.line() == line && account.key.starts_with("lxc.id"))
+        };
+        map.users
+            .iter()
+            .chain(&map.groups)
+            .filter(|range| range.origin.line().is_some())
+            .any(|range| is_written(range.origin.line()))
+    }
+}
+
 /// What `FILE|NAME` on a command line turned out to be.
 #[derive(Debug, Clone)]
 pub enum Target {
@@ -107,13 +125,24 @@ pub fn load(path: &Path, dialect: Option<Dialect>) -> Result<Loaded, EngineError
     };
     let mut sources = Sources::of(path, text);
     let reading = read_all(dialect, &mut sources)?;
-    Ok(Loaded { path: path.to_owned(), sources, reading, dialect_reason })
+    Ok(Loaded {
+        path: path.to_owned(),
+        sources,
+        reading,
+        dialect_reason,
+    })
 }
 
 fn read_all(dialect: Dialect, sources: &mut Sources) -> Result<Reading, EngineError> {
     for _ in 0..MOST_ROUNDS {
         let reading = transom_dialects::read(dialect, sources);
-        let fresh: Vec<PathBuf> = reading.wanted.iter().map(Wanted::path).filter(|path| !is_known(sources, path)).cloned().collect();
+        let fresh: Vec<PathBuf> = reading
+            .wanted
+            .iter()
+            .map(Wanted::path)
+            .filter(|path| !is_known(sources, path))
+            .cloned()
+            .collect();
         if fresh.is_empty() {
             return Ok(reading);
         }
@@ -143,7 +172,13 @@ fn fetch(sources: &mut Sources, path: &Path) {
         match folder_files(path) {
             Ok(files) => {
                 sources.add_folder(path, files.clone());
-                files.iter().filter(|file| !is_known(sources, file)).cloned().collect::<Vec<_>>().iter().for_each(|file| add(sources, file));
+                files
+                    .iter()
+                    .filter(|file| !is_known(sources, file))
+                    .cloned()
+                    .collect::<Vec<_>>()
+                    .iter()
+                    .for_each(|file| add(sources, file));
             }
             Err(error) => sources.add_absent(path, plain(&error)),
         }
@@ -176,7 +211,10 @@ fn folder_files(path: &Path) -> std::io::Result<Vec<PathBuf>> {
 /// Reads a regular file of a sensible size; never blocks on a pipe or reads a device.
 fn read_text(path: &Path) -> Result<String, String> {
     let open = || {
-        let file = std::fs::OpenOptions::new().read(true).custom_flags(rustix::fs::OFlags::NONBLOCK.bits().cast_signed()).open(path)?;
+        let file = std::fs::OpenOptions::new()
+            .read(true)
+            .custom_flags(rustix::fs::OFlags::NONBLOCK.bits().cast_signed())
+            .open(path)?;
         let metadata = file.metadata()?;
         Ok::<_, std::io::Error>((file, metadata))
     };
@@ -188,7 +226,10 @@ fn read_text(path: &Path) -> Result<String, String> {
         return Err("it is no regular file".into());
     }
     if metadata.len() > LARGEST {
-        return Err(format!("it has {} bytes; no configuration is larger than {LARGEST}", metadata.len()));
+        return Err(format!(
+            "it has {} bytes; no configuration is larger than {LARGEST}",
+            metadata.len()
+        ));
     }
     let mut bytes = Vec::new();
     file.take(LARGEST).read_to_end(&mut bytes).map_err(|error| plain(&error))?;
@@ -209,7 +250,10 @@ fn plain(error: &std::io::Error) -> String {
 
 fn hint_for(path: &Path, why: &str) -> Option<String> {
     if path.is_dir() {
-        return Some(format!("name the file in it, for example `{}`", path.join("config").display()));
+        return Some(format!(
+            "name the file in it, for example `{}`",
+            path.join("config").display()
+        ));
     }
     (why == "permission denied").then(|| "run it as root, or make the file readable for you".to_owned())
 }
@@ -221,7 +265,17 @@ pub(crate) fn name_of(path: &Path) -> String {
         ("config", Some(folder)) => folder,
         (stem, _) => stem,
     };
-    let mut name: String = stem.chars().map(|c| if c.is_ascii_alphanumeric() || "_.-".contains(c) { c } else { '-' }).take(40).collect();
+    let mut name: String = stem
+        .chars()
+        .map(|c| {
+            if c.is_ascii_alphanumeric() || "_.-".contains(c) {
+                c
+            } else {
+                '-'
+            }
+        })
+        .take(40)
+        .collect();
     if !name.starts_with(|c: char| c.is_ascii_alphanumeric()) {
         name.insert(0, 'c');
     }
@@ -246,6 +300,11 @@ mod tests {
         assert_eq!(missing.to_string(), "cannot read /nonexistent/x.conf: there is no such file");
         let folder = load(Path::new("/etc"), None).unwrap_err();
         assert!(folder.to_string().contains("it is a folder"), "{folder}");
-        assert!(load(Path::new("/dev/zero"), None).unwrap_err().to_string().contains("no regular file"));
+        assert!(
+            load(Path::new("/dev/zero"), None)
+                .unwrap_err()
+                .to_string()
+                .contains("no regular file")
+        );
     }
 }

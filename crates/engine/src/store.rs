@@ -148,7 +148,9 @@ pub fn exists(host: &Host, name: &str) -> bool {
 pub fn create(host: &Host, request: &CreateRequest, progress: &mut dyn FnMut(&Unpacked)) -> Result<Created, EngineError> {
     let dir = host.definition_dir(&request.name)?;
     if dir.exists() {
-        return Err(EngineError::Exists { name: request.name.clone() });
+        return Err(EngineError::Exists {
+            name: request.name.clone(),
+        });
     }
     check_root(request.rootfs.as_ref())?;
     let loaded = load(&request.file, request.dialect)?.without_errors()?;
@@ -190,7 +192,10 @@ fn fill(
     make_folder(dir)?;
     let bytes = std::fs::read(&request.file).map_err(|error| EngineError::io("read", &request.file, error))?;
     if Some(String::from_utf8_lossy(&bytes).as_ref()) != loaded.sources.files().next().map(|(_, file)| file.text.as_str()) {
-        return Err(EngineError::refused(format!("{} changed while it was read", request.file.display()), "run the command again"));
+        return Err(EngineError::refused(
+            format!("{} changed while it was read", request.file.display()),
+            "run the command again",
+        ));
     }
     write_durably(&dir.join(config_name(loaded.reading.dialect)), &bytes)?;
     let (rootfs, unpacked) = place_root(request, dir, progress)?;
@@ -201,11 +206,19 @@ fn fill(
         includes: loaded.sources.files().skip(1).map(|(_, file)| file.path.clone()).collect(),
         rootfs,
         ids,
-        created: SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or(Duration::ZERO).as_secs(),
+        created: SystemTime::now()
+            .duration_since(UNIX_EPOCH)
+            .unwrap_or(Duration::ZERO)
+            .as_secs(),
     };
     let json = serde_json::to_vec_pretty(&facts).expect("plain strings and numbers always serialize");
     write_durably(&dir.join(FACTS), &json)?;
-    Ok(Created { dir: dir.to_owned(), loaded, unpacked, ids })
+    Ok(Created {
+        dir: dir.to_owned(),
+        loaded,
+        unpacked,
+        ids,
+    })
 }
 
 fn place_root(
@@ -228,11 +241,14 @@ fn place_root(
 /// Gives a container its own ids where its file only has the dialect's default and its root is Transom's to shift.
 fn own_ids(host: &Host, loaded: &Loaded, rootfs: Option<&StoredRoot>) -> Result<Option<u32>, EngineError> {
     let map = &loaded.reading.container.id_map;
-    let is_default = !map.is_privileged() && map.users.iter().all(|range| !matches!(range.origin, Origin::Line { .. }));
+    let is_default = !map.is_privileged() && !loaded.has_ids_of_its_own();
     if !is_default || !matches!(rootfs, Some(StoredRoot::Host | StoredRoot::Unpacked(_))) {
         return Ok(None);
     }
-    let taken: Vec<u32> = names(host)?.iter().filter_map(|name| facts(&host.definitions().join(name)).ok()?.ids).collect();
+    let taken: Vec<u32> = names(host)?
+        .iter()
+        .filter_map(|name| facts(&host.definitions().join(name)).ok()?.ids)
+        .collect();
     let subuid = std::fs::read_to_string("/etc/subuid").unwrap_or_default();
     match ids::allocate(&subuid, &taken) {
         Some(start) => Ok(Some(start)),
@@ -245,10 +261,12 @@ fn own_ids(host: &Host, loaded: &Loaded, rootfs: Option<&StoredRoot>) -> Result<
 
 fn publish(temporary: &Path, dir: &Path, name: &str) -> Result<(), EngineError> {
     sync_folder(temporary)?;
-    rustix::fs::renameat_with(rustix::fs::CWD, temporary, rustix::fs::CWD, dir, RenameFlags::NOREPLACE).map_err(|errno| match errno {
-        rustix::io::Errno::EXIST => EngineError::Exists { name: name.to_owned() },
-        other => EngineError::io("make", dir, other),
-    })?;
+    rustix::fs::renameat_with(rustix::fs::CWD, temporary, rustix::fs::CWD, dir, RenameFlags::NOREPLACE).map_err(
+        |errno| match errno {
+            rustix::io::Errno::EXIST => EngineError::Exists { name: name.to_owned() },
+            other => EngineError::io("make", dir, other),
+        },
+    )?;
     sync_folder(dir.parent().unwrap_or(Path::new("/")))
 }
 
@@ -263,12 +281,23 @@ pub fn definition(host: &Host, name: &str) -> Result<Definition, EngineError> {
     }
     let facts = facts(&dir)?;
     let dialect = dialect_of(&facts.dialect).ok_or_else(|| {
-        EngineError::refused(format!("container `{name}` is in the dialect `{}`, which this version does not know", facts.dialect), "use a newer Transom")
+        EngineError::refused(
+            format!(
+                "container `{name}` is in the dialect `{}`, which this version does not know",
+                facts.dialect
+            ),
+            "use a newer Transom",
+        )
     })?;
     let mut loaded = load(&dir.join(config_name(dialect)), Some(dialect))?;
     put_root(&mut loaded, &dir, facts.rootfs.as_ref());
     put_ids(&mut loaded, facts.ids);
-    Ok(Definition { name: name.to_owned(), dir, loaded, facts })
+    Ok(Definition {
+        name: name.to_owned(),
+        dir,
+        loaded,
+        facts,
+    })
 }
 
 fn put_root(loaded: &mut Loaded, dir: &Path, stored: Option<&StoredRoot>) {
@@ -278,7 +307,12 @@ fn put_root(loaded: &mut Loaded, dir: &Path, stored: Option<&StoredRoot>) {
         Some(StoredRoot::Dir(path)) => RootSource::Directory(path.clone()),
         Some(StoredRoot::Unpacked(_)) => RootSource::Directory(dir.join(ROOTFS)),
     };
-    let is_read_only = loaded.reading.container.root.as_ref().is_some_and(|root| root.value.is_read_only);
+    let is_read_only = loaded
+        .reading
+        .container
+        .root
+        .as_ref()
+        .is_some_and(|root| root.value.is_read_only);
     loaded.reading.container.root = Some(Given::default_of(Root { source, is_read_only }, GIVEN_AT_CREATE));
 }
 
@@ -290,9 +324,16 @@ fn put_ids(loaded: &mut Loaded, start: Option<u32>) {
 
 /// Maps 65536 users and groups from 0 to one run of host ids.
 pub fn whole_map(start: u32, origin: &Origin) -> IdMap {
-    let range = IdRange { inside: transom_model::InsideId(0), host: HostId(start), len: ID_RANGE_LEN };
+    let range = IdRange {
+        inside: transom_model::InsideId(0),
+        host: HostId(start),
+        len: ID_RANGE_LEN,
+    };
     let given = Given::new(range, origin.clone());
-    IdMap { users: vec![given.clone()], groups: vec![given] }
+    IdMap {
+        users: vec![given.clone()],
+        groups: vec![given],
+    }
 }
 
 /// Removes a stored container; a running one only with `force`, which kills it first.
@@ -306,7 +347,10 @@ pub fn destroy(host: &Host, name: &str, force: bool) -> Result<(), EngineError> 
     }
     if let State::Running { pid, .. } = lifecycle::state(host, name) {
         if !force {
-            return Err(EngineError::AlreadyRunning { name: name.to_owned(), pid: pid.unsigned_abs() });
+            return Err(EngineError::AlreadyRunning {
+                name: name.to_owned(),
+                pid: pid.unsigned_abs(),
+            });
         }
         lifecycle::kill(host, name, transom_model::Signal(KILL))?;
     }
@@ -320,10 +364,14 @@ const KILL: i32 = 9;
 
 /// Finishes removals that were interrupted.
 pub fn sweep(host: &Host) {
-    let Ok(entries) = std::fs::read_dir(host.definitions()) else { return };
+    let Ok(entries) = std::fs::read_dir(host.definitions()) else {
+        return;
+    };
     for entry in entries.flatten() {
         let name = entry.file_name();
-        let Some(rest) = name.to_str().and_then(|name| name.strip_prefix(".gone-")) else { continue };
+        let Some(rest) = name.to_str().and_then(|name| name.strip_prefix(".gone-")) else {
+            continue;
+        };
         let owner = rest.rsplit_once('-').map_or("", |(_, pid)| pid);
         if !Path::new("/proc").join(owner).exists() {
             // What cannot be removed now is tried again next time; the container itself is gone already.
@@ -360,17 +408,26 @@ fn listed(host: &Host, name: &str) -> Listed {
 fn summary(host: &Host, definition: &Definition) -> Listed {
     let reading = &definition.loaded.reading;
     let container = &reading.container;
-    let quota = container.limits.cpu.as_ref().map(|cpu| cpu.value.quota * 1000 / cpu.value.period.max(1));
+    let quota = container
+        .limits
+        .cpu
+        .as_ref()
+        .map(|cpu| cpu.value.quota * 1000 / cpu.value.period.max(1));
     Listed {
         name: definition.name.clone(),
         dialect: Some(reading.dialect),
         state: lifecycle::state(host, &definition.name),
         is_unprivileged: Some(!container.id_map.is_privileged()),
-        root: container.root.as_ref().map_or_else(|| "none".into(), |root| root_words(&root.value.source)),
+        root: container
+            .root
+            .as_ref()
+            .map_or_else(|| "none".into(), |root| root_words(&root.value.source)),
         config: definition.loaded.path.clone(),
         memory: container.limits.memory.as_ref().map(|memory| memory.value),
         cpu_milli: quota.or(container.limits.cpu_count.as_ref().map(|count| u64::from(count.value) * 1000)),
-        trouble: reading.has_errors().then(|| "its file has errors; `transom check` shows them".into()),
+        trouble: reading
+            .has_errors()
+            .then(|| "its file has errors; `transom check` shows them".into()),
     }
 }
 
@@ -406,7 +463,12 @@ pub fn info(host: &Host, name: &str) -> Result<Information, EngineError> {
     Ok(Information {
         listed: summary(host, &definition),
         hostname: container.hostname.as_ref().map(|given| given.value.clone()),
-        users: container.id_map.users.iter().map(|range| (range.value.inside.0, range.value.host.0, range.value.len)).collect(),
+        users: container
+            .id_map
+            .users
+            .iter()
+            .map(|range| (range.value.inside.0, range.value.host.0, range.value.len))
+            .collect(),
         devices: container.devices.iter().map(|device| device.value.target.clone()).collect(),
         interfaces,
         log: lifecycle::logs(host, name)?,
@@ -422,7 +484,11 @@ fn names(host: &Host) -> Result<Vec<String>, EngineError> {
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
         other => other.map_err(|error| EngineError::io("read", &folder, error))?,
     };
-    let mut names: Vec<String> = entries.flatten().filter_map(|entry| entry.file_name().into_string().ok()).filter(|name| exists(host, name)).collect();
+    let mut names: Vec<String> = entries
+        .flatten()
+        .filter_map(|entry| entry.file_name().into_string().ok())
+        .filter(|name| exists(host, name))
+        .collect();
     names.sort();
     Ok(names)
 }
@@ -438,7 +504,9 @@ fn facts(dir: &Path) -> Result<Facts, EngineError> {
 }
 
 fn dialect_of(word: &str) -> Option<Dialect> {
-    [Dialect::Lxc, Dialect::Pve].into_iter().find(|dialect| dialect.word() == word)
+    [Dialect::Lxc, Dialect::Pve]
+        .into_iter()
+        .find(|dialect| dialect.word() == word)
 }
 
 fn config_name(dialect: Dialect) -> String {
@@ -452,7 +520,12 @@ fn make_folder(path: &Path) -> Result<(), EngineError> {
 }
 
 fn lock(path: &Path, operation: FlockOperation) -> Result<File, EngineError> {
-    let file = File::options().create(true).truncate(false).write(true).open(path).map_err(|error| EngineError::io("open", path, error))?;
+    let file = File::options()
+        .create(true)
+        .truncate(false)
+        .write(true)
+        .open(path)
+        .map_err(|error| EngineError::io("open", path, error))?;
     rustix::fs::flock(&file, operation).map_err(|errno| EngineError::io("lock", path, errno))?;
     Ok(file)
 }
@@ -467,7 +540,9 @@ fn write_durably(path: &Path, bytes: &[u8]) -> Result<(), EngineError> {
 }
 
 fn sync_folder(path: &Path) -> Result<(), EngineError> {
-    File::open(path).and_then(|folder| folder.sync_all()).map_err(|error| EngineError::io("write", path, error))
+    File::open(path)
+        .and_then(|folder| folder.sync_all())
+        .map_err(|error| EngineError::io("write", path, error))
 }
 
 #[cfg(test)]

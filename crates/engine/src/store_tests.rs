@@ -8,7 +8,12 @@ const GOOD: &str = "arch: amd64\nhostname: trt\nmemory: 512\nrootfs: local-lvm:v
 fn request(folder: &TestFolder, name: &str, text: &str) -> CreateRequest {
     let file = folder.path().join("102.conf");
     std::fs::write(&file, text).unwrap();
-    CreateRequest { name: name.into(), file, dialect: None, rootfs: Some(RootSpec::Host) }
+    CreateRequest {
+        name: name.into(),
+        file,
+        dialect: None,
+        rootfs: Some(RootSpec::Host),
+    }
 }
 
 fn host(folder: &TestFolder) -> Host {
@@ -16,7 +21,12 @@ fn host(folder: &TestFolder) -> Host {
 }
 
 fn names_in(path: &Path) -> Vec<String> {
-    let entries = std::fs::read_dir(path).map(|entries| entries.flatten().map(|entry| entry.file_name().into_string().unwrap()).collect());
+    let entries = std::fs::read_dir(path).map(|entries| {
+        entries
+            .flatten()
+            .map(|entry| entry.file_name().into_string().unwrap())
+            .collect()
+    });
     entries.unwrap_or_default()
 }
 
@@ -26,10 +36,16 @@ fn a_definition_is_the_file_byte_for_byte() {
     let host = host(&folder);
     let text = format!("{GOOD}# ends without a newline, \r and all");
     create(&host, &request(&folder, "a", &text), &mut |_| ()).unwrap();
-    assert_eq!(std::fs::read_to_string(host.definitions().join("a/config.pve")).unwrap(), text);
+    assert_eq!(
+        std::fs::read_to_string(host.definitions().join("a/config.pve")).unwrap(),
+        text
+    );
     let definition = definition(&host, "a").unwrap();
     assert_eq!(definition.facts.rootfs, Some(StoredRoot::Host));
-    assert_eq!(definition.loaded.reading.container.root.unwrap().value.source, RootSource::Host);
+    assert_eq!(
+        definition.loaded.reading.container.root.unwrap().value.source,
+        RootSource::Host
+    );
     assert_eq!(list(&host).unwrap().len(), 1);
 }
 
@@ -49,8 +65,14 @@ fn a_name_is_taken_once_and_only_good_ones_are() {
     let folder = TestFolder::new("store");
     let host = host(&folder);
     create(&host, &request(&folder, "a", GOOD), &mut |_| ()).unwrap();
-    assert!(matches!(create(&host, &request(&folder, "a", GOOD), &mut |_| ()), Err(EngineError::Exists { .. })));
-    assert!(matches!(create(&host, &request(&folder, "../b", GOOD), &mut |_| ()), Err(EngineError::BadName { .. })));
+    assert!(matches!(
+        create(&host, &request(&folder, "a", GOOD), &mut |_| ()),
+        Err(EngineError::Exists { .. })
+    ));
+    assert!(matches!(
+        create(&host, &request(&folder, "../b", GOOD), &mut |_| ()),
+        Err(EngineError::BadName { .. })
+    ));
     assert_eq!(names_in(folder.path()).len(), 2, "only the file and `var`");
 }
 
@@ -59,13 +81,19 @@ fn nothing_is_created_from_a_bad_file_or_a_bad_root() {
     let folder = TestFolder::new("store");
     let host = host(&folder);
     let bad = request(&folder, "a", "unprivileged: 1\ndev0: /dev/../etc/x\n");
-    assert!(matches!(create(&host, &bad, &mut |_| ()), Err(EngineError::Configuration { .. })));
+    assert!(matches!(
+        create(&host, &bad, &mut |_| ()),
+        Err(EngineError::Configuration { .. })
+    ));
     let mut archive = request(&folder, "a", GOOD);
     archive.rootfs = Some(RootSpec::Tar(folder.path().join("missing.tar")));
     assert!(create(&host, &archive, &mut |_| ()).is_err());
     archive.rootfs = Some(RootSpec::Dir(folder.path().join("missing")));
     assert!(create(&host, &archive, &mut |_| ()).is_err());
-    let left: Vec<String> = names_in(&host.definitions()).into_iter().filter(|name| name != ".create.lock").collect();
+    let left: Vec<String> = names_in(&host.definitions())
+        .into_iter()
+        .filter(|name| name != ".create.lock")
+        .collect();
     assert!(left.is_empty(), "{left:?}");
 }
 

@@ -53,7 +53,13 @@ pub struct Substituted {
 /// Changes a container so that it can run on this host.
 pub fn substitute(loaded: &Loaded, host: &HostFacts, options: &SubstituteOptions) -> Substituted {
     let container = loaded.reading.container.clone();
-    let mut draft = Draft { container, loaded, host, options, substitutions: Vec::new() };
+    let mut draft = Draft {
+        container,
+        loaded,
+        host,
+        options,
+        substitutions: Vec::new(),
+    };
     draft.refusals();
     draft.root();
     draft.guest();
@@ -66,7 +72,14 @@ pub fn substitute(loaded: &Loaded, host: &HostFacts, options: &SubstituteOptions
     draft.missing_nodes();
     draft.network();
     draft.hooks();
-    Substituted { container: draft.container, substitutions: draft.substitutions }
+    // In the order of the file; what has no line of its own comes first.
+    draft
+        .substitutions
+        .sort_by_key(|change| change.line.as_ref().and_then(Origin::line));
+    Substituted {
+        container: draft.container,
+        substitutions: draft.substitutions,
+    }
 }
 
 /// Lists the host's nodes that rules of the main file name by number alone; `substitute` wants to know of them.
@@ -75,11 +88,15 @@ pub fn nodes_of_rules(container: &Container) -> Vec<(PathBuf, Access, Origin)> {
     for rule in &container.device_filter.rules {
         // Rules of included files are a distribution's defaults: they allow what may be there, and ask for nothing.
         let is_users = matches!(rule.origin.line(), Some((FileId(0), _)));
-        let (RuleNumber::Is(major), RuleNumber::Is(minor)) = (rule.value.major, rule.value.minor) else { continue };
+        let (RuleNumber::Is(major), RuleNumber::Is(minor)) = (rule.value.major, rule.value.minor) else {
+            continue;
+        };
         if !is_users || rule.value.effect != RuleEffect::Allow || (!rule.value.access.read && !rule.value.access.write) {
             continue;
         }
-        let Some(node) = known_device(rule.value.kind, major, minor) else { continue };
+        let Some(node) = known_device(rule.value.kind, major, minor) else {
+            continue;
+        };
         let is_known = nodes.iter().any(|(path, ..)| *path == node);
         if !is_known && !is_everywhere(&node) {
             nodes.push((node, rule.value.access, rule.origin.clone()));
@@ -91,7 +108,8 @@ pub fn nodes_of_rules(container: &Container) -> Vec<(PathBuf, Access, Origin)> {
 /// Nodes that every container has anyway.
 fn is_everywhere(node: &Path) -> bool {
     let fixed = ["null", "zero", "full", "random", "urandom", "tty", "console", "ptmx"];
-    node.strip_prefix("/dev").is_ok_and(|name| fixed.iter().any(|fixed| name == Path::new(fixed)))
+    node.strip_prefix("/dev")
+        .is_ok_and(|name| fixed.iter().any(|fixed| name == Path::new(fixed)))
 }
 
 struct Draft<'a> {
@@ -104,11 +122,25 @@ struct Draft<'a> {
 
 impl Draft<'_> {
     /// Notes a change and returns the origin of what was put there.
-    fn note(&mut self, line: Option<&Origin>, what: impl Into<String>, instead: impl Into<String>, why: impl Into<String>) -> Origin {
+    fn note(
+        &mut self,
+        line: Option<&Origin>,
+        what: impl Into<String>,
+        instead: impl Into<String>,
+        why: impl Into<String>,
+    ) -> Origin {
         let line = line.filter(|origin| origin.line().is_some()).cloned();
         let why = why.into();
-        let stand = Origin::Stand { instead_of: line.clone().map(Box::new), why: why.clone() };
-        self.substitutions.push(Substitution { line, what: what.into(), instead: instead.into(), why });
+        let stand = Origin::Stand {
+            instead_of: line.clone().map(Box::new),
+            why: why.clone(),
+        };
+        self.substitutions.push(Substitution {
+            line,
+            what: what.into(),
+            instead: instead.into(),
+            why,
+        });
         stand
     }
 
@@ -144,10 +176,18 @@ impl Draft<'_> {
             RootSpec::Dir(path) => format!("the folder {}", path.display()),
             RootSpec::Tar(path) => format!("the archive {}", path.display()),
         };
-        let what = origin.as_ref().map_or_else(|| "no root".to_owned(), |origin| self.text(origin, "the root"));
+        let what = origin
+            .as_ref()
+            .map_or_else(|| "no root".to_owned(), |origin| self.text(origin, "the root"));
         let stand = self.note(origin.as_ref(), what, instead, why);
         let is_read_only = root.is_some_and(|root| root.value.is_read_only);
-        self.container.root = Some(Given::new(Root { source: spec.source(), is_read_only }, stand));
+        self.container.root = Some(Given::new(
+            Root {
+                source: spec.source(),
+                is_read_only,
+            },
+            stand,
+        ));
     }
 
     fn why_not_root(&self, source: &RootSource) -> Option<String> {
@@ -169,21 +209,53 @@ impl Draft<'_> {
 
     /// What follows from the embedded root: its guest is this host's own userland.
     fn guest(&mut self) {
-        if !self.container.root.as_ref().is_some_and(|root| root.value.source == RootSource::Host) {
+        if !self
+            .container
+            .root
+            .as_ref()
+            .is_some_and(|root| root.value.source == RootSource::Host)
+        {
             return;
         }
         let init = self.container.init.command.take();
-        let what = init.as_ref().map_or_else(|| "the init of the root".to_owned(), |init| self.text(&init.origin, "its init"));
-        self.note(init.as_ref().map(|init| &init.origin), what, "your command, or a shell on a terminal", "the embedded root has no init");
-        let ostype = self.loaded.reading.accounts.iter().find(|account| account.key == "ostype").map(|account| account.origin.clone());
+        let what = init.as_ref().map_or_else(
+            || "the init of the root".to_owned(),
+            |init| self.text(&init.origin, "its init"),
+        );
+        self.note(
+            init.as_ref().map(|init| &init.origin),
+            what,
+            "your command, or a shell on a terminal",
+            "the embedded root has no init",
+        );
+        let ostype = self
+            .loaded
+            .reading
+            .accounts
+            .iter()
+            .find(|account| account.key == "ostype")
+            .map(|account| account.origin.clone());
         if let Some(origin) = ostype {
             let what = self.text(&origin, "ostype");
-            self.note(Some(&origin), what, "this host's own programs", "the embedded root is made of them");
+            self.note(
+                Some(&origin),
+                what,
+                "this host's own programs",
+                "the embedded root is made of them",
+            );
         }
-        let foreign = self.container.arch.take_if(|arch| !same_arch(&arch.value, &self.options.host_arch));
+        let foreign = self
+            .container
+            .arch
+            .take_if(|arch| !same_arch(&arch.value, &self.options.host_arch));
         if let Some(arch) = foreign {
             let what = self.text(&arch.origin, "another processor");
-            self.note(Some(&arch.origin), what, self.options.host_arch.clone(), "the embedded root is this host's");
+            self.note(
+                Some(&arch.origin),
+                what,
+                self.options.host_arch.clone(),
+                "the embedded root is this host's",
+            );
         }
     }
 
@@ -192,16 +264,27 @@ impl Draft<'_> {
             return;
         }
         let map = &self.container.id_map;
-        let is_users = map.users.iter().chain(&map.groups).any(|range| range.origin.line().is_some());
-        let (what, why) = match (map.is_privileged(), is_users) {
-            (true, _) => ("a privileged container: root inside is root of the host", "safe by default; `--as-is` runs it as written"),
-            (false, false) => ("the id range that every such container gets", "an id range of its own keeps it apart from others"),
+        let (otherwise, why) = match (map.is_privileged(), self.loaded.has_ids_of_its_own()) {
+            (true, _) => (
+                "a privileged container: root inside is root of the host",
+                "safe by default; `--as-is` runs it as written",
+            ),
+            (false, false) => (
+                "the usual id range",
+                "an id range of its own keeps it apart from every other container",
+            ),
             // A map written out was chosen by its author, and is unprivileged already.
             (false, true) => return,
         };
         let start = self.options.free_ids;
-        let instead = format!("unprivileged: ids 0 to 65535 are {start} to {} on the host", u64::from(start) + 65535);
+        let instead = format!(
+            "unprivileged: ids 0 to 65535 are {start} to {} on the host",
+            u64::from(start) + 65535
+        );
         let origin = map.users.first().map(|range| range.origin.clone());
+        let what = origin
+            .as_ref()
+            .map_or_else(|| otherwise.to_owned(), |origin| self.text(origin, otherwise));
         let stand = self.note(origin.as_ref(), what, instead, why);
         self.container.id_map = whole_map(start, &stand);
     }
@@ -210,7 +293,10 @@ impl Draft<'_> {
     fn cgroup_keys(&mut self) {
         let cgroups = &self.host.cgroups;
         let accounts = &self.loaded.reading.accounts;
-        let legacy: Vec<_> = accounts.iter().filter_map(|account| Some((account.key.strip_prefix("lxc.cgroup.")?, account.origin.clone()))).collect();
+        let legacy: Vec<_> = accounts
+            .iter()
+            .filter_map(|account| Some((account.key.strip_prefix("lxc.cgroup.")?, account.origin.clone())))
+            .collect();
         let has_v2 = cgroups.v2.is_some();
         let has_v1 = |controller: &str| cgroups.v1.contains_key(controller);
         let entries: Vec<_> = legacy
@@ -218,7 +304,9 @@ impl Draft<'_> {
             .map(|(file, origin)| {
                 let controller = file.split('.').next().unwrap_or(file);
                 let instead = match (controller, has_v1(controller)) {
-                    ("devices", _) if has_v2 => "a rule of the container's device filter: a program on its v2 control group".to_owned(),
+                    ("devices", _) if has_v2 => {
+                        "a rule of the container's device filter: a program on its v2 control group".to_owned()
+                    }
                     ("devices", _) => "a rule of the container's device filter, in this host's v1 controller `devices`".to_owned(),
                     (_, true) => format!("written to this host's v1 controller `{controller}`"),
                     (_, false) => "its equal on cgroup v2, where there is one".to_owned(),
@@ -228,28 +316,59 @@ impl Draft<'_> {
             .collect();
         for (origin, instead) in entries {
             let what = self.text(&origin, "a key of cgroup v1");
-            self.note(Some(&origin), what, instead, "keys of cgroup v1 are ignored or refused by today's LXC where only v2 is mounted");
+            self.note(
+                Some(&origin),
+                what,
+                instead,
+                "keys of cgroup v1 are ignored or refused by today's LXC where only v2 is mounted",
+            );
         }
     }
 
     fn limits(&mut self) {
-        let memory = self.container.limits.memory.clone().zip(self.options.host_memory).filter(|(memory, most)| memory.value > *most);
+        let memory = self
+            .container
+            .limits
+            .memory
+            .clone()
+            .zip(self.options.host_memory)
+            .filter(|(memory, most)| memory.value > *most);
         if let Some((memory, most)) = memory {
             let what = self.text(&memory.origin, "its memory");
-            let stand = self.note(Some(&memory.origin), what, format!("{} MiB", most >> 20), "this host has no more memory");
+            let stand = self.note(
+                Some(&memory.origin),
+                what,
+                format!("{} MiB", most >> 20),
+                "this host has no more memory",
+            );
             self.container.limits.memory = Some(Given::new(most, stand));
         }
         let most = u32::try_from(self.host.cpus.len()).unwrap_or(u32::MAX);
-        let count = self.container.limits.cpu_count.clone().filter(|count| most > 0 && count.value > most);
+        let count = self
+            .container
+            .limits
+            .cpu_count
+            .clone()
+            .filter(|count| most > 0 && count.value > most);
         if let Some(count) = count {
             let what = self.text(&count.origin, "its CPUs");
             let stand = self.note(Some(&count.origin), what, format!("{most} CPUs"), "this host has no more");
             self.container.limits.cpu_count = Some(Given::new(most, stand));
         }
-        let set = self.container.limits.cpuset.clone().filter(|set| most > 0 && !has_cpus(&set.value, &self.host.cpus));
+        let set = self
+            .container
+            .limits
+            .cpuset
+            .clone()
+            .filter(|set| most > 0 && !has_cpus(&set.value, &self.host.cpus));
         if let Some(set) = set {
             let what = self.text(&set.origin, "its set of CPUs");
-            self.note(Some(&set.origin), what, "any CPU", "this host does not have all of these CPUs");
+            self.note(
+                Some(&set.origin),
+                what,
+                "any CPU",
+                "this host does not have all of these CPUs",
+            );
             self.container.limits.cpuset = None;
         }
     }
@@ -264,7 +383,12 @@ impl Draft<'_> {
         self.container.mounts = kept;
         for mount in missing {
             let what = self.text(&mount.origin, "a mount");
-            self.note(Some(&mount.origin), what, "left out", format!("there is no {} on this host", mount.value.source));
+            self.note(
+                Some(&mount.origin),
+                what,
+                "left out",
+                format!("there is no {} on this host", mount.value.source),
+            );
         }
     }
 
@@ -285,23 +409,42 @@ impl Draft<'_> {
             let target = Path::new("/").join(&mount.value.target);
             let what = self.text(&mount.origin, "a device node");
             let why = "root of the host owns the host's own node, and root inside is another user";
-            let stand = self.note(Some(&mount.origin), what, "a private node of the same number, owned by root inside", why);
-            self.container.devices.push(Given::new(private_node(source, target, access), stand));
+            let stand = self.note(
+                Some(&mount.origin),
+                what,
+                "a private node of the same number, owned by root inside",
+                why,
+            );
+            self.container
+                .devices
+                .push(Given::new(private_node(source, target, access), stand));
         }
         self.container.mounts = kept;
     }
 
     fn allowed(&self, node: &transom_model::HostNode) -> Access {
         let is_allowed = |access| self.container.device_filter.allows(node.kind, node.number, access);
-        let write = Access { read: false, write: true, mknod: false };
-        Access { read: is_allowed(Access::READ), write: is_allowed(write), mknod: false }
+        let write = Access {
+            read: false,
+            write: true,
+            mknod: false,
+        };
+        Access {
+            read: is_allowed(Access::READ),
+            write: is_allowed(write),
+            mknod: false,
+        }
     }
 
     /// A rule opens a node that no line makes: the node is supplied.
     fn missing_nodes(&mut self) {
         for (node, access, origin) in nodes_of_rules(&self.container) {
             let is_made = self.container.devices.iter().any(|device| device.value.target == node)
-                || self.container.mounts.iter().any(|mount| Path::new("/").join(&mount.value.target) == node);
+                || self
+                    .container
+                    .mounts
+                    .iter()
+                    .any(|mount| Path::new("/").join(&mount.value.target) == node);
             if is_made {
                 continue;
             }
@@ -314,22 +457,36 @@ impl Draft<'_> {
             let why = format!("the line allows {name} and no line makes it");
             let stand = self.note(Some(&origin), what, format!("the same, and a node {name} with it"), why);
             let access = Access { mknod: false, ..access };
-            self.container.devices.push(Given::new(private_node(node.clone(), node, access), stand));
+            self.container
+                .devices
+                .push(Given::new(private_node(node.clone(), node, access), stand));
         }
     }
 
     fn network(&mut self) {
-        let Network::Own(nics) = self.container.network.clone() else { return };
-        let changed = nics.into_iter().enumerate().map(|(index, nic)| self.nic(index, nic)).collect();
+        let Network::Own(nics) = self.container.network.clone() else {
+            return;
+        };
+        let changed = nics
+            .into_iter()
+            .enumerate()
+            .map(|(index, nic)| self.nic(index, nic))
+            .collect();
         self.container.network = Network::Own(changed);
     }
 
     fn nic(&mut self, index: usize, mut nic: Given<Nic>) -> Given<Nic> {
+        // The container that the file was written for may run here too, and has the name of the host's end.
+        nic.value.host_name = None;
         let Some(link) = nic.value.link.clone() else { return nic };
         if self.host.interfaces.contains_key(&link.value) || nic.value.kind.value == InterfaceKind::Empty {
             return nic;
         }
-        let kind = if nic.value.kind.value == InterfaceKind::Veth { "bridge" } else { "interface" };
+        let kind = if nic.value.kind.value == InterfaceKind::Veth {
+            "bridge"
+        } else {
+            "interface"
+        };
         let what = self.text(&nic.origin, &nic.value.key);
         let has_address = !nic.value.addresses.is_empty();
         let address = format!("169.254.{}.2", 100 + index % 100);
@@ -338,13 +495,20 @@ impl Draft<'_> {
         } else {
             format!("a private network with nobody else in it, address {address}/16")
         };
-        let stand = self.note(Some(&nic.origin), what, instead, format!("this host has no {kind} `{}`", link.value));
+        let stand = self.note(
+            Some(&nic.origin),
+            what,
+            instead,
+            format!("this host has no {kind} `{}`", link.value),
+        );
         nic.value.kind = Given::new(InterfaceKind::Veth, stand.clone());
         nic.value.gateways.clear();
         nic.value.left_to_guest.clear();
         if !has_address {
             let ip = address.parse().expect("three numbers below 256 make an address");
-            nic.value.addresses.push(Given::new(Address { ip, prefix: 16 }, stand.clone()));
+            nic.value
+                .addresses
+                .push(Given::new(Address { ip, prefix: 16 }, stand.clone()));
         }
         Given::new(nic.value, stand)
     }
@@ -352,16 +516,36 @@ impl Draft<'_> {
     fn hooks(&mut self) {
         for hook in std::mem::take(&mut self.container.hooks) {
             let what = self.text(&hook.origin, &hook.value.command);
-            self.note(Some(&hook.origin), what, "not run", "a hook is a program of the host that the file comes from");
+            self.note(
+                Some(&hook.origin),
+                what,
+                "not run",
+                "a hook is a program of the host that the file comes from",
+            );
         }
     }
 }
 
 fn private_node(source: PathBuf, target: PathBuf, access: Access) -> NodeDevice {
     // Anybody may open /dev/net/tun on a usual host; other nodes belong to root and a group.
-    let mode = if source == Path::new("/dev/net/tun") { Mode(0o666) } else { Mode(0o660) };
-    let name = target.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
-    NodeDevice { name, source, target, mode, uid: InsideId(0), gid: InsideId(0), access, presence: Presence::Required }
+    let mode = if source == Path::new("/dev/net/tun") {
+        Mode(0o666)
+    } else {
+        Mode(0o660)
+    };
+    let name = target
+        .file_name()
+        .map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+    NodeDevice {
+        name,
+        source,
+        target,
+        mode,
+        uid: InsideId(0),
+        gid: InsideId(0),
+        access,
+        presence: Presence::Required,
+    }
 }
 
 fn same_arch(wanted: &str, host: &str) -> bool {

@@ -11,26 +11,61 @@ const CLASSROOM: &str = include_str!("../../../examples/classroom/102.conf");
 fn read(text: &str) -> Loaded {
     let sources = Sources::of("102.conf", text);
     let reading = transom_dialects::read(transom_model::Dialect::Pve, &sources);
-    Loaded { path: "102.conf".into(), sources, reading, dialect_reason: "test" }
+    Loaded {
+        path: "102.conf".into(),
+        sources,
+        reading,
+        dialect_reason: "test",
+    }
 }
 
 fn node(number: (u32, u32), mode: u32) -> PathFact {
-    let number = DeviceNumber { major: number.0, minor: number.1 };
-    let node = HostNode { kind: DeviceKind::Char, number, mode: Mode(mode), uid: HostId(0), gid: HostId(0) };
-    PathFact { kind: PathKind::Node(node), filesystem: None, can_idmap: false }
+    let number = DeviceNumber {
+        major: number.0,
+        minor: number.1,
+    };
+    let node = HostNode {
+        kind: DeviceKind::Char,
+        number,
+        mode: Mode(mode),
+        uid: HostId(0),
+        gid: HostId(0),
+    };
+    PathFact {
+        kind: PathKind::Node(node),
+        filesystem: None,
+        can_idmap: false,
+    }
 }
 
 fn host() -> HostFacts {
-    let paths = BTreeMap::from([("/dev/kvm".into(), node((10, 232), 0o660)), ("/dev/net/tun".into(), node((10, 200), 0o600))]);
-    HostFacts { cpus: vec![0], is_root: true, paths, ..HostFacts::default() }
+    let paths = BTreeMap::from([
+        ("/dev/kvm".into(), node((10, 232), 0o660)),
+        ("/dev/net/tun".into(), node((10, 200), 0o600)),
+    ]);
+    HostFacts {
+        cpus: vec![0],
+        is_root: true,
+        paths,
+        ..HostFacts::default()
+    }
 }
 
 fn options() -> SubstituteOptions {
-    SubstituteOptions { free_ids: 0x7000_0000, host_memory: Some(1 << 30), host_arch: "amd64".into(), ..SubstituteOptions::default() }
+    SubstituteOptions {
+        free_ids: 0x7000_0000,
+        host_memory: Some(1 << 30),
+        host_arch: "amd64".into(),
+        ..SubstituteOptions::default()
+    }
 }
 
 fn of_line(changes: &Substituted, line: u32) -> Vec<&Substitution> {
-    changes.substitutions.iter().filter(|change| change.line.as_ref().and_then(Origin::line).is_some_and(|(_, at)| at == line)).collect()
+    changes
+        .substitutions
+        .iter()
+        .filter(|change| change.line.as_ref().and_then(Origin::line).is_some_and(|(_, at)| at == line))
+        .collect()
 }
 
 fn line_of(text: &str) -> u32 {
@@ -41,8 +76,21 @@ fn line_of(text: &str) -> u32 {
 #[test]
 fn every_line_of_the_classroom_that_cannot_be_met_is_listed() {
     let changes = substitute(&read(CLASSROOM), &host(), &options());
-    for key in ["template:", "rootfs:", "net0:", "memory:", "cores:", "ostype:", "lxc.cgroup.devices.allow: c 10:232", "lxc.mount.entry:"] {
-        assert!(!of_line(&changes, line_of(key)).is_empty(), "{key} is not listed: {:#?}", changes.substitutions);
+    for key in [
+        "template:",
+        "rootfs:",
+        "net0:",
+        "memory:",
+        "cores:",
+        "ostype:",
+        "lxc.cgroup.devices.allow: c 10:232",
+        "lxc.mount.entry:",
+    ] {
+        assert!(
+            !of_line(&changes, line_of(key)).is_empty(),
+            "{key} is not listed: {:#?}",
+            changes.substitutions
+        );
     }
     let root = changes.container.root.unwrap();
     assert_eq!(root.value.source, RootSource::Host);
@@ -55,23 +103,48 @@ fn every_line_of_the_classroom_that_cannot_be_met_is_listed() {
 fn a_rule_without_a_node_gets_one_and_a_bound_node_a_private_one() {
     let changes = substitute(&read(CLASSROOM), &host(), &options());
     let devices = &changes.container.devices;
-    let kvm = devices.iter().find(|device| device.value.target == Path::new("/dev/kvm")).unwrap();
+    let kvm = devices
+        .iter()
+        .find(|device| device.value.target == Path::new("/dev/kvm"))
+        .unwrap();
     assert_eq!((kvm.value.mode, kvm.value.uid), (Mode(0o660), InsideId(0)));
     assert_eq!(kvm.origin.line().unwrap().1, line_of("lxc.cgroup.devices.allow: c 10:232"));
-    let tun = devices.iter().find(|device| device.value.target == Path::new("/dev/net/tun")).unwrap();
+    let tun = devices
+        .iter()
+        .find(|device| device.value.target == Path::new("/dev/net/tun"))
+        .unwrap();
     assert_eq!(tun.value.mode, Mode(0o666));
     assert_eq!(devices.len(), 2);
-    assert!(changes.container.mounts.iter().all(|mount| mount.value.source != "/dev/net/tun"));
+    assert!(
+        changes
+            .container
+            .mounts
+            .iter()
+            .all(|mount| mount.value.source != "/dev/net/tun")
+    );
 }
 
 #[test]
 fn it_runs_unprivileged_unless_as_is() {
     let changes = substitute(&read(CLASSROOM), &host(), &options());
     assert_eq!(changes.container.id_map.users[0].value.host, HostId(0x7000_0000));
-    let as_is = substitute(&read(CLASSROOM), &host(), &SubstituteOptions { is_as_is: true, ..options() });
+    let as_is = substitute(
+        &read(CLASSROOM),
+        &host(),
+        &SubstituteOptions {
+            is_as_is: true,
+            ..options()
+        },
+    );
     assert!(as_is.container.id_map.is_privileged());
     // Root of the host may open the host's own node: the mount stays.
-    assert!(as_is.container.mounts.iter().any(|mount| mount.value.source == "/dev/net/tun"));
+    assert!(
+        as_is
+            .container
+            .mounts
+            .iter()
+            .any(|mount| mount.value.source == "/dev/net/tun")
+    );
 }
 
 #[test]
@@ -81,20 +154,32 @@ fn a_host_without_the_device_is_said_and_nothing_is_made() {
     let changes = substitute(&read(CLASSROOM), &host, &options());
     assert!(changes.container.devices.is_empty());
     let line = line_of("lxc.cgroup.devices.allow: c 10:232");
-    assert!(of_line(&changes, line).iter().any(|change| change.why.contains("no /dev/kvm")));
+    assert!(
+        of_line(&changes, line)
+            .iter()
+            .any(|change| change.why.contains("no /dev/kvm"))
+    );
 }
 
 #[test]
 fn a_bridge_that_is_here_stays() {
     let mut host = host();
-    host.interfaces.insert("vmbr0".into(), transom_model::Interface { is_bridge: true, mtu: 1500 });
+    host.interfaces.insert(
+        "vmbr0".into(),
+        transom_model::Interface {
+            is_bridge: true,
+            mtu: 1500,
+        },
+    );
     assert!(of_line(&substitute(&read(CLASSROOM), &host, &options()), line_of("net0:")).is_empty());
 }
 
 #[test]
 fn the_private_network_has_an_address_because_nobody_hands_one_out() {
     let changes = substitute(&read(CLASSROOM), &host(), &options());
-    let Network::Own(nics) = changes.container.network else { panic!("it has a network of its own") };
+    let Network::Own(nics) = changes.container.network else {
+        panic!("it has a network of its own")
+    };
     assert_eq!(nics[0].value.addresses[0].value.to_string(), "169.254.100.2/16");
     assert!(nics[0].value.left_to_guest.is_empty());
 }

@@ -10,7 +10,11 @@ pub struct TestFolder(PathBuf);
 
 impl TestFolder {
     pub fn new(word: &str) -> Self {
-        let path = std::env::temp_dir().join(format!("trt-{word}-{}-{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed)));
+        let path = std::env::temp_dir().join(format!(
+            "trt-{word}-{}-{}",
+            std::process::id(),
+            COUNT.fetch_add(1, Ordering::Relaxed)
+        ));
         std::fs::create_dir_all(&path).unwrap();
         Self(path)
     }

@@ -8,12 +8,12 @@ use transom_model::{Container, Given, HostFacts, Mount, Origin, Root, RootSource
 use transom_plan::{MissingBridge, MissingLimit, Plan, Probe, StartOptions};
 
 use crate::facts::{host_arch, host_memory};
-use crate::substitute::nodes_of_rules;
-use crate::words::line_sentences;
 use crate::remove::remove_tree;
+use crate::substitute::nodes_of_rules;
+use crate::words::{LineVerdict, line_sentences};
 use crate::{
-    EngineError, Host, IdLease, LineSentence, Loaded, RootSpec, SubstituteOptions, Substitution, Unpacked, facts_for, lease, substitute,
-    unpack_tar,
+    EngineError, Host, IdLease, LineSentence, Loaded, RootSpec, SubstituteOptions, Substitution, Unpacked, facts_for, lease,
+    substitute, unpack_tar,
 };
 
 /// What the user decides about a try.
@@ -66,7 +66,11 @@ pub fn prepare(
 ) -> Result<Trial, EngineError> {
     let loaded = loaded.without_errors()?;
     let facts = facts_for(host, &loaded.reading.container, &further_paths(&loaded.reading.container))?;
-    let lease = if options.is_as_is || !facts.is_root { None } else { Some(lease(host)?) };
+    let lease = if options.is_as_is || !facts.is_root {
+        None
+    } else {
+        Some(lease(host)?)
+    };
     let mut changes = substitute(
         &loaded,
         &facts,
@@ -82,7 +86,10 @@ pub fn prepare(
     let root = place_root(host, &name, &mut changes.container, unpacking)?;
     let facts = facts_of(host, &changes.container, facts)?;
     let probes = probes_of(&changes.container);
-    let command = options.command.clone().or_else(|| default_command(&changes.container, options.has_console));
+    let command = options
+        .command
+        .clone()
+        .or_else(|| default_command(&changes.container, options.has_console));
     let start = StartOptions {
         name: name.clone(),
         command: command.clone(),
@@ -92,10 +99,43 @@ pub fn prepare(
         missing_bridge: MissingBridge::Private,
         ..StartOptions::default()
     };
-    let plan = transom_plan::start(&changes.container, &facts, &start)
-        .map_err(|problems| EngineError::CannotStart { name: name.clone(), sources: Box::new(loaded.sources.clone()), problems })?;
-    let sentences = line_sentences(&loaded, Some(&plan));
-    Ok(Trial { name, container: changes.container, substitutions: changes.substitutions, probes, sentences, plan, command, lease, root, loaded })
+    let plan = transom_plan::start(&changes.container, &facts, &start).map_err(|problems| EngineError::CannotStart {
+        name: name.clone(),
+        sources: Box::new(loaded.sources.clone()),
+        problems,
+    })?;
+    let mut sentences = line_sentences(&loaded, Some(&plan));
+    mark_replaced(&mut sentences, &changes.substitutions);
+    Ok(Trial {
+        name,
+        container: changes.container,
+        substitutions: changes.substitutions,
+        probes,
+        sentences,
+        plan,
+        command,
+        lease,
+        root,
+        loaded,
+    })
+}
+
+/// A key of cgroup v1 is translated, and `unprivileged` is only given other ids: both do what they say.
+fn is_translated(line: &LineSentence) -> bool {
+    ["lxc.cgroup.", "unprivileged"]
+        .iter()
+        .any(|key| line.text.trim_start().starts_with(key))
+}
+
+/// Lines that another thing was put in the place of say so.
+fn mark_replaced(sentences: &mut [LineSentence], substitutions: &[Substitution]) {
+    for change in substitutions {
+        let place = change.line.as_ref().and_then(Origin::line);
+        let is_meant = |line: &&mut LineSentence| Some((line.file, line.line)) == place && !is_translated(line);
+        if let Some(line) = sentences.iter_mut().find(is_meant) {
+            line.verdict = LineVerdict::Replaced(change.why.clone());
+        }
+    }
 }
 
 /// Unpacks an archive that is the root, and puts the folder in its place.
@@ -106,9 +146,14 @@ fn place_root(
     unpacking: &mut dyn FnMut(&Unpacked),
 ) -> Result<Option<TemporaryRoot>, EngineError> {
     let Some(given) = &mut container.root else { return Ok(None) };
-    let RootSource::Tar(file) = &given.value.source else { return Ok(None) };
+    let RootSource::Tar(file) = &given.value.source else {
+        return Ok(None);
+    };
     let root = unpack_for(host, name, file, unpacking)?;
-    given.value = Root { source: RootSource::Directory(root.0.clone()), is_read_only: given.value.is_read_only };
+    given.value = Root {
+        source: RootSource::Directory(root.0.clone()),
+        is_read_only: given.value.is_read_only,
+    };
     Ok(Some(root))
 }
 
@@ -133,9 +178,16 @@ fn trial_name(path: &Path) -> String {
 
 /// The embedded root has no init: a shell on a terminal, and otherwise nothing but the probes.
 fn default_command(container: &Container, has_console: bool) -> Option<Vec<String>> {
-    let is_embedded = container.root.as_ref().is_some_and(|root| root.value.source == RootSource::Host);
+    let is_embedded = container
+        .root
+        .as_ref()
+        .is_some_and(|root| root.value.source == RootSource::Host);
     let shell = if has_console { "/bin/sh" } else { "/bin/true" };
-    let shell = if has_console && Path::new("/bin/bash").exists() { "/bin/bash" } else { shell };
+    let shell = if has_console && Path::new("/bin/bash").exists() {
+        "/bin/bash"
+    } else {
+        shell
+    };
     is_embedded.then(|| vec![shell.to_owned()])
 }
 
@@ -143,13 +195,25 @@ fn default_command(container: &Container, has_console: bool) -> Option<Vec<Strin
 pub fn probes_of(container: &Container) -> Vec<(Probe, Origin)> {
     let asks = |path: &str, probe: Probe| {
         let node = Path::new(path);
-        let device = container.devices.iter().find(|device| device.value.target == node).map(|device| device.origin.clone());
+        let device = container
+            .devices
+            .iter()
+            .find(|device| device.value.target == node)
+            .map(|device| device.origin.clone());
         let is_bound = |mount: &&Given<Mount>| Path::new("/").join(&mount.value.target) == node;
         let mount = || container.mounts.iter().find(is_bound).map(|mount| mount.origin.clone());
-        let rule = || nodes_of_rules(container).into_iter().find(|(path, ..)| path == node).map(|(.., origin)| origin);
+        let rule = || {
+            nodes_of_rules(container)
+                .into_iter()
+                .find(|(path, ..)| path == node)
+                .map(|(.., origin)| origin)
+        };
         device.or_else(mount).or_else(rule).map(|origin| (probe, origin))
     };
-    [asks("/dev/kvm", Probe::Kvm), asks("/dev/net/tun", Probe::Tun)].into_iter().flatten().collect()
+    [asks("/dev/kvm", Probe::Kvm), asks("/dev/net/tun", Probe::Tun)]
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 /// The folder an archive is unpacked into for one try; it goes when this is dropped.

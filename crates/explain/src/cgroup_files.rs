@@ -46,7 +46,11 @@ fn size(value: &str) -> String {
 fn cpu_max(value: &str) -> String {
     let mut parts = value.split_whitespace();
     let quota = parts.next().unwrap_or("max");
-    let period = parts.next().and_then(|text| text.parse::<u64>().ok()).unwrap_or(100_000).max(1);
+    let period = parts
+        .next()
+        .and_then(|text| text.parse::<u64>().ok())
+        .unwrap_or(100_000)
+        .max(1);
     match quota.parse::<u64>() {
         Ok(quota) => format!("limits CPU time to {}", cpus(quota, period)),
         Err(_) => "sets no limit on CPU time".to_owned(),
@@ -70,7 +74,10 @@ mod tests {
     fn values_are_decoded() {
         assert_eq!(effect("memory.max", "4294967296").as_deref(), Some("limits memory to 4 GiB"));
         assert_eq!(effect("memory.max", "2g").as_deref(), Some("limits memory to 2 GiB"));
-        assert_eq!(effect("cpu.max", "150000 100000").as_deref(), Some("limits CPU time to that of 1.5 CPUs"));
+        assert_eq!(
+            effect("cpu.max", "150000 100000").as_deref(),
+            Some("limits CPU time to that of 1.5 CPUs")
+        );
         assert_eq!(effect("cpu.max", "max").as_deref(), Some("sets no limit on CPU time"));
         assert_eq!(effect("memory.swap.max", "0").as_deref(), Some("gives the container no swap"));
         assert_eq!(effect("rdma.max", "x"), None);

@@ -55,7 +55,15 @@ const fn entry(
     risk: &'static str,
 ) -> KnownDevice {
     let (kind, major, minor) = at;
-    KnownDevice { kind, major, minor, node, name, gives, risk }
+    KnownDevice {
+        kind,
+        major,
+        minor,
+        node,
+        name,
+        gives,
+        risk,
+    }
 }
 
 use Minor::{Any, Is, Range};
@@ -153,12 +161,17 @@ const MAJORS: &[(DeviceKind, u32, &str)] = &[
 
 /// Returns what a device number means, if it means the same on every host.
 pub fn describe_device(kind: DeviceKind, number: DeviceNumber) -> Option<&'static KnownDevice> {
-    DEVICES.iter().find(|device| device.kind == kind && device.major == number.major && device.minor.covers(number.minor))
+    DEVICES
+        .iter()
+        .find(|device| device.kind == kind && device.major == number.major && device.minor.covers(number.minor))
 }
 
 /// Returns what all devices of a major are, in a few words.
 pub fn describe_major(kind: DeviceKind, major: u32) -> Option<&'static str> {
-    let named = MAJORS.iter().find(|(of, number, _)| *of == kind && *number == major).map(|(.., words)| *words);
+    let named = MAJORS
+        .iter()
+        .find(|(of, number, _)| *of == kind && *number == major)
+        .map(|(.., words)| *words);
     named.or_else(|| {
         let any = |device: &&KnownDevice| device.kind == kind && device.major == major && device.minor == Any;
         DEVICES.iter().find(any).map(|device| device.name)
@@ -167,8 +180,10 @@ pub fn describe_major(kind: DeviceKind, major: u32) -> Option<&'static str> {
 
 /// Returns the known device whose usual node is this path.
 pub(crate) fn device_at(path: &str) -> Option<&'static KnownDevice> {
-    let number_free =
-        |name: &str| path.strip_prefix(name).is_some_and(|rest| !rest.is_empty() && rest.bytes().all(|b| b.is_ascii_digit()));
+    let number_free = |name: &str| {
+        path.strip_prefix(name)
+            .is_some_and(|rest| !rest.is_empty() && rest.bytes().all(|b| b.is_ascii_digit()))
+    };
     let fits = |device: &&KnownDevice| match (device.node.strip_suffix('N'), device.node.strip_suffix("/*")) {
         (Some(stem), _) => number_free(stem),
         (None, Some(folder)) => path == folder || path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/')),
@@ -212,7 +227,13 @@ mod tests {
                 Range(_, last) => last,
                 Any => 4_000_000,
             };
-            let found = describe_device(device.kind, DeviceNumber { major: device.major, minor });
+            let found = describe_device(
+                device.kind,
+                DeviceNumber {
+                    major: device.major,
+                    minor,
+                },
+            );
             assert_eq!(found, DEVICES.get(at), "{} is hidden", device.node);
         }
     }

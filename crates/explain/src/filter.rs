@@ -9,35 +9,50 @@ use transom_model::{
 use crate::devices::{device_at, is_dynamic_major};
 use crate::{describe_device, describe_major, words};
 
-/// Names what a rule is about: `character device 10:232, which is /dev/kvm (…)`.
+/// Names what a rule is about: `character device 10:232`.
 pub(crate) fn subject(kind: DeviceKind, major: RuleNumber, minor: RuleNumber) -> String {
     let word = words::kind(kind);
     match (major, minor) {
         (RuleNumber::Any, RuleNumber::Any) => format!("every {word} device"),
         (RuleNumber::Any, RuleNumber::Is(minor)) => format!("{word} devices with minor {minor} of every driver"),
-        (RuleNumber::Is(major), RuleNumber::Any) => format!("all {word} devices with major {major}{}", major_meaning(kind, major)),
-        (RuleNumber::Is(major), RuleNumber::Is(minor)) => single(kind, DeviceNumber { major, minor }),
+        (RuleNumber::Is(major), RuleNumber::Any) => format!("all {word} devices with major {major}"),
+        (RuleNumber::Is(major), RuleNumber::Is(minor)) => format!("{word} device {major}:{minor}"),
     }
 }
 
-fn single(kind: DeviceKind, number: DeviceNumber) -> String {
-    let word = words::kind(kind);
-    let Some(device) = describe_device(kind, number) else {
-        return format!("{word} device {number}{}", major_meaning(kind, number.major));
+/// Says what the numbers of a rule mean, as a sentence of its own; empty when there is nothing to say.
+pub(crate) fn meaning(kind: DeviceKind, major: RuleNumber, minor: RuleNumber) -> String {
+    let RuleNumber::Is(major) = major else { return String::new() };
+    let known = match minor {
+        RuleNumber::Is(minor) => describe_device(kind, DeviceNumber { major, minor }).map(|device| (device, minor)),
+        RuleNumber::Any => None,
     };
-    let node = node_name(device.node, number.minor);
-    if device.major == 10 && kind == DeviceKind::Char {
-        let minor = number.minor;
-        return format!(
-            "{word} device {number}, which is {node} (10 = the kernel's \"misc\" drivers, {minor} = reserved for {}): {}",
-            device.name, device.gives
-        );
+    match known {
+        Some((device, minor)) => {
+            let (node, gives) = (node_name(device.node, minor), device.gives);
+            let numbers = match (kind, major) {
+                (DeviceKind::Char, 10) => format!(
+                    " (10 = the kernel's \"misc\" drivers, {minor} = reserved for {})",
+                    device.name
+                ),
+                _ => String::new(),
+            };
+            format!(" That is {node}{numbers}: {gives}.{}", risk(device.risk))
+        }
+        None => major_meaning(kind, major),
     }
-    format!("{word} device {number}, which is {node}: {}", device.gives)
+}
+
+fn risk(risk: &str) -> String {
+    if risk.is_empty() {
+        String::new()
+    } else {
+        format!(" Beware: {risk}.")
+    }
 }
 
 /// Puts the number into a node's name where it is simply that: /dev/ttyUSB3. Others count in their own way.
-fn node_name(node: &str, minor: u32) -> String {
+pub(crate) fn node_name(node: &str, minor: u32) -> String {
     match node.strip_suffix('N') {
         Some("/dev/dri/renderD") => format!("/dev/dri/renderD{minor}"),
         Some(stem @ ("/dev/tty" | "/dev/ttyUSB" | "/dev/ttyACM" | "/dev/dri/card" | "/dev/loop" | "/dev/fb" | "/dev/nvidia")) => {
@@ -50,25 +65,25 @@ fn node_name(node: &str, minor: u32) -> String {
 
 fn major_meaning(kind: DeviceKind, major: u32) -> String {
     match describe_major(kind, major) {
-        Some(words) => format!(" ({words})"),
+        Some(words) => format!(" Major {major} stands for {words}."),
         None if is_dynamic_major(kind, major) => {
-            format!(" ({major} is handed out when a driver loads, so it can be another device after the next boot)")
+            format!(" Major {major} is handed out when a driver loads, so it can be another device after the next boot.")
         }
         None => String::new(),
     }
 }
 
-/// Says what a rule does: `Lets the container open … for reading`.
+/// Says what a rule does: `Lets the container open … for reading.`
 pub(crate) fn sentence(rule: &DeviceRule) -> String {
     let subject = subject(rule.kind, rule.major, rule.minor);
-    let Access { read, write, mknod } = rule.access;
-    match (rule.effect, read || write) {
-        (RuleEffect::Allow, true) => format!("Lets the container open {subject}; for {}", words::access(rule.access)),
-        (RuleEffect::Allow, false) => format!("Lets the container make nodes for {subject}, but not open them"),
-        (RuleEffect::Deny, true) => format!("Forbids the container {subject}; for {}", words::access(rule.access)),
-        (RuleEffect::Deny, false) if mknod => format!("Forbids the container to make nodes for {subject}"),
-        (RuleEffect::Deny, false) => format!("Forbids nothing of {subject}"),
-    }
+    let access = words::access(rule.access);
+    let does = match (rule.effect, rule.access.read || rule.access.write) {
+        (RuleEffect::Allow, true) => format!("Lets the container open {subject} for {access}."),
+        (RuleEffect::Allow, false) => format!("Lets the container make nodes for {subject}, but not open them."),
+        (RuleEffect::Deny, true) => format!("Forbids the container {subject} for {access}."),
+        (RuleEffect::Deny, false) => format!("Forbids the container to make nodes for {subject}."),
+    };
+    format!("{does}{}", meaning(rule.kind, rule.major, rule.minor))
 }
 
 /// Says what a rule does that names its device by a path of the host.
@@ -77,10 +92,16 @@ pub(crate) fn path_sentence(rule: &RulePath) -> String {
     let what = device_at(&rule.path.to_string_lossy()).map_or_else(String::new, |device| format!(": {}", device.gives));
     match rule.effect {
         RuleEffect::Allow => {
-            format!("Lets the container open the device that is {path} on the host{what}; for {}", words::access(rule.access))
+            format!(
+                "Lets the container open the device that is {path} on the host{what}, for {}",
+                words::access(rule.access)
+            )
         }
         RuleEffect::Deny => {
-            format!("Forbids the container the device that is {path} on the host{what}; for {}", words::access(rule.access))
+            format!(
+                "Forbids the container the device that is {path} on the host{what}, for {}",
+                words::access(rule.access)
+            )
         }
     }
 }
@@ -89,7 +110,10 @@ pub(crate) fn path_sentence(rule: &RulePath) -> String {
 /// numbers they name, with one that nobody names, are all the cases there are.
 pub(crate) fn is_redundant(filter: &DeviceFilter, is_of_line: impl Fn(&Given<DeviceRule>) -> bool) -> bool {
     let (mine, others): (Vec<_>, Vec<_>) = filter.rules.iter().cloned().partition(|rule| is_of_line(rule));
-    let without = DeviceFilter { policy: filter.policy.clone(), rules: others };
+    let without = DeviceFilter {
+        policy: filter.policy.clone(),
+        rules: others,
+    };
     !mine.is_empty()
         && mine.iter().all(|rule| {
             points(filter, &rule.value)
@@ -101,9 +125,18 @@ fn points(filter: &DeviceFilter, rule: &DeviceRule) -> impl Iterator<Item = (Dev
     let majors = numbers(rule.major, filter.rules.iter().map(|other| other.value.major));
     let minors = numbers(rule.minor, filter.rules.iter().map(|other| other.value.minor));
     let kind = rule.kind;
-    let pairs =
-        majors.into_iter().flat_map(move |major| minors.clone().into_iter().map(move |minor| DeviceNumber { major, minor }));
-    let singles = [Access::READ, Access { read: false, write: true, mknod: false }, Access::MKNOD];
+    let pairs = majors
+        .into_iter()
+        .flat_map(move |major| minors.clone().into_iter().map(move |minor| DeviceNumber { major, minor }));
+    let singles = [
+        Access::READ,
+        Access {
+            read: false,
+            write: true,
+            mknod: false,
+        },
+        Access::MKNOD,
+    ];
     pairs.flat_map(move |number| singles.map(|access| (kind, number, access)))
 }
 
@@ -138,18 +171,30 @@ mod tests {
     use transom_model::Origin;
 
     fn rule(effect: RuleEffect, major: RuleNumber, minor: RuleNumber, access: Access) -> DeviceRule {
-        DeviceRule { effect, kind: DeviceKind::Char, major, minor, access }
+        DeviceRule {
+            effect,
+            kind: DeviceKind::Char,
+            major,
+            minor,
+            access,
+        }
     }
 
     fn line(number: u32) -> Origin {
-        Origin::Line { file: transom_model::FileId(0), line: number, columns: 0..1 }
+        Origin::Line {
+            file: transom_model::FileId(0),
+            line: number,
+            columns: 0..1,
+        }
     }
 
     fn filter(policy: FilterPolicy, rules: &[DeviceRule]) -> DeviceFilter {
         let rules = rules.iter().enumerate();
         DeviceFilter {
             policy: Given::default_of(policy, "test"),
-            rules: rules.map(|(at, rule)| Given::new(*rule, line(u32::try_from(at).unwrap_or(0)))).collect(),
+            rules: rules
+                .map(|(at, rule)| Given::new(*rule, line(u32::try_from(at).unwrap_or(0))))
+                .collect(),
         }
     }
 
@@ -167,15 +212,21 @@ mod tests {
         let kvm = rule(RuleEffect::Allow, RuleNumber::Is(10), RuleNumber::Is(232), Access::ALL);
         let all = rule(RuleEffect::Allow, RuleNumber::Any, RuleNumber::Any, Access::MKNOD);
         let first = |given: &Given<DeviceRule>| given.origin == line(0);
-        assert!(is_redundant(&filter(FilterPolicy::Allow, &[kvm]), first), "everything is open already");
+        assert!(
+            is_redundant(&filter(FilterPolicy::Allow, &[kvm]), first),
+            "everything is open already"
+        );
         assert!(!is_redundant(&filter(FilterPolicy::Deny, &[kvm]), first));
         assert!(is_redundant(&filter(FilterPolicy::Deny, &[kvm, kvm]), first), "said twice");
-        assert!(!is_redundant(&filter(FilterPolicy::Deny, &[all, kvm]), first), "opens mknod of the others");
+        assert!(
+            !is_redundant(&filter(FilterPolicy::Deny, &[all, kvm]), first),
+            "opens mknod of the others"
+        );
     }
 
     #[test]
     fn dynamic_numbers_are_called_so() {
-        assert!(subject(DeviceKind::Char, RuleNumber::Is(508), RuleNumber::Any).contains("next boot"));
-        assert!(subject(DeviceKind::Char, RuleNumber::Is(188), RuleNumber::Any).contains("ttyUSB"));
+        assert!(meaning(DeviceKind::Char, RuleNumber::Is(508), RuleNumber::Any).contains("next boot"));
+        assert!(meaning(DeviceKind::Char, RuleNumber::Is(188), RuleNumber::Any).contains("ttyUSB"));
     }
 }

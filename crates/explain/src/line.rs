@@ -87,9 +87,18 @@ pub fn lines_of(file: FileId, reading: &Reading, sources: &Sources, plan: Option
         if text.trim().is_empty() {
             continue;
         }
-        let origin = Origin::Line { file, line: number, columns: 0..u32::try_from(text.len()).unwrap_or(u32::MAX) };
+        let origin = Origin::Line {
+            file,
+            line: number,
+            columns: 0..u32::try_from(text.len()).unwrap_or(u32::MAX),
+        };
         let (sentence, verdict) = match accounts.get(&number) {
-            Some(account) => explain(&Line { account, reading, sources, plan }),
+            Some(account) => explain(&Line {
+                account,
+                reading,
+                sources,
+                plan,
+            }),
             None => ("Has not been read.".to_owned(), Verdict::NoEffect),
         };
         sentences.push(LineSentence {
@@ -116,7 +125,9 @@ fn accounts_by_line(file: FileId, reading: &Reading) -> BTreeMap<u32, &Account> 
 
 fn steps(plan: Option<&Plan>, at: (FileId, u32)) -> Vec<String> {
     let all = plan.into_iter().flat_map(|plan| &plan.steps);
-    all.filter(|planned| planned.cause.line() == Some(at)).map(|planned| crate::step(&planned.step)).collect()
+    all.filter(|planned| planned.cause.line() == Some(at))
+        .map(|planned| crate::step(&planned.step))
+        .collect()
 }
 
 fn remarks(plan: Option<&Plan>, at: (FileId, u32)) -> Vec<String> {
@@ -136,9 +147,10 @@ fn explain(line: &Line<'_>) -> (String, Verdict) {
         Effect::Wrong => (wrong(line), Verdict::Wrong),
         Effect::NoEffect(why) => (format!("No effect: {}.", why.trim_end_matches('.')), Verdict::NoEffect),
         Effect::NotYet(what) => (catalogue::not_yet(what), Verdict::NotYet),
-        Effect::Elsewhere(what) => {
-            (format!("Belongs to {what}; it does not describe the container as it is now."), Verdict::Elsewhere)
-        }
+        Effect::Elsewhere(what) => (
+            format!("Belongs to {what}; it does not describe the container as it is now."),
+            Verdict::Elsewhere,
+        ),
         Effect::Taken => taken(line),
     }
 }
@@ -168,6 +180,10 @@ fn taken(line: &Line<'_>) -> (String, Verdict) {
     }
     if !line.has_step() && filter::is_redundant(&line.container().device_filter, |rule| line.is_cause(&rule.origin)) {
         sentence.push_str(" It changes nothing here: other lines or defaults decide the same.");
+        return (sentence, Verdict::NoEffect);
+    }
+    // A mount that the plan leaves out: `optional`, and nothing there.
+    if line.plan.is_some() && line.mount().is_some() && !line.has_step() {
         return (sentence, Verdict::NoEffect);
     }
     (sentence, Verdict::Works)
@@ -206,6 +222,19 @@ impl<'a> Line<'a> {
         &self.reading.container
     }
 
+    /// Says whether this is the first line of its file with such a key.
+    pub fn is_first(&self, is_meant: impl Fn(&str) -> bool) -> bool {
+        let file = self.account.origin.line().map(|(file, _)| file);
+        let of_file = |account: &&Account| account.origin.line().map(|(file, _)| file) == file;
+        let first = self
+            .reading
+            .accounts
+            .iter()
+            .filter(of_file)
+            .find(|account| is_meant(&account.key));
+        first.is_some_and(|first| first.origin.line() == self.account.origin.line())
+    }
+
     /// Returns what stands behind a prefix of the key: `memory.max` of `lxc.cgroup2.memory.max`.
     pub fn rest_of_key(&self, prefix: &str) -> &'a str {
         self.key().strip_prefix(prefix).unwrap_or(self.key())
@@ -218,7 +247,9 @@ impl<'a> Line<'a> {
 
     /// Returns the first value of a list that comes from this line.
     fn own<T>(&self, list: &'a [Given<T>]) -> Option<&'a T> {
-        list.iter().find(|given| self.is_cause(&given.origin)).map(|given| &given.value)
+        list.iter()
+            .find(|given| self.is_cause(&given.origin))
+            .map(|given| &given.value)
     }
 
     /// Returns the device rules that come from this line.
@@ -269,7 +300,10 @@ impl<'a> Line<'a> {
         });
         let mut origins = of_plan.chain(origins(self.container()));
         origins.find_map(|origin| match origin {
-            Origin::Stand { instead_of: Some(_), why } if self.is_cause(origin) => Some(why.clone()),
+            Origin::Stand {
+                instead_of: Some(_),
+                why,
+            } if self.is_cause(origin) => Some(why.clone()),
             _ => None,
         })
     }
@@ -278,16 +312,30 @@ impl<'a> Line<'a> {
 /// The origins of those parts of a container that `try` finds substitutes for.
 fn origins(container: &Container) -> impl Iterator<Item = &Origin> {
     let root = container.root.iter().map(|given| &given.origin);
-    let ids = container.id_map.users.iter().chain(&container.id_map.groups).map(|given| &given.origin);
+    let ids = container
+        .id_map
+        .users
+        .iter()
+        .chain(&container.id_map.groups)
+        .map(|given| &given.origin);
     let devices = container.devices.iter().map(|given| &given.origin);
     let mounts = container.mounts.iter().map(|given| &given.origin);
     let nics: Vec<&Origin> = match &container.network {
-        Network::Own(nics) => nics.iter().flat_map(|given| nic_origins(&given.origin, &given.value)).collect(),
+        Network::Own(nics) => nics
+            .iter()
+            .flat_map(|given| nic_origins(&given.origin, &given.value))
+            .collect(),
         Network::Host(given) => vec![&given.origin],
     };
     root.chain(ids).chain(devices).chain(mounts).chain(nics)
 }
 
 fn nic_origins<'a>(whole: &'a Origin, nic: &'a Nic) -> impl Iterator<Item = &'a Origin> {
-    [Some(whole), Some(&nic.kind.origin), nic.link.as_ref().map(|link| &link.origin)].into_iter().flatten()
+    [
+        Some(whole),
+        Some(&nic.kind.origin),
+        nic.link.as_ref().map(|link| &link.origin),
+    ]
+    .into_iter()
+    .flatten()
 }

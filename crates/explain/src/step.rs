@@ -23,9 +23,21 @@ pub fn step(step: &Step) -> String {
         Step::MapIds { kind, ranges } => map_ids(*kind, ranges),
         Step::JoinCgroup { place } => format!("moves the first process into {}", cgroup(place)),
         Step::DelegateCgroup { place, uid, gid } => delegate(place, (*uid, *gid)),
-        Step::OpenRoot { source, is_read_only, shift, .. } => open_root(source, *is_read_only, *shift),
+        Step::OpenRoot {
+            source,
+            is_read_only,
+            shift,
+            ..
+        } => open_root(source, *is_read_only, *shift),
         Step::MakeDev { size, owner, .. } => make_dev(*size, *owner),
-        Step::MakeNode { path, kind, number, owner, mode, .. } => make_node(path, (*kind, *number), *owner, *mode),
+        Step::MakeNode {
+            path,
+            kind,
+            number,
+            owner,
+            mode,
+            ..
+        } => make_node(path, (*kind, *number), *owner, *mode),
         Step::OpenMount { mount, shift, .. } => format!("opens {} on the host{}", mount_source(mount), shifted(*shift)),
         Step::MakeNic(nic) => make_nic(nic),
         Step::WriteProcess { file, value } => format!("writes {value} to /proc/PID/{file} of the first process"),
@@ -47,7 +59,12 @@ pub fn step(step: &Step) -> String {
         Step::ReadOnlyPath { path, is_read_only } => read_only(path, *is_read_only),
         Step::PivotRoot => "makes the container's root the only file tree it can see".to_owned(),
         Step::LoopbackUp => "brings the loopback interface up".to_owned(),
-        Step::ConfigureNic { name, is_up, addresses, gateways } => configure_nic(name, *is_up, addresses, gateways),
+        Step::ConfigureNic {
+            name,
+            is_up,
+            addresses,
+            gateways,
+        } => configure_nic(name, *is_up, addresses, gateways),
         Step::SetPersonality(Personality::Native) => "runs as the machine's own architecture".to_owned(),
         Step::SetPersonality(Personality::Linux32) => "runs as a 32-bit system".to_owned(),
         Step::SetSysctl { path, value } => format!("sets the kernel setting {} to {value}", path.replace('/', ".")),
@@ -69,7 +86,11 @@ fn map_ids(kind: IdKind, ranges: &[IdRange]) -> String {
 }
 
 fn delegate(place: &CgroupPlace, owner: (HostId, HostId)) -> String {
-    format!("gives {} to {}, so that init can divide it further", cgroup(place), words::host_owner(owner))
+    format!(
+        "gives {} to {}, so that init can divide it further",
+        cgroup(place),
+        words::host_owner(owner)
+    )
 }
 
 fn open_root(source: &RootSource, is_read_only: bool, shift: Shift) -> String {
@@ -78,7 +99,11 @@ fn open_root(source: &RootSource, is_read_only: bool, shift: Shift) -> String {
 }
 
 fn make_dev(size: u64, owner: (HostId, HostId)) -> String {
-    format!("makes a fresh /dev (tmpfs, {}) for {}", words::bytes(size), words::host_owner(owner))
+    format!(
+        "makes a fresh /dev (tmpfs, {}) for {}",
+        words::bytes(size),
+        words::host_owner(owner)
+    )
 }
 
 fn make_node(path: &Path, (kind, number): (DeviceKind, DeviceNumber), owner: (HostId, HostId), mode: Mode) -> String {
@@ -101,7 +126,10 @@ fn load_seccomp(length: usize, unknown: &[String]) -> String {
     let length = words::count(length, "instruction");
     match unknown {
         [] => format!("loads the system call filter ({length})"),
-        unknown => format!("loads the system call filter ({length}); this kernel lacks {}", unknown.join(", ")),
+        unknown => format!(
+            "loads the system call filter ({length}); this kernel lacks {}",
+            unknown.join(", ")
+        ),
     }
 }
 
@@ -131,7 +159,11 @@ fn ttys(count: u32, dir: Option<&str>) -> String {
 }
 
 fn set_ids(uid: InsideId, gid: InsideId, groups: &[InsideId]) -> String {
-    let groups = if groups.is_empty() { String::new() } else { format!(", further groups {}", words::inside_ids(groups)) };
+    let groups = if groups.is_empty() {
+        String::new()
+    } else {
+        format!(", further groups {}", words::inside_ids(groups))
+    };
     format!("continues as uid {} and gid {} inside{groups}", uid.0, gid.0)
 }
 
@@ -153,9 +185,17 @@ fn write_cgroup(place: &CgroupPlace, file: &str, value: &str) -> String {
 fn filter(place: &CgroupPlace, code: &FilterCode) -> String {
     match code {
         FilterCode::Program(program) => {
-            format!("puts the device filter on {} ({})", cgroup(place), words::count(program.len(), "instruction"))
+            format!(
+                "puts the device filter on {} ({})",
+                cgroup(place),
+                words::count(program.len(), "instruction")
+            )
         }
-        FilterCode::Lines(lines) => format!("puts the device filter on {} ({})", cgroup(place), words::count(lines.len(), "line")),
+        FilterCode::Lines(lines) => format!(
+            "puts the device filter on {} ({})",
+            cgroup(place),
+            words::count(lines.len(), "line")
+        ),
     }
 }
 
@@ -208,7 +248,10 @@ fn inside(path: &Path) -> String {
 
 fn make_nic(nic: &NicStep) -> String {
     let made = match &nic.kind {
-        NicKind::Veth { host_name, bridge: Some(bridge) } => format!("as a pair with {host_name} on the bridge {bridge}"),
+        NicKind::Veth {
+            host_name,
+            bridge: Some(bridge),
+        } => format!("as a pair with {host_name} on the bridge {bridge}"),
         NicKind::Veth { host_name, bridge: None } => format!("as a pair with {host_name}, on no bridge"),
         NicKind::PrivateVeth { host_name, bridge } => format!("as a pair with {host_name} on {bridge}, a bridge made for it"),
         NicKind::Macvlan { parent, mode } => format!("with a hardware address of its own on {parent} (macvlan, {mode})"),
@@ -223,7 +266,10 @@ fn rlimit(limit: &Rlimit) -> String {
     let (soft, hard) = (rlimit_value(limit.soft), rlimit_value(limit.hard));
     match limit.soft == limit.hard {
         true => format!("sets the process limit {} to {soft}", limit.resource),
-        false => format!("sets the process limit {} to {soft}, which processes may raise to {hard}", limit.resource),
+        false => format!(
+            "sets the process limit {} to {soft}, which processes may raise to {hard}",
+            limit.resource
+        ),
     }
 }
 
@@ -240,7 +286,11 @@ fn mount_kernel(mount: &KernelMount) -> String {
         None => key.clone(),
     });
     let options: Vec<String> = mount.flags.iter().cloned().chain(data).collect();
-    let options = if options.is_empty() { String::new() } else { format!(" ({})", options.join(",")) };
+    let options = if options.is_empty() {
+        String::new()
+    } else {
+        format!(" ({})", options.join(","))
+    };
     format!("mounts {} at {}{options}", mount.filesystem, inside(&mount.target))
 }
 
@@ -270,7 +320,11 @@ fn mount_auto(auto: &AutoMounts) -> String {
 
 pub(crate) fn mount_flags(mount: &Mount) -> String {
     let flags: Vec<&str> = mount.options.iter().filter_map(flag).collect();
-    if flags.is_empty() { String::new() } else { format!(", {}", flags.join(", ")) }
+    if flags.is_empty() {
+        String::new()
+    } else {
+        format!(", {}", flags.join(", "))
+    }
 }
 
 fn flag(option: &MountOption) -> Option<&str> {
@@ -297,7 +351,11 @@ fn configure_nic(name: &str, is_up: bool, addresses: &[Address], gateways: &[IpA
         let gateways: Vec<String> = gateways.iter().map(ToString::to_string).collect();
         parts.push(format!("sends everything else to {}", words::and_list(&gateways)));
     }
-    if parts.is_empty() { format!("leaves {name} as it is") } else { words::and_list(&parts) }
+    if parts.is_empty() {
+        format!("leaves {name} as it is")
+    } else {
+        words::and_list(&parts)
+    }
 }
 
 fn capabilities(mask: u64) -> String {

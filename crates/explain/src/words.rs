@@ -30,7 +30,10 @@ pub(crate) fn mebibytes(text: &str) -> String {
 /// Writes a size as Proxmox writes it, `16G`.
 pub(crate) fn short_size(text: &str) -> String {
     let units = [('K', "KiB"), ('M', "MiB"), ('G', "GiB"), ('T', "TiB")];
-    match units.iter().find_map(|(letter, unit)| text.strip_suffix(*letter).map(|number| (number, unit))) {
+    match units
+        .iter()
+        .find_map(|(letter, unit)| text.strip_suffix(*letter).map(|number| (number, unit)))
+    {
         Some((number, unit)) => format!("{number} {unit}"),
         None => text.parse().map_or_else(|_| text.to_owned(), bytes),
     }
@@ -70,7 +73,11 @@ pub(crate) fn mode(mode: Mode) -> String {
 
 /// Writes an owner on the host: `uid 100000` when both are the same number, else with its group.
 pub(crate) fn host_owner((uid, gid): (HostId, HostId)) -> String {
-    if uid == gid { format!("uid and gid {}", uid.0) } else { format!("uid {} and gid {}", uid.0, gid.0) }
+    if uid == gid {
+        format!("uid and gid {}", uid.0)
+    } else {
+        format!("uid {} and gid {}", uid.0, gid.0)
+    }
 }
 
 /// Writes the last id of a run; a run of none ends where it starts.
@@ -179,13 +186,22 @@ pub(crate) fn capabilities(mask: u64) -> (Vec<&'static str>, Vec<&'static str>) 
     (names(kept), names(dropped))
 }
 
+/// Returns the name of a capability that is given by its number.
+pub(crate) fn capability_name(text: &str) -> &str {
+    text.parse::<usize>()
+        .ok()
+        .and_then(|number| CAPABILITIES.get(number).copied())
+        .unwrap_or(text)
+}
+
 /// Says what a capability lets a process do; only those that configurations drop or keep by hand.
 pub(crate) fn capability(name: &str) -> Option<&'static str> {
     Some(match name {
         "sys_module" => "load kernel modules",
         "sys_rawio" => "reach hardware ports",
         "sys_time" => "set the clock",
-        "mac_admin" | "mac_override" => "change or bypass AppArmor and the like",
+        "mac_admin" => "change the rules of AppArmor and the like",
+        "mac_override" => "bypass AppArmor and the like",
         "sys_boot" => "reboot",
         "sys_nice" => "raise priorities",
         "sys_pacct" => "switch process accounting",
@@ -225,7 +241,11 @@ mod tests {
 
     #[test]
     fn ranges_show_both_sides() {
-        let range = IdRange { inside: InsideId(0), host: HostId(100_000), len: 65_536 };
+        let range = IdRange {
+            inside: InsideId(0),
+            host: HostId(100_000),
+            len: 65_536,
+        };
         assert_eq!(id_range(&range), "0-65535 as 100000-165535 on the host");
     }
 

@@ -9,15 +9,31 @@ use transom_model::{
 use transom_plan::{Plan, Remark};
 
 fn at(line: u32) -> Origin {
-    Origin::Line { file: FileId(0), line, columns: 0..4 }
+    Origin::Line {
+        file: FileId(0),
+        line,
+        columns: 0..4,
+    }
 }
 
 fn account(line: u32, key: &str, value: &str, effect: Effect) -> Account {
-    Account { origin: at(line), key: key.to_owned(), value: value.to_owned(), explanation: "", effect }
+    Account {
+        origin: at(line),
+        key: key.to_owned(),
+        value: value.to_owned(),
+        explanation: "",
+        effect,
+    }
 }
 
 fn reading(container: Container, accounts: Vec<Account>) -> Reading {
-    Reading { dialect: Dialect::Pve, container, diagnostics: Vec::new(), accounts, wanted: Vec::new() }
+    Reading {
+        dialect: Dialect::Pve,
+        container,
+        diagnostics: Vec::new(),
+        accounts,
+        wanted: Vec::new(),
+    }
 }
 
 fn only(mut found: Vec<LineSentence>) -> LineSentence {
@@ -28,8 +44,15 @@ fn only(mut found: Vec<LineSentence>) -> LineSentence {
 #[test]
 fn places_and_blank_lines() {
     let sources = Sources::of("/etc/pve/lxc/102.conf", "\n# a note\n\n");
-    let found = only(lines(&reading(Container::default(), vec![account(2, "", "# a note", Effect::Prose)]), &sources, None));
-    assert_eq!((found.place.as_str(), found.text.as_str(), found.verdict), ("102.conf:2", "# a note", Verdict::Prose));
+    let found = only(lines(
+        &reading(Container::default(), vec![account(2, "", "# a note", Effect::Prose)]),
+        &sources,
+        None,
+    ));
+    assert_eq!(
+        (found.place.as_str(), found.text.as_str(), found.verdict),
+        ("102.conf:2", "# a note", Verdict::Prose)
+    );
 }
 
 #[test]
@@ -44,14 +67,25 @@ fn a_wrong_line_says_what_is_wrong() {
         hint: None,
     });
     let found = only(lines(&reading, &Sources::of("a.conf", "tty: many"), None));
-    assert_eq!((found.sentence.as_str(), found.verdict), ("Wrong: `many` is no number.", Verdict::Wrong));
+    assert_eq!(
+        (found.sentence.as_str(), found.verdict),
+        ("Wrong: `many` is no number.", Verdict::Wrong)
+    );
 }
 
 #[test]
 fn effects_become_verdicts() {
     let cases = [
-        (Effect::NotYet("moves the clock"), Verdict::NotYet, "Moves the clock. Transom keeps the line, but does not do this yet."),
-        (Effect::NoEffect("it is the default".to_owned()), Verdict::NoEffect, "No effect: it is the default."),
+        (
+            Effect::NotYet("moves the clock"),
+            Verdict::NotYet,
+            "Moves the clock. Transom keeps the line, but does not do this yet.",
+        ),
+        (
+            Effect::NoEffect("it is the default".to_owned()),
+            Verdict::NoEffect,
+            "No effect: it is the default.",
+        ),
         (
             Effect::Elsewhere("the snapshot `old`"),
             Verdict::Elsewhere,
@@ -67,12 +101,27 @@ fn effects_become_verdicts() {
 
 #[test]
 fn a_substitute_is_told_and_remarks_are_joined() {
-    let stand = Origin::Stand { instead_of: Some(Box::new(at(1))), why: "the volume is not on this host".to_owned() };
-    let root = Root { source: RootSource::Host, is_read_only: false };
-    let container = Container { root: Some(Given::new(root, stand)), ..Container::default() };
+    let stand = Origin::Stand {
+        instead_of: Some(Box::new(at(1))),
+        why: "the volume is not on this host".to_owned(),
+    };
+    let root = Root {
+        source: RootSource::Host,
+        is_read_only: false,
+    };
+    let container = Container {
+        root: Some(Given::new(root, stand)),
+        ..Container::default()
+    };
     let reading = reading(container, vec![account(1, "rootfs", "a:b", Effect::Taken)]);
-    let remark = |text: &str, line| Remark { text: text.to_owned(), cause: at(line) };
-    let plan = Plan { remarks: vec![remark("the size is not checked", 1), remark("of another line", 2)], ..Plan::default() };
+    let remark = |text: &str, line| Remark {
+        text: text.to_owned(),
+        cause: at(line),
+    };
+    let plan = Plan {
+        remarks: vec![remark("the size is not checked", 1), remark("of another line", 2)],
+        ..Plan::default()
+    };
     let found = only(lines(&reading, &Sources::of("a.conf", "rootfs: a:b"), Some(&plan)));
     assert_eq!(found.verdict, Verdict::Replaced("the volume is not on this host".to_owned()));
     assert_eq!(found.remarks, ["the size is not checked"]);
@@ -82,7 +131,13 @@ fn a_substitute_is_told_and_remarks_are_joined() {
 fn a_rule_that_changes_nothing_has_no_effect() {
     let rule = |line| {
         let (major, minor) = (RuleNumber::Is(10), RuleNumber::Is(232));
-        let rule = DeviceRule { effect: RuleEffect::Allow, kind: DeviceKind::Char, major, minor, access: Access::ALL };
+        let rule = DeviceRule {
+            effect: RuleEffect::Allow,
+            kind: DeviceKind::Char,
+            major,
+            minor,
+            access: Access::ALL,
+        };
         Given::new(rule, at(line))
     };
     let mut container = Container::default();

@@ -27,15 +27,26 @@ fn tun_entry() -> Mount {
 }
 
 fn cgroup_steps() -> Vec<(Step, &'static str)> {
-    let write =
-        |file: &str, value: &str| Step::WriteCgroup { place: CgroupPlace::V2, file: file.to_owned(), value: value.to_owned() };
+    let write = |file: &str, value: &str| Step::WriteCgroup {
+        place: CgroupPlace::V2,
+        file: file.to_owned(),
+        value: value.to_owned(),
+    };
     vec![
         (Step::MakeCgroup { place: CgroupPlace::V2 }, "makes the container's cgroup"),
-        (Step::MakeCgroup { place: CgroupPlace::V1("memory".to_owned()) }, "makes the container's memory cgroup"),
+        (
+            Step::MakeCgroup {
+                place: CgroupPlace::V1("memory".to_owned()),
+            },
+            "makes the container's memory cgroup",
+        ),
         (write("memory.max", "4294967296"), "limits memory to 4 GiB (memory.max)"),
         (write("rdma.max", "5"), "writes 5 to rdma.max of the container's cgroup"),
         (
-            Step::FilterDevices { place: CgroupPlace::V2, code: FilterCode::Program(vec![0; 12]) },
+            Step::FilterDevices {
+                place: CgroupPlace::V2,
+                code: FilterCode::Program(vec![0; 12]),
+            },
             "puts the device filter on the container's cgroup (12 instructions)",
         ),
         (
@@ -45,19 +56,35 @@ fn cgroup_steps() -> Vec<(Step, &'static str)> {
             },
             "puts the device filter on the container's devices cgroup (1 line)",
         ),
-        (Step::JoinCgroup { place: CgroupPlace::V2Inner }, "moves the first process into the inner cgroup"),
         (
-            Step::DelegateCgroup { place: CgroupPlace::V2Inner, uid: HostId(100_000), gid: HostId(100_000) },
+            Step::JoinCgroup {
+                place: CgroupPlace::V2Inner,
+            },
+            "moves the first process into the inner cgroup",
+        ),
+        (
+            Step::DelegateCgroup {
+                place: CgroupPlace::V2Inner,
+                uid: HostId(100_000),
+                gid: HostId(100_000),
+            },
             "gives the inner cgroup to uid and gid 100000, so that init can divide it further",
         ),
     ]
 }
 
 fn host_steps() -> Vec<(Step, &'static str)> {
-    let ids = IdRange { inside: InsideId(0), host: HostId(100_000), len: 65_536 };
+    let ids = IdRange {
+        inside: InsideId(0),
+        host: HostId(100_000),
+        len: 65_536,
+    };
     let nic = NicStep {
         index: 0,
-        kind: NicKind::Veth { host_name: "veth102i0".to_owned(), bridge: Some("vmbr0".to_owned()) },
+        kind: NicKind::Veth {
+            host_name: "veth102i0".to_owned(),
+            bridge: Some("vmbr0".to_owned()),
+        },
         name: "eth0".to_owned(),
         mac: Some(MacAddress([0x86, 0x4b, 0x53, 0xb7, 0x66, 0x0a])),
         mtu: None,
@@ -72,11 +99,17 @@ fn host_steps() -> Vec<(Step, &'static str)> {
     };
     vec![
         (
-            Step::Spawn { namespaces: vec![Namespace::User, Namespace::Mount], into: None },
+            Step::Spawn {
+                namespaces: vec![Namespace::User, Namespace::Mount],
+                into: None,
+            },
             "makes the first process, with its own namespaces: user, mount",
         ),
         (
-            Step::MapIds { kind: IdKind::User, ranges: vec![ids] },
+            Step::MapIds {
+                kind: IdKind::User,
+                ranges: vec![ids],
+            },
             "maps the container's user ids 0-65535 as 100000-165535 on the host",
         ),
         (
@@ -89,28 +122,52 @@ fn host_steps() -> Vec<(Step, &'static str)> {
             "opens the root file system: the folder /srv/a, owners shifted by the id map",
         ),
         (
-            Step::MakeDev { slot: Slot(1), size: 500_000, owner: ROOT },
+            Step::MakeDev {
+                slot: Slot(1),
+                size: 500_000,
+                owner: ROOT,
+            },
             "makes a fresh /dev (tmpfs, 500000 bytes) for uid and gid 100000",
         ),
         (node, "makes /dev/kvm (c 10:232) with mode 0660 for uid and gid 100000"),
         (
-            Step::OpenMount { slot: Slot(2), mount: tun_entry(), shift: Shift::No, on_failure: OnFailure::Fail },
+            Step::OpenMount {
+                slot: Slot(2),
+                mount: tun_entry(),
+                shift: Shift::No,
+                on_failure: OnFailure::Fail,
+            },
             "opens /dev/net/tun on the host",
         ),
-        (Step::MakeNic(nic), "makes the interface eth0 as a pair with veth102i0 on the bridge vmbr0, address 86:4b:53:b7:66:0a"),
         (
-            Step::WriteProcess { file: "oom_score_adj".to_owned(), value: "100".to_owned() },
+            Step::MakeNic(nic),
+            "makes the interface eth0 as a pair with veth102i0 on the bridge vmbr0, address 86:4b:53:b7:66:0a",
+        ),
+        (
+            Step::WriteProcess {
+                file: "oom_score_adj".to_owned(),
+                value: "100".to_owned(),
+            },
             "writes 100 to /proc/PID/oom_score_adj of the first process",
         ),
         (
-            Step::SetRlimit(Rlimit { resource: "nofile".to_owned(), soft: RlimitValue::Is(1024), hard: RlimitValue::Unlimited }),
+            Step::SetRlimit(Rlimit {
+                resource: "nofile".to_owned(),
+                soft: RlimitValue::Is(1024),
+                hard: RlimitValue::Unlimited,
+            }),
             "sets the process limit nofile to 1024, which processes may raise to unlimited",
         ),
     ]
 }
 
 fn tree_steps() -> Vec<(Step, &'static str)> {
-    let auto = AutoMounts { proc: ProcMount::Mixed, sys: SysMount::Mixed, cgroup: CgroupMount::No, is_cgroup_forced: false };
+    let auto = AutoMounts {
+        proc: ProcMount::Mixed,
+        sys: SysMount::Mixed,
+        cgroup: CgroupMount::No,
+        is_cgroup_forced: false,
+    };
     let queue = KernelMount {
         filesystem: "mqueue".to_owned(),
         source: "mqueue".to_owned(),
@@ -119,23 +176,51 @@ fn tree_steps() -> Vec<(Step, &'static str)> {
         data: Vec::new(),
         create: Create::Dir,
     };
-    let read_only = |is_read_only| Step::ReadOnlyPath { path: "proc/sys".into(), is_read_only };
+    let read_only = |is_read_only| Step::ReadOnlyPath {
+        path: "proc/sys".into(),
+        is_read_only,
+    };
     vec![
         (Step::BecomeRoot, "becomes the container's own root user"),
-        (Step::IsolateMounts, "cuts its mounts off from the host's, so that neither sees the other's new ones"),
+        (
+            Step::IsolateMounts,
+            "cuts its mounts off from the host's, so that neither sees the other's new ones",
+        ),
         (Step::SetHostname("lab1".to_owned()), "sets the host name to lab1"),
         (Step::AttachRoot { slot: Slot(0) }, "attaches the root file system"),
         (Step::AttachDev { slot: Slot(1) }, "attaches the fresh /dev"),
         (
-            Step::MountPts { max: Some(1026), gid: InsideId(5) },
+            Step::MountPts {
+                max: Some(1026),
+                gid: InsideId(5),
+            },
             "mounts terminals of its own at /dev/pts, at most 1026, owned by group 5",
         ),
-        (Step::MakeConsole, "makes /dev/console, a terminal whose other end the starter holds"),
-        (Step::MakeTtys { count: 2, dir: None }, "makes the terminals /dev/tty1 to /dev/tty2"),
-        (Step::MountKernel { mount: queue, on_failure: OnFailure::Fail }, "mounts mqueue at /dev/mqueue (nosuid)"),
-        (Step::MountAuto(auto), "mounts /proc with its settings read-only and /sys read-only except its virtual interfaces"),
         (
-            Step::AttachMount { slot: Slot(2), mount: tun_entry(), on_failure: OnFailure::Fail },
+            Step::MakeConsole,
+            "makes /dev/console, a terminal whose other end the starter holds",
+        ),
+        (
+            Step::MakeTtys { count: 2, dir: None },
+            "makes the terminals /dev/tty1 to /dev/tty2",
+        ),
+        (
+            Step::MountKernel {
+                mount: queue,
+                on_failure: OnFailure::Fail,
+            },
+            "mounts mqueue at /dev/mqueue (nosuid)",
+        ),
+        (
+            Step::MountAuto(auto),
+            "mounts /proc with its settings read-only and /sys read-only except its virtual interfaces",
+        ),
+        (
+            Step::AttachMount {
+                slot: Slot(2),
+                mount: tun_entry(),
+                on_failure: OnFailure::Fail,
+            },
             "mounts /dev/net/tun at /dev/net/tun, read-only",
         ),
         (Step::MaskPath("proc/kcore".into()), "hides /proc/kcore"),
@@ -158,25 +243,54 @@ fn confining_steps() -> Vec<(Step, &'static str)> {
         (nic, "brings eth0 up and sends everything else to 10.0.0.1"),
         (Step::SetPersonality(Personality::Linux32), "runs as a 32-bit system"),
         (
-            Step::SetSysctl { path: "net/ipv4/ip_forward".to_owned(), value: "1".to_owned() },
+            Step::SetSysctl {
+                path: "net/ipv4/ip_forward".to_owned(),
+                value: "1".to_owned(),
+            },
             "sets the kernel setting net.ipv4.ip_forward to 1",
         ),
         (Step::AwaitHost, "waits until the host's side is done"),
         (Step::NewSession, "starts a session with a keyring of its own"),
         (
-            Step::SetIds { uid: InsideId(0), gid: InsideId(0), groups: vec![InsideId(4), InsideId(27)] },
+            Step::SetIds {
+                uid: InsideId(0),
+                gid: InsideId(0),
+                groups: vec![InsideId(4), InsideId(27)],
+            },
             "continues as uid 0 and gid 0 inside, further groups 4, 27",
         ),
-        (Step::KeepCapabilities { mask: all_but_modules }, "drops the capabilities sys_module for good"),
-        (Step::KeepCapabilities { mask: 1 }, "keeps only the capabilities chown"),
-        (Step::NoNewPrivs, "forbids every process to gain rights, by setuid programs for instance"),
         (
-            Step::LoadSeccomp { program: vec![0; 30], unknown: vec!["kexec_load".to_owned()] },
+            Step::KeepCapabilities { mask: all_but_modules },
+            "drops the capabilities sys_module for good",
+        ),
+        (Step::KeepCapabilities { mask: 1 }, "keeps only the capabilities chown"),
+        (
+            Step::NoNewPrivs,
+            "forbids every process to gain rights, by setuid programs for instance",
+        ),
+        (
+            Step::LoadSeccomp {
+                program: vec![0; 30],
+                unknown: vec!["kexec_load".to_owned()],
+            },
             "loads the system call filter (30 instructions); this kernel lacks kexec_load",
         ),
-        (Step::Probe(Probe::Kvm), "tries /dev/kvm for real: makes a virtual machine and runs it to its halt"),
-        (Step::Probe(Probe::Tun), "tries /dev/net/tun for real: makes a TAP interface and brings it up"),
-        (Step::Exec { command: vec!["/sbin/init".to_owned()], environment: Vec::new(), cwd: "/".into() }, "runs /sbin/init in /"),
+        (
+            Step::Probe(Probe::Kvm),
+            "tries /dev/kvm for real: makes a virtual machine and runs it to its halt",
+        ),
+        (
+            Step::Probe(Probe::Tun),
+            "tries /dev/net/tun for real: makes a TAP interface and brings it up",
+        ),
+        (
+            Step::Exec {
+                command: vec!["/sbin/init".to_owned()],
+                environment: Vec::new(),
+                cwd: "/".into(),
+            },
+            "runs /sbin/init in /",
+        ),
     ]
 }
 

@@ -241,7 +241,8 @@ fn from_bind(draft: &mut Draft<'_>, given: &Given<Mount>) -> Option<Node> {
     let (path, found) = bound_node(draft, mount)?;
     let owner = root_on_host(draft)?;
     let mode = Mode(found.mode.0 & 0o777);
-    draft.remark(made_instead(mount, found), &given.origin);
+    let text = made_instead(mount, found, draft.is_unprivileged());
+    draft.remark(text, &given.origin);
     let is_read_only = mount.options.iter().rev().find_map(|option| match option {
         MountOption::ReadOnly(is_on) => Some(*is_on),
         _ => None,
@@ -263,14 +264,16 @@ fn from_bind(draft: &mut Draft<'_>, given: &Given<Mount>) -> Option<Node> {
     })
 }
 
-fn made_instead(mount: &Mount, found: &HostNode) -> String {
+fn made_instead(mount: &Mount, found: &HostNode, is_unprivileged: bool) -> String {
+    let mode = found.mode.0 & 0o777;
+    let why = match (is_unprivileged, mode & 0o006 == 0o006) {
+        (true, false) => "would belong to nobody inside, and no process of the container could open it",
+        (true, true) => "would belong to nobody inside",
+        (false, _) => "would let the container change the host's own node",
+    };
     format!(
-        "{0} is made as a node of the container's own, owned by its root, mode {1:04o}: a bind of the host's node ({2}:{3} {1:04o}) would \
-         show the host's owner, and an unprivileged container could not open it",
-        mount.source,
-        found.mode.0 & 0o777,
-        found.uid.0,
-        found.gid.0,
+        "{} is made as a node of the container's own, owned by its root, mode {mode:04o}: a bind of the host's node ({}:{} {mode:04o}) {why}",
+        mount.source, found.uid.0, found.gid.0,
     )
 }
 

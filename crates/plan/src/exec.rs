@@ -51,9 +51,12 @@ fn command(draft: &Draft<'_>) -> (Vec<String>, Origin) {
         .is_some_and(|root| root.value.source == RootSource::Host);
     match (&draft.options.command, &container.init.command) {
         (Some(command), _) => (command.clone(), WHY_COMMAND),
-        (None, Some(given)) => (given.value.clone(), given.origin.clone()),
-        (None, None) if is_embedded => (vec!["/bin/sh".to_owned()], WHY_SHELL),
-        (None, None) => (vec!["/sbin/init".to_owned()], WHY_INIT),
+        // A dialect's default names an init, which the embedded root does not have.
+        (None, Some(given)) if !is_embedded || !matches!(given.origin, Origin::Default(_)) => {
+            (given.value.clone(), given.origin.clone())
+        }
+        (None, _) if is_embedded => (vec!["/bin/sh".to_owned()], WHY_SHELL),
+        (None, _) => (vec!["/sbin/init".to_owned()], WHY_INIT),
     }
 }
 
@@ -119,6 +122,8 @@ mod tests {
             Step::Exec { command, .. } => command.join(" "),
             _ => String::new(),
         };
+        assert_eq!(command(&last(&container, &StartOptions::default())), "/bin/sh");
+        container.init.command = Some(transom_model::Given::default_of(vec!["/sbin/init".to_owned()], "test"));
         assert_eq!(command(&last(&container, &StartOptions::default())), "/bin/sh");
         container.init.command = Some(given(vec!["/usr/bin/app".to_owned(), "-x".to_owned()], 1));
         assert_eq!(command(&last(&container, &StartOptions::default())), "/usr/bin/app -x");

@@ -77,7 +77,10 @@ fn fit_to_namespaces(draft: &mut Draft<'_>, auto: &mut Given<AutoMounts>, namesp
     }
     if auto.value.cgroup != CgroupMount::No && is_own(Namespace::Cgroup) && !auto.value.is_cgroup_forced {
         let text = "the cgroup tree is left to the container, which can mount it in its cgroup namespace; `:force` mounts it here";
-        draft.remark(text, &auto.origin);
+        // A default that has no effect is nothing to tell of.
+        if auto.origin.line().is_some() {
+            draft.remark(text, &auto.origin);
+        }
         auto.value.cgroup = CgroupMount::No;
     }
 }
@@ -123,7 +126,7 @@ fn mount(draft: &mut Draft<'_>, filesystem: &str, target: &str, data: Vec<(Strin
         filesystem: filesystem.to_owned(),
         source: filesystem.to_owned(),
         target: PathBuf::from(target),
-        flags: ["nosuid", "nodev", "noexec"].map(str::to_owned).to_vec(),
+        flags: ["nosuid", "nodev"].map(str::to_owned).to_vec(),
         data,
         create: Create::Dir,
     };

@@ -74,7 +74,12 @@ pub fn attend(
 
 /// Joins a user to a console that a monitor keeps, until one of them leaves.
 pub fn join_framed(ends: &Ends<'_>, signals: &SignalFd) -> Result<(), Failure> {
-    let mut relay = Relay { ends: Some(ends), can_read: true, form: Form::Framed, saw_escape: false };
+    let mut relay = Relay {
+        ends: Some(ends),
+        can_read: true,
+        form: Form::Framed,
+        saw_escape: false,
+    };
     relay.copy_size();
     loop {
         let ready = relay.wait(None, signals, None)?;
@@ -158,7 +163,11 @@ impl Watch<'_> {
         users: &[BorrowedFd<'_>],
         deadline: &mut Option<Instant>,
     ) -> Result<Happened, Failure> {
-        let mut fds = vec![PollFd::new(self.process, PollFlags::IN), PollFd::new(self.signals, PollFlags::IN), PollFd::new(&listener, PollFlags::IN)];
+        let mut fds = vec![
+            PollFd::new(self.process, PollFlags::IN),
+            PollFd::new(self.signals, PollFlags::IN),
+            PollFd::new(&listener, PollFlags::IN),
+        ];
         fds.extend(users.iter().map(|user| PollFd::new(user, PollFlags::IN)));
         if let Some(terminal) = terminal {
             fds.push(PollFd::new(terminal, PollFlags::IN));
@@ -188,7 +197,10 @@ impl Watch<'_> {
 fn poll_until(fds: &mut [PollFd<'_>], deadline: Option<Instant>) -> Result<(), Failure> {
     loop {
         let left = deadline.map(|deadline| deadline.saturating_duration_since(Instant::now()));
-        let timeout = left.map(|left| Timespec { tv_sec: i64::try_from(left.as_secs()).unwrap_or(i64::MAX), tv_nsec: left.subsec_nanos().into() });
+        let timeout = left.map(|left| Timespec {
+            tv_sec: i64::try_from(left.as_secs()).unwrap_or(i64::MAX),
+            tv_nsec: left.subsec_nanos().into(),
+        });
         match poll(fds, timeout.as_ref()) {
             Err(rustix::io::Errno::INTR) => {}
             result => return result.doing(|| "wait for the container".to_owned()).map(drop),

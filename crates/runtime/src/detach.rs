@@ -39,7 +39,10 @@ pub fn detach(arguments: &[String], errors_to: &File) -> Result<Detached, Failur
     let doing = || "start the container's monitor".to_owned();
     let (report, theirs) = rustix::pipe::pipe_with(PipeFlags::CLOEXEC).doing(doing)?;
     let null = rustix::fs::open("/dev/null", OFlags::RDWR | OFlags::CLOEXEC, Mode::empty()).doing(doing)?;
-    let words = std::iter::once("transom").chain(arguments.iter().map(String::as_str)).map(CString::new).collect::<Result<Vec<_>, _>>();
+    let words = std::iter::once("transom")
+        .chain(arguments.iter().map(String::as_str))
+        .map(CString::new)
+        .collect::<Result<Vec<_>, _>>();
     let words = words.map_err(|_| Failure::because(doing(), 22))?;
     let environment = kept_environment();
     let become_it = || -> Result<(), transom_sys::Errno> {
@@ -61,7 +64,9 @@ pub fn detach(arguments: &[String], errors_to: &File) -> Result<Detached, Failur
 fn kept_environment() -> Vec<CString> {
     let keep = ["PATH", "TRANSOM_ROOT"];
     let pairs = keep.into_iter().filter_map(|name| Some((name, std::env::var_os(name)?)));
-    pairs.filter_map(|(name, value)| CString::new([name.as_bytes(), b"=", value.as_bytes()].concat()).ok()).collect()
+    pairs
+        .filter_map(|(name, value)| CString::new([name.as_bytes(), b"=", value.as_bytes()].concat()).ok())
+        .collect()
 }
 
 /// Gives the report of a detached process to whoever started it.
@@ -70,7 +75,11 @@ pub fn report(text: &str) -> Result<(), Failure> {
     let doing = || "report to the command that started this monitor".to_owned();
     let descriptor = format!("/proc/self/fd/{REPORT_FD}");
     // Opened anew by name and the old one closed: after this the reader sees the end.
-    let mut pipe = File::options().write(true).open(descriptor).map_err(|error| Failure::new(doing(), crate::error::errno_of(&error)))?;
+    let mut pipe = File::options()
+        .write(true)
+        .open(descriptor)
+        .map_err(|error| Failure::new(doing(), crate::error::errno_of(&error)))?;
     transom_sys::process::close(REPORT_FD);
-    pipe.write_all(text.as_bytes()).map_err(|error| Failure::new(doing(), crate::error::errno_of(&error)))
+    pipe.write_all(text.as_bytes())
+        .map_err(|error| Failure::new(doing(), crate::error::errno_of(&error)))
 }

@@ -28,7 +28,7 @@ pub fn probe(wants: &Wants) -> HostFacts {
         kernel,
         is_root: rustix::process::geteuid().is_root() && has_all_capabilities(),
         cgroups: cgroup_tree(),
-        cpus: online_cpus(),
+        cpus: usable_cpus(),
         paths: wants.paths.iter().map(|path| (path.clone(), look_at(path, kernel))).collect(),
         interfaces: wants
             .interfaces
@@ -40,6 +40,7 @@ pub fn probe(wants: &Wants) -> HostFacts {
             .iter()
             .filter_map(|name| Some((name.clone(), std::env::var(name).ok()?)))
             .collect(),
+        machine: rustix::system::uname().machine().to_string_lossy().into_owned(),
         last_capability: read_number("/proc/sys/kernel/cap_last_cap").unwrap_or(40),
         has_apparmor: Path::new("/sys/kernel/security/apparmor").exists(),
         ..HostFacts::default()
@@ -99,13 +100,13 @@ fn cgroup_tree() -> CgroupTree {
     tree
 }
 
-fn online_cpus() -> Vec<u32> {
-    let list = fs::read_to_string("/sys/devices/system/cpu/online").unwrap_or_default();
-    let ranges = list.trim().split(',').filter_map(|range| {
-        let (first, last) = range.split_once('-').unwrap_or((range, range));
-        Some(first.parse().ok()?..=last.parse().ok()?)
-    });
-    ranges.flatten().collect()
+/// The CPUs this process may use; asking the scheduler is a call, reading sysfs a millisecond.
+fn usable_cpus() -> Vec<u32> {
+    let Ok(set) = rustix::thread::sched_getaffinity(None) else {
+        return Vec::new();
+    };
+    let highest = u32::try_from(rustix::thread::CpuSet::MAX_CPU).unwrap_or(0);
+    (0..highest).filter(|number| set.is_set(*number as usize)).collect()
 }
 
 fn look_at(path: &Path, kernel: KernelVersion) -> PathFact {

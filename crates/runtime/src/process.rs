@@ -36,7 +36,10 @@ pub fn wait_for_end(pidfd: impl AsFd, deadline: Option<Instant>) -> Result<bool,
     let mut fds = [PollFd::new(&pidfd, PollFlags::IN)];
     loop {
         let left = deadline.map(|deadline| deadline.saturating_duration_since(Instant::now()));
-        let timeout = left.map(|left| Timespec { tv_sec: i64::try_from(left.as_secs()).unwrap_or(i64::MAX), tv_nsec: left.subsec_nanos().into() });
+        let timeout = left.map(|left| Timespec {
+            tv_sec: i64::try_from(left.as_secs()).unwrap_or(i64::MAX),
+            tv_nsec: left.subsec_nanos().into(),
+        });
         match poll(&mut fds, timeout.as_ref()) {
             Err(rustix::io::Errno::INTR) => {}
             result => return Ok(result.doing(|| "wait for the container's first process".to_owned())? > 0),

@@ -11,11 +11,21 @@ use crate::{render, ui::Ui};
 
 /// Stores a container.
 pub fn run(host: &Host, ui: &mut Ui, args: &Create) -> Outcome {
-    let request = CreateRequest { name: args.name.clone(), file: args.file.clone(), dialect: args.dialect, rootfs: args.rootfs.clone() };
+    let request = CreateRequest {
+        name: args.name.clone(),
+        file: args.file.clone(),
+        dialect: args.dialect,
+        rootfs: args.rootfs.clone(),
+    };
     let created = transom_engine::create(host, &request, &mut progress(ui))?;
     let remarks = created.unpacked.map(|unpacked| unpacked.remarks).unwrap_or_default();
     if ui.is_json {
-        ui.json(&api::Created { name: args.name.clone(), dir: created.dir.display().to_string(), ids: created.ids, remarks });
+        ui.json(&api::Created {
+            name: args.name.clone(),
+            dir: created.dir.display().to_string(),
+            ids: created.ids,
+            remarks,
+        });
         return Ok(0);
     }
     render::diagnostics_list(ui, &created.loaded.sources, &created.loaded.reading.diagnostics);
@@ -31,7 +41,11 @@ pub fn progress(ui: &mut Ui) -> impl FnMut(&Unpacked) {
     let mut told = Instant::now();
     move |unpacked| {
         if told.elapsed() > Duration::from_secs(1) {
-            ui.note(format!("unpacking: {} entries, {} MiB", unpacked.entries, unpacked.bytes >> 20));
+            ui.note(format!(
+                "unpacking: {} entries, {} MiB",
+                unpacked.entries,
+                unpacked.bytes >> 20
+            ));
             told = Instant::now();
         }
     }

@@ -17,7 +17,11 @@ pub fn run(ui: &mut Ui, args: &Doctor) -> Outcome {
         Topic::Tun => "tun",
     };
     if ui.is_json {
-        ui.json(&api::Doctor { topic: topic.to_owned(), works, checks: checks.iter().map(wire::doctor_check).collect() });
+        ui.json(&api::Doctor {
+            topic: topic.to_owned(),
+            works,
+            checks: checks.iter().map(wire::doctor_check).collect(),
+        });
     } else {
         for check in &checks {
             let word = match check.verdict {

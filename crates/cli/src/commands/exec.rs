@@ -5,9 +5,9 @@ use transom_engine::{EngineError, Host};
 
 use super::Outcome;
 use crate::args::{Color, Exec, Named};
+use crate::exit;
 use crate::terminal::{self, RawMode};
 use crate::ui::Ui;
-use crate::exit;
 
 /// Runs a command in a running container.
 pub fn run(host: &Host, _ui: &mut Ui, args: &Exec) -> Outcome {
@@ -33,7 +33,10 @@ pub fn shell(host: &Host, ui: &mut Ui, args: &Named) -> Outcome {
     let request = |shell: &str| ExecRequest {
         command: vec![shell.to_owned()],
         terminal: terminal::size(),
-        environment: std::env::var("TERM").map(|term| ("TERM".to_owned(), term)).into_iter().collect(),
+        environment: std::env::var("TERM")
+            .map(|term| ("TERM".to_owned(), term))
+            .into_iter()
+            .collect(),
         ..ExecRequest::default()
     };
     match enter(host, &args.name, &request("/bin/bash")) {

@@ -2,8 +2,8 @@
 
 use transom_engine::{Host, Information};
 
-use super::list::{bytes, cpus};
 use super::Outcome;
+use super::list::{bytes, cpus};
 use crate::args::Named;
 use crate::ui::{Ui, tame};
 use crate::{render, wire};
@@ -28,8 +28,26 @@ pub fn run(host: &Host, ui: &mut Ui, args: &Named) -> Outcome {
 fn facts(info: &Information) -> Vec<(&'static str, String)> {
     let (state, pid) = wire::state(info.listed.state);
     let some = |word, value: Option<String>| value.map(|value| (word, value));
-    let ids = |(inside, host, len): &(u32, u32, u32)| ("ids", format!("{inside} to {} are {host} to {} on the host", inside + (len - 1), host + (len - 1)));
-    let interface = |(name, link): &(String, String)| ("interface", if link.is_empty() { name.clone() } else { format!("{name} on {link}") });
+    let ids = |(inside, host, len): &(u32, u32, u32)| {
+        (
+            "ids",
+            format!(
+                "{inside} to {} are {host} to {} on the host",
+                inside + (len - 1),
+                host + (len - 1)
+            ),
+        )
+    };
+    let interface = |(name, link): &(String, String)| {
+        (
+            "interface",
+            if link.is_empty() {
+                name.clone()
+            } else {
+                format!("{name} on {link}")
+            },
+        )
+    };
     let mut facts = vec![("name", info.listed.name.clone()), ("state", state.to_owned())];
     facts.extend(some("pid", pid.map(|pid| pid.to_string())));
     facts.extend(some("host name", info.hostname.clone()));

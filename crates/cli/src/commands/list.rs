@@ -50,7 +50,9 @@ fn row(listed: &Listed) -> Vec<String> {
 /// Writes bytes in the largest unit that divides them.
 pub fn bytes(bytes: u64) -> String {
     let units = [(30, "G"), (20, "M"), (10, "K")];
-    let unit = units.iter().find(|(shift, _)| bytes >> shift > 0 && bytes % (1 << shift) == 0);
+    let unit = units
+        .iter()
+        .find(|(shift, _)| bytes >> shift > 0 && bytes.is_multiple_of(1 << shift));
     unit.map_or_else(|| bytes.to_string(), |(shift, word)| format!("{}{word}", bytes >> shift))
 }
 
@@ -66,7 +68,10 @@ mod tests {
 
     #[test]
     fn units_are_the_largest_exact_ones() {
-        assert_eq!((bytes(4 << 30), bytes(1536 << 20), bytes(1000)), ("4G".into(), "1536M".into(), "1000".into()));
+        assert_eq!(
+            (bytes(4 << 30), bytes(1536 << 20), bytes(1000)),
+            ("4G".into(), "1536M".into(), "1000".into())
+        );
         assert_eq!((cpus(2000), cpus(500), cpus(1250)), ("2".into(), "0.5".into(), "1.25".into()));
     }
 }

@@ -61,6 +61,12 @@ pub fn run(arguments: &Arguments, ui: &mut Ui) -> Outcome {
 fn needs_sweep(command: &Command) -> bool {
     matches!(
         command,
-        Command::Try(_) | Command::Run(_) | Command::Create(_) | Command::Start(_) | Command::Stop(_) | Command::List | Command::Destroy(_)
+        Command::Try(_)
+            | Command::Run(_)
+            | Command::Create(_)
+            | Command::Start(_)
+            | Command::Stop(_)
+            | Command::List
+            | Command::Destroy(_)
     )
 }

@@ -16,14 +16,36 @@ pub fn run(host: &Host, ui: &mut Ui, args: &args::Plan) -> Outcome {
     let command = (!args.command.is_empty()).then(|| args.command.clone());
     let planning = transom_engine::plan_for(host, &target, command.clone())?;
     let problems = match planning.outcome {
-        Ok(plan) => return show(ui, &Shown { name: &planning.name, loaded: &planning.loaded, plan: &plan, problems: &[], substitutions: &[] }),
+        Ok(plan) => {
+            return show(
+                ui,
+                &Shown {
+                    name: &planning.name,
+                    loaded: &planning.loaded,
+                    plan: &plan,
+                    problems: &[],
+                    substitutions: &[],
+                },
+            );
+        }
         Err(problems) => problems,
     };
-    let Target::File(loaded) = target else { return Err(cannot_start(planning.name, &planning.loaded.sources, problems)) };
+    let Target::File(loaded) = target else {
+        return Err(cannot_start(planning.name, &planning.loaded.sources, problems));
+    };
     if args.as_written {
         return Err(cannot_start(planning.name, &planning.loaded.sources, problems));
     }
-    let trial = transom_engine::prepare(host, *loaded, &TryOptions { command, has_console: true, ..TryOptions::default() }, &mut |_| ())?;
+    let trial = transom_engine::prepare(
+        host,
+        *loaded,
+        &TryOptions {
+            command,
+            has_console: true,
+            ..TryOptions::default()
+        },
+        &mut |_| (),
+    )?;
     let shown = Shown {
         name: &planning.name,
         loaded: &trial.loaded,
@@ -43,7 +65,11 @@ struct Shown<'a> {
 }
 
 fn cannot_start(name: String, sources: &Sources, problems: Vec<Problem>) -> EngineError {
-    EngineError::CannotStart { name, sources: Box::new(sources.clone()), problems }
+    EngineError::CannotStart {
+        name,
+        sources: Box::new(sources.clone()),
+        problems,
+    }
 }
 
 fn show(ui: &mut Ui, shown: &Shown<'_>) -> Outcome {
@@ -60,7 +86,13 @@ fn show(ui: &mut Ui, shown: &Shown<'_>) -> Outcome {
     }
     if !shown.problems.is_empty() {
         for problem in shown.problems {
-            render::warning(ui, sources, &format!("as written it cannot start here: {}", problem.message), &problem.cause, problem.hint.as_deref());
+            render::warning(
+                ui,
+                sources,
+                &format!("as written it cannot start here: {}", problem.message),
+                &problem.cause,
+                problem.hint.as_deref(),
+            );
         }
         ui.note("these are the steps of `transom try`, which substitutes what this host lacks:");
         trying::substitutions(ui, sources, shown.substitutions);
@@ -68,19 +100,35 @@ fn show(ui: &mut Ui, shown: &Shown<'_>) -> Outcome {
     }
     steps(ui, sources, shown.plan);
     for remark in &shown.plan.remarks {
-        ui.note(format!("note: {} ({})", tame(&remark.text), tame(&sources.describe(&remark.cause))));
+        ui.note(format!(
+            "note: {} ({})",
+            tame(&remark.text),
+            tame(&sources.describe(&remark.cause))
+        ));
     }
     Ok(0)
 }
 
 /// One line a step: number, side, sentence, and at the right the cause.
 fn steps(ui: &mut Ui, sources: &Sources, plan: &Plan) {
-    let rows: Vec<(String, String)> =
-        plan.steps.iter().map(|planned| (tame(&step_sentence(&planned.step)), tame(&sources.describe(&planned.cause)))).collect();
-    let width = rows.iter().map(|(text, _)| text.chars().count()).filter(|width| *width <= 90).max().unwrap_or(0);
+    let rows: Vec<(String, String)> = plan
+        .steps
+        .iter()
+        .map(|planned| (tame(&step_sentence(&planned.step)), tame(&sources.describe(&planned.cause))))
+        .collect();
+    let width = rows
+        .iter()
+        .map(|(text, _)| text.chars().count())
+        .filter(|width| *width <= 90)
+        .max()
+        .unwrap_or(0);
     for (index, (planned, (text, cause))) in plan.steps.iter().zip(&rows).enumerate() {
         let side = wire::side(planned.step.side());
-        let paint = if planned.cause.line().is_some() { Paint::Bold } else { Paint::Dim };
+        let paint = if planned.cause.line().is_some() {
+            Paint::Bold
+        } else {
+            Paint::Dim
+        };
         let cause = ui.mark(paint, cause);
         ui.out(format!("{:>3}  {side:<6}  {text:<width$}  {cause}", index + 1));
     }

@@ -8,9 +8,9 @@ use transom_engine::plan::{MissingBridge, MissingLimit};
 
 use super::Outcome;
 use crate::args::Run;
+use crate::exit;
 use crate::terminal::{self, RawMode};
 use crate::ui::Ui;
-use crate::exit;
 
 /// Runs a file or a stored container.
 pub fn run(host: &Host, _ui: &mut Ui, args: &Run) -> Outcome {

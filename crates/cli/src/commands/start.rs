@@ -12,7 +12,10 @@ use crate::ui::Ui;
 pub fn run(host: &Host, ui: &mut Ui, args: &Start) -> Outcome {
     let started = lifecycle::start(host, &args.name, &choices(args))?;
     if ui.is_json {
-        ui.json(&api::Started { name: args.name.clone(), pid: started.pid });
+        ui.json(&api::Started {
+            name: args.name.clone(),
+            pid: started.pid,
+        });
     } else {
         ui.note(format!("started {} (pid {})", args.name, started.pid));
     }
@@ -21,5 +24,7 @@ pub fn run(host: &Host, ui: &mut Ui, args: &Start) -> Outcome {
 
 /// What the arguments of `start`, and of the monitor that it runs, decide.
 pub fn choices(args: &Start) -> StartArgs {
-    StartArgs { command: (!args.command.is_empty()).then(|| args.command.clone()) }
+    StartArgs {
+        command: (!args.command.is_empty()).then(|| args.command.clone()),
+    }
 }

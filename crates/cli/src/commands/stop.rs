@@ -15,7 +15,10 @@ pub fn run(host: &Host, ui: &mut Ui, args: &Stop) -> Outcome {
     let outcome = lifecycle::stop(host, &args.name, Duration::from_secs(args.timeout))?;
     let killed = outcome == StopOutcome::Killed;
     if ui.is_json {
-        ui.json(&api::Stopped { name: args.name.clone(), killed });
+        ui.json(&api::Stopped {
+            name: args.name.clone(),
+            killed,
+        });
     } else if killed {
         ui.note(format!("killed {}: it did not shut down in {} s", args.name, args.timeout));
     } else {

@@ -63,7 +63,11 @@ fn before(ui: &mut Ui, trial: &Trial) {
     let reading = &trial.loaded.reading;
     let file = trial.loaded.path.display().to_string();
     let title = ui.mark_err(Paint::Bold, &file);
-    ui.note(format!("{title}: read as {} ({})", reading.dialect.title(), trial.loaded.dialect_reason));
+    ui.note(format!(
+        "{title}: read as {} ({})",
+        reading.dialect.title(),
+        trial.loaded.dialect_reason
+    ));
     render::diagnostics_list(ui, sources, &reading.diagnostics);
     if !trial.substitutions.is_empty() {
         ui.note("\nThis host is another one than the file was written for. Put in place of what is not here:");
@@ -84,7 +88,10 @@ fn before(ui: &mut Ui, trial: &Trial) {
 /// Prints what was put in the place of what.
 pub fn substitutions(ui: &mut Ui, sources: &Sources, substitutions: &[Substitution]) {
     for change in substitutions {
-        let place = change.line.as_ref().map_or_else(|| "(no line)".to_owned(), |origin| sources.describe(origin));
+        let place = change
+            .line
+            .as_ref()
+            .map_or_else(|| "(no line)".to_owned(), |origin| sources.describe(origin));
         let place = ui.mark_err(Paint::Bold, &place);
         ui.note(format!("  {place}  {}", ui.mark_err(Paint::Dim, &tame(&change.what))));
         ui.note(format!("      instead: {}", tame(&change.instead)));
@@ -122,7 +129,12 @@ fn after(ui: &mut Ui, trial: &Trial, ready: &Ready) {
         probe(ui, sources, report);
     }
     if let Some(command) = &trial.command {
-        ui.note(format!("\nRunning {} in {} (pid {}):", tame(&command.join(" ")), trial.name, ready.pid));
+        ui.note(format!(
+            "\nRunning {} in {} (pid {}):",
+            tame(&command.join(" ")),
+            trial.name,
+            ready.pid
+        ));
     }
 }
 
@@ -131,7 +143,12 @@ fn probe(ui: &mut Ui, sources: &Sources, report: &ProbeReport) {
         Ok(text) => (ui.mark_err(Paint::Green, "PASS"), text),
         Err(text) => (ui.mark_err(Paint::Red, "FAIL"), text),
     };
-    let line = format!("  {word}  {}: {} ({})", wire::probe(report.probe), tame(text), sources.describe(&report.cause));
+    let line = format!(
+        "  {word}  {}: {} ({})",
+        wire::probe(report.probe),
+        tame(text),
+        sources.describe(&report.cause)
+    );
     // A failure is a result, not a note.
     if report.outcome.is_ok() { ui.note(line) } else { ui.err(line) }
 }

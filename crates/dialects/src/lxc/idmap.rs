@@ -11,7 +11,8 @@ use crate::{Problem, Setting};
 /// Reads one line of the map; an empty value clears it.
 pub(super) fn read(reader: &mut Reader, setting: &Setting<'_>) -> Result<Effect, Problem> {
     if setting.value.is_empty() {
-        reader.container.id_map = transom_model::IdMap::default();
+        let gone = std::mem::take(&mut reader.container.id_map);
+        reader.cleared(setting, gone.users.into_iter().chain(gone.groups));
         return Ok(Effect::Taken);
     }
     let fields = numbers::words(setting.value);

@@ -90,7 +90,8 @@ pub(super) fn groups(reader: &mut Reader, setting: &Setting<'_>) -> Read {
 /// Reads one variable: `NAME=VALUE`, or `NAME` for the host's value.
 pub(super) fn environment(reader: &mut Reader, setting: &Setting<'_>) -> Read {
     if setting.value.is_empty() {
-        reader.container.environment.clear();
+        let gone = std::mem::take(&mut reader.container.environment);
+        reader.cleared(setting, gone);
         return Ok(Effect::Taken);
     }
     let variable = match setting.value.split_once('=') {
@@ -261,7 +262,8 @@ pub(super) fn clear_hooks(reader: &mut Reader, setting: &Setting<'_>) -> Read {
             Problem::new("bad-value", "`lxc.hook` alone takes no value").hint("name the moment, such as `lxc.hook.pre-start`")
         );
     }
-    reader.container.hooks.clear();
+    let gone = std::mem::take(&mut reader.container.hooks);
+    reader.cleared(setting, gone);
     Ok(Effect::Taken)
 }
 

@@ -218,7 +218,7 @@ const AUTO_WORDS: Syntax = Syntax::Text("words: proc[:mixed|rw] sys[:mixed|ro|rw
 // One line an entry reads better than what the formatter makes of it.
 #[rustfmt::skip]
 pub static KEYS: &[Key<Reader>] = &[
-    since(exact("lxc.include", PATH, "include", |r, s| include(r, s), nothing), "1.0"),
+    since(exact("lxc.include", PATH, "include", include, nothing), "1.0"),
     exact("lxc.arch", Syntax::Choice(ARCHITECTURES), "arch", |r, s| {
         chosen(s, ARCHITECTURES)?;
         r.replace(s, |c| &mut c.arch, text(s))
@@ -413,7 +413,7 @@ pub static KEYS: &[Key<Reader>] = &[
     old("lxc.seccomp", PATH, "seccomp-policy"),
     old("lxc.id_map", Syntax::Text("`u|g INSIDE HOST COUNT`"), "id-map"),
     old("lxc.rootfs", PATH, "rootfs"),
-    until(exact("lxc.rootfs.backend", NAME, "rootfs", |r, s| legacy::removed(r, s), nothing), "3.0"),
+    until(exact("lxc.rootfs.backend", NAME, "rootfs", legacy::removed, nothing), "3.0"),
     old("lxc.mount", PATH, "mount-fstab"),
     old("lxc.utsname", NAME, "hostname"),
     old("lxc.tty", NUMBER, "tty-count"),

@@ -59,8 +59,8 @@ pub(super) fn network(reader: &mut Reader, setting: &Setting<'_>) -> Result<Effe
     let rest = setting.key.strip_prefix("lxc.network").unwrap_or_default();
     let rest = rest.strip_prefix('.').unwrap_or(rest);
     let (number, subkey) = match rest.split_once('.') {
-        Some((number, subkey)) if number.bytes().all(|digit| digit.is_ascii_digit()) => (number, subkey),
-        _ => ("0", rest),
+        Some((number, subkey)) if number.bytes().all(|digit| digit.is_ascii_digit()) => (number.to_owned(), subkey),
+        _ => (super::net::meant(reader, rest).to_string(), rest),
     };
     let subkey = match subkey {
         "ipv4" => "ipv4.address",
@@ -170,9 +170,9 @@ pub(super) fn nearest<'w>(word: &str, words: impl Iterator<Item = &'w str>) -> O
         return None;
     }
     let allowed = 1 + word.len() / 6;
-    let best = words
-        .map(|known| (distance(word, known), known))
-        .min_by_key(|(distance, _)| *distance)?;
+    // A distance is never below the difference of the lengths, so that most words need no comparison.
+    let near = words.filter(|known| known.len().abs_diff(word.len()) <= allowed);
+    let best = near.map(|known| (distance(word, known), known)).min_by_key(|(distance, _)| *distance)?;
     (best.0 <= allowed).then(|| best.1.to_owned())
 }
 

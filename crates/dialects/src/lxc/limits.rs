@@ -7,7 +7,7 @@
 use transom_model::{CgroupFile, CgroupGeneration, Container, CpuQuota, Effect, Given, Limits, Severity};
 
 use super::print::Pairs;
-use super::{Reader, devices, numbers};
+use super::{Reader, devices, legacy, numbers};
 use crate::{Problem, Setting};
 
 /// The period of CPU quotas that the kernel has when none is given, microseconds.
@@ -181,22 +181,15 @@ pub(super) fn file(reader: &mut Reader, setting: &Setting<'_>) -> Read {
             setting.key.strip_prefix("lxc.cgroup.").unwrap_or(setting.key),
         ),
     };
-    let is_name = !file.is_empty()
-        && file
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || b"._-".contains(&byte));
-    if !is_name || !file.contains('.') {
-        return Err(
-            Problem::new("unknown-key", format!("`{file}` is not the name of a cgroup file"))
-                .hint("write the controller and the file, such as `lxc.cgroup2.memory.max`"),
-        );
-    }
+    check_name(setting.key, file)?;
     if generation == CgroupGeneration::V1 {
         remark_on_v1(reader, setting);
     }
     let files = &mut reader.container.limits.files;
     if setting.value.is_empty() {
-        files.retain(|given| given.value.generation != generation || given.value.file != file);
+        let is_meant = |given: &mut Given<CgroupFile>| given.value.generation == generation && given.value.file == file;
+        let gone: Vec<_> = files.extract_if(.., is_meant).collect();
+        reader.cleared(setting, gone);
     } else {
         files.push(setting.given(CgroupFile {
             generation,
@@ -205,6 +198,40 @@ pub(super) fn file(reader: &mut Reader, setting: &Setting<'_>) -> Read {
         }));
     }
     Ok(Effect::Taken)
+}
+
+/// Controllers of either generation, and the files of the cgroup itself.
+const CONTROLLERS: [&str; 19] = [
+    "blkio",
+    "cgroup",
+    "cpu",
+    "cpuacct",
+    "cpuset",
+    "debug",
+    "devices",
+    "dmem",
+    "freezer",
+    "hugetlb",
+    "io",
+    "irq",
+    "memory",
+    "misc",
+    "net_cls",
+    "net_prio",
+    "perf_event",
+    "pids",
+    "rdma",
+];
+
+/// A mistyped name must not pass as a file: a device rule of a wrong name would open or close nothing.
+fn check_name(key: &str, file: &str) -> Result<(), Problem> {
+    let is_name = file
+        .bytes()
+        .all(|byte| byte.is_ascii_alphanumeric() || b"._-".contains(&byte));
+    match file.split_once('.') {
+        Some((controller, rest)) if is_name && !rest.is_empty() && CONTROLLERS.contains(&controller) => Ok(()),
+        _ => Err(legacy::unknown_key(key)),
+    }
 }
 
 /// Reads the bare `lxc.cgroup2` or `lxc.cgroup`, which may only be empty and takes back all of its generation.
@@ -259,7 +286,10 @@ fn settle_swap(reader: &mut Reader, both: &Given<u64>) {
     match memory.and_then(|memory| both.value.checked_sub(memory)) {
         Some(swap) => reader.container.limits.swap = Some(both.with(swap)),
         None => {
-            let message = "the limit of memory and swap together is not above that of memory alone";
+            let message = match memory {
+                Some(_) => "the limit of memory and swap together is below that of memory alone",
+                None => "memory and swap are limited together and memory alone is not, which the kernel refuses",
+            };
             reader.say(Severity::Error, "memsw-below-memory", message, both.origin.clone());
             if let Some(last) = reader.diagnostics.last_mut() {
                 last.hint = Some("set `memory.limit_in_bytes` too, and to no more than this".to_owned());

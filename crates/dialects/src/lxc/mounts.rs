@@ -28,7 +28,8 @@ pub(super) struct RootDraft {
 /// Reads one mount entry; an empty value clears the list.
 pub(super) fn entry(reader: &mut Reader, setting: &Setting<'_>) -> Read {
     if setting.value.is_empty() {
-        reader.container.mounts.clear();
+        let gone = std::mem::take(&mut reader.container.mounts);
+        reader.cleared(setting, gone);
         return Ok(Effect::Taken);
     }
     let mount = mount_of(reader, setting)?;

@@ -394,15 +394,33 @@ pub(super) fn require(reader: &Reader, setting: &Setting<'_>, kind: InterfaceKin
 pub(super) fn remove(reader: &mut Reader, setting: &Setting<'_>) -> Read {
     only_empty(setting)?;
     let index = index(reader, setting)?;
-    reader.nics.drafts.remove(&index);
+    let gone = reader.nics.drafts.remove(&index);
+    forget(reader, setting, gone);
     Ok(Effect::Taken)
 }
 
 /// Reads the bare `lxc.net` or `lxc.network`, which may only be empty and takes all interfaces away.
 pub(super) fn clear(reader: &mut Reader, setting: &Setting<'_>) -> Read {
     only_empty(setting)?;
-    reader.nics = Nics::default();
+    let gone = std::mem::take(&mut reader.nics);
+    forget(reader, setting, gone.drafts.into_values());
     Ok(Effect::Taken)
+}
+
+fn forget(reader: &mut Reader, setting: &Setting<'_>, gone: impl IntoIterator<Item = Draft>) {
+    let lines = gone
+        .into_iter()
+        .flat_map(|draft| draft.lines)
+        .map(|origin| Given::new((), origin));
+    reader.cleared(setting, lines);
+}
+
+/// Returns the number that an `lxc.network` key without one means.
+pub(super) fn meant(reader: &Reader, subkey: &str) -> u32 {
+    match reader.nics.current {
+        Some(current) if subkey == "type" => current.saturating_add(1),
+        current => current.unwrap_or(0),
+    }
 }
 
 fn only_empty(setting: &Setting<'_>) -> Result<(), Problem> {

@@ -250,6 +250,14 @@ impl Reader {
         Ok(Effect::Taken)
     }
 
+    /// Says of the lines that gave these values that an empty one has cleared them.
+    pub(super) fn cleared<T>(&mut self, by: &Setting<'_>, gone: impl IntoIterator<Item = Given<T>>) {
+        let why = format!("cleared by {}", self.sources.describe(&by.origin));
+        for given in gone {
+            self.revise(&given.origin, Effect::NoEffect(why.clone()));
+        }
+    }
+
     /// Changes what a line came to, once later lines have decided it.
     pub(super) fn revise(&mut self, origin: &Origin, effect: Effect) {
         let Some(key) = account_key(origin) else { return };

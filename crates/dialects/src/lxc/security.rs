@@ -59,12 +59,12 @@ pub(super) const CAPABILITIES: [&str; 41] = [
 
 /// Reads capabilities to take away.
 pub(super) fn cap_drop(reader: &mut Reader, setting: &Setting<'_>) -> Read {
+    if setting.value.is_empty() {
+        return clear_caps(reader, setting);
+    }
     let names = capabilities(setting)?;
     match &mut reader.container.capabilities {
-        Capabilities::Drop(_) if setting.value.is_empty() => reader.container.capabilities = Capabilities::default(),
         Capabilities::Drop(dropped) => dropped.extend(names),
-        // The two keys share one list, so that an empty one clears the other too.
-        Capabilities::Keep(_) if setting.value.is_empty() => reader.container.capabilities = Capabilities::default(),
         Capabilities::Keep(_) => return Err(both()),
     }
     Ok(Effect::Taken)
@@ -73,8 +73,7 @@ pub(super) fn cap_drop(reader: &mut Reader, setting: &Setting<'_>) -> Read {
 /// Reads the capabilities that alone are kept; `none` keeps none.
 pub(super) fn cap_keep(reader: &mut Reader, setting: &Setting<'_>) -> Read {
     if setting.value.is_empty() {
-        reader.container.capabilities = Capabilities::default();
-        return Ok(Effect::Taken);
+        return clear_caps(reader, setting);
     }
     let names = if setting.value == "none" {
         Vec::new()
@@ -86,6 +85,13 @@ pub(super) fn cap_keep(reader: &mut Reader, setting: &Setting<'_>) -> Read {
         Capabilities::Keep(kept) if setting.value != "none" => kept.extend(names),
         slot => *slot = Capabilities::Keep(names),
     }
+    Ok(Effect::Taken)
+}
+
+/// The two keys share one list, so that an empty one clears what the other said too.
+fn clear_caps(reader: &mut Reader, setting: &Setting<'_>) -> Read {
+    let (Capabilities::Drop(gone) | Capabilities::Keep(gone)) = std::mem::take(&mut reader.container.capabilities);
+    reader.cleared(setting, gone);
     Ok(Effect::Taken)
 }
 

@@ -523,6 +523,35 @@ fn policy_and_fstab_are_asked_for_and_then_read() {
     assert_eq!(reading.accounts.len(), 3 + 2 + 3);
 }
 
+#[test]
+fn what_an_empty_value_clears_says_so() {
+    let texts = [
+        "lxc.mount.entry = a a none bind\nlxc.mount.entry =\n",
+        "lxc.environment = A=b\nlxc.environment =\n",
+        "lxc.cap.drop = mknod kill\nlxc.cap.drop =\n",
+        "lxc.idmap = u 0 1 1\nlxc.idmap =\n",
+        "lxc.cgroup2.io.weight = 5\nlxc.cgroup2.io.weight =\n",
+        "lxc.net.0.type = veth\nlxc.net.0 =\n",
+    ];
+    for text in texts {
+        assert_eq!(
+            effects(text),
+            [Effect::NoEffect("cleared by c.conf:2".to_owned()), Effect::Taken],
+            "{text}"
+        );
+    }
+}
+
+#[test]
+fn a_mistyped_device_key_is_no_cgroup_file() {
+    let reading = read("lxc.cgroup2.device.allow = c 10:232 rwm\n");
+    assert_eq!(codes(&reading), ["unknown-key"]);
+    assert_eq!(
+        reading.diagnostics[0].hint.as_deref(),
+        Some("did you mean `lxc.cgroup2.devices.allow`?")
+    );
+}
+
 /// Values with their places taken out, so that two readings can be compared.
 fn without_origins(container: &transom_model::Container) -> String {
     let text = format!("{container:?}");

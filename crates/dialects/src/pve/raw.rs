@@ -156,13 +156,13 @@ pub(super) fn settle(reader: &mut Reader, sources: &Sources) {
     reader.container = reading.container;
     network::merge(&mut reader.container);
     reader.accounts.extend(reading.accounts);
-    // Proxmox's own warning about keys of cgroup v1 has been given.
-    reader.diagnostics.extend(
-        reading
-            .diagnostics
-            .into_iter()
-            .filter(|diagnostic| diagnostic.code != "cgroup-v1-key"),
-    );
+    // A key of cgroup v1 in the file itself has had Proxmox's warning already; one in an include has not.
+    let is_said = |diagnostic: &Diagnostic| {
+        diagnostic.code == "cgroup-v1-key" && kept.iter().any(|line| line.origin.line() == diagnostic.origin.line())
+    };
+    reader
+        .diagnostics
+        .extend(reading.diagnostics.into_iter().filter(|diagnostic| !is_said(diagnostic)));
     reader.wanted.extend(reading.wanted);
     if is_unprivileged {
         keep_denials(reader, &kept);

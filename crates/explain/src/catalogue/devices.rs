@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use transom_model::{Access, DeviceKind, DeviceNumber, DeviceRule, FilterPolicy, RuleEffect, RuleNumber};
+use transom_model::{Access, DeviceNumber, DeviceRule, FilterPolicy, RuleEffect, RuleNumber};
 
 use super::Entry;
 use crate::devices::device_at;
@@ -19,9 +19,9 @@ pub(super) fn rule(line: &Line<'_>) -> String {
     let rules: Vec<&DeviceRule> = line.rules().collect();
     match rules.as_slice() {
         [] => policy(line),
-        [rule] => format!("{}.{}", filter::sentence(rule), node_note(line, rule)),
+        [rule] => format!("{}{}{}", filter::sentence(rule), node_note(line, rule), cgroup_note(line)),
         many => {
-            let sentences: Vec<String> = many.iter().map(|rule| format!("{}.", filter::sentence(rule))).collect();
+            let sentences: Vec<String> = many.iter().map(|rule| filter::sentence(rule)).collect();
             sentences.join(" ")
         }
     }
@@ -37,6 +37,16 @@ fn policy(line: &Line<'_>) -> String {
     }
 }
 
+/// Says what a cgroup is, at the first line of a file that names one.
+fn cgroup_note(line: &Line<'_>) -> &'static str {
+    let is_first = line.is_first(|key| key.starts_with("lxc.cgroup"));
+    if is_first {
+        " (`cgroup`, control group: the kernel's name for the set of processes that such rules and limits apply to.)"
+    } else {
+        ""
+    }
+}
+
 /// Says where the node for a rule comes from: a rule alone makes no file in /dev.
 fn node_note(line: &Line<'_>, rule: &DeviceRule) -> String {
     let (RuleEffect::Allow, RuleNumber::Is(major), RuleNumber::Is(minor)) = (rule.effect, rule.major, rule.minor) else {
@@ -48,26 +58,39 @@ fn node_note(line: &Line<'_>, rule: &DeviceRule) -> String {
     if !rule.access.read && !rule.access.write || is_always_there(device.node) {
         return String::new();
     }
-    match source_of_node(line, device.node) {
-        Some(place) => format!(" The file {} itself comes from {place}.", device.node),
-        None => format!(" It does not create the file {}, and no other line does.", device.node),
+    let node = filter::node_name(device.node, minor);
+    match source_of_node(line, &node) {
+        Some(place) => format!(" The file {node} itself comes from {place}."),
+        None => format!(" It does not create the file {node}, and no other line does."),
     }
 }
 
 /// Nodes that every fresh /dev has.
 fn is_always_there(node: &str) -> bool {
     let always = ["null", "zero", "full", "random", "urandom", "tty", "console", "ptmx"];
-    node.strip_prefix("/dev/").is_some_and(|name| always.contains(&name) || name.starts_with("pts"))
+    node.strip_prefix("/dev/")
+        .is_some_and(|name| always.contains(&name) || name.starts_with("pts"))
 }
 
 fn source_of_node(line: &Line<'_>, node: &str) -> Option<String> {
     let container = line.container();
     let is_at = |path: &Path| Path::new("/").join(path) == Path::new(node);
-    let devices = container.devices.iter().filter(|given| is_at(&given.value.target)).map(|given| &given.origin);
-    let mounts = container.mounts.iter().filter(|given| Path::new(node).starts_with(Path::new("/").join(&given.value.target)));
+    let devices = container
+        .devices
+        .iter()
+        .filter(|given| is_at(&given.value.target))
+        .map(|given| &given.origin);
+    let mounts = container
+        .mounts
+        .iter()
+        .filter(|given| Path::new(node).starts_with(Path::new("/").join(&given.value.target)));
     let origin = devices.chain(mounts.map(|given| &given.origin)).next()?;
     let place = line.sources.describe(origin);
-    Some(if origin.line().is_some() { format!("line {}", place.rsplit(':').next().unwrap_or(&place)) } else { place })
+    Some(if origin.line().is_some() {
+        format!("line {}", place.rsplit(':').next().unwrap_or(&place))
+    } else {
+        place
+    })
 }
 
 /// Proxmox's `devN`.
@@ -78,7 +101,11 @@ pub(super) fn node(line: &Line<'_>) -> String {
     let source = node.source.display();
     let what = device_at(&node.source.to_string_lossy())
         .map_or_else(String::new, |device| format!(" ({}: {})", device.name, device.gives));
-    let at = if node.source == node.target { String::new() } else { format!(" at {}", node.target.display()) };
+    let at = if node.source == node.target {
+        String::new()
+    } else {
+        format!(" at {}", node.target.display())
+    };
     let only = match node.access {
         Access { write: false, .. } => ", for reading only",
         _ => "",
@@ -93,25 +120,32 @@ pub(super) fn node(line: &Line<'_>) -> String {
     )
 }
 
-/// Names the device that a path of the host is, for mounts: ` (TUN/TAP: …)`.
+/// Says what the device at a path of the host is for, as a sentence of its own.
 pub(super) fn path_note(path: &str) -> String {
-    device_at(path).map_or_else(String::new, |device| format!(", the device for {}", device.gives))
+    device_at(path).map_or_else(String::new, |device| format!(" It is the device for {}.", device.gives))
 }
 
-/// Says which rule opens the device at a path, or that none does.
-pub(super) fn rule_note(line: &Line<'_>, path: &str) -> String {
-    let Some(device) = device_at(path) else { return String::new() };
-    let crate::Minor::Is(minor) = device.minor else {
-        return String::new();
+/// Says whether the device at a path may be opened.
+pub(super) fn rule_note(line: &Line<'_>, path: &str) -> &'static str {
+    let Some(device) = device_at(path) else { return "" };
+    let crate::Minor::Is(minor) = device.minor else { return "" };
+    let number = DeviceNumber {
+        major: device.major,
+        minor,
     };
-    let number = DeviceNumber { major: device.major, minor };
-    let is_open = line.container().device_filter.allows(device.kind, number, Access::READ_WRITE);
-    match is_open {
-        true => " The device filter lets it be opened.".to_owned(),
-        false => format!(" No rule lets it be opened: `{} {number} rw` is missing in the device filter.", letter(device.kind)),
+    let filter = &line.container().device_filter;
+    let is_about =
+        |rule: &DeviceRule| rule.kind == device.kind && rule.major.matches(number.major) && rule.minor.matches(number.minor);
+    let last = filter
+        .rules
+        .iter()
+        .rev()
+        .map(|given| &given.value)
+        .find(|rule| is_about(rule));
+    match last.map(|rule| rule.effect) {
+        _ if filter.allows(device.kind, number, Access::READ_WRITE) => " The device filter lets it be opened.",
+        // The plan says so in a remark.
+        Some(RuleEffect::Deny) => "",
+        _ => " No rule of the file opens it; Transom does so for a device that a line shows like this.",
     }
-}
-
-fn letter(kind: DeviceKind) -> char {
-    kind.letter()
 }

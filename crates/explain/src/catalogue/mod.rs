@@ -20,8 +20,15 @@ type Say = fn(&Line<'_>) -> String;
 /// An explanation id and its sentence.
 type Entry = (&'static str, Say);
 
-const SUBJECTS: &[&[Entry]] =
-    &[devices::ENTRIES, limits::ENTRIES, manager::ENTRIES, mounts::ENTRIES, network::ENTRIES, process::ENTRIES, security::ENTRIES];
+const SUBJECTS: &[&[Entry]] = &[
+    devices::ENTRIES,
+    limits::ENTRIES,
+    manager::ENTRIES,
+    mounts::ENTRIES,
+    network::ENTRIES,
+    process::ENTRIES,
+    security::ENTRIES,
+];
 
 /// Returns all explanation ids there are.
 pub fn ids() -> impl Iterator<Item = &'static str> {
@@ -34,7 +41,11 @@ pub fn has_entry(id: &str) -> bool {
 }
 
 fn find(id: &str) -> Option<Say> {
-    SUBJECTS.iter().flat_map(|entries| entries.iter()).find(|(of, _)| *of == id).map(|(_, say)| *say)
+    SUBJECTS
+        .iter()
+        .flat_map(|entries| entries.iter())
+        .find(|(of, _)| *of == id)
+        .map(|(_, say)| *say)
 }
 
 /// Says what a line does, by the explanation id of its key.
@@ -44,6 +55,7 @@ pub(crate) fn sentence(line: &Line<'_>) -> String {
             format!("Clears what earlier lines and includes gave for `{}`.", line.key())
         }
         Some(say) => say(line),
+        None if line.key().is_empty() => "Is part of what a line of the configuration asks to read from here.".to_owned(),
         None => format!("Sets `{}`.", line.key()),
     }
 }
@@ -51,10 +63,23 @@ pub(crate) fn sentence(line: &Line<'_>) -> String {
 /// Says what a line would do that this version does nothing with yet.
 pub(crate) fn not_yet(what: &str) -> String {
     let what = what.trim_end_matches('.');
-    format!("{}. Transom keeps the line, but does not do this yet.", limits::capitalized(what))
+    format!(
+        "{}. Transom keeps the line, but does not do this yet.",
+        limits::capitalized(what)
+    )
 }
 
 /// Lists that an empty value clears; for other keys an empty value has a meaning of its own or none.
 fn is_list(id: &str) -> bool {
-    ["cap-drop", "cap-keep", "mount-entry", "mount-auto", "cgroup-file", "hook", "environment", "id-map"].contains(&id)
+    [
+        "cap-drop",
+        "cap-keep",
+        "mount-entry",
+        "mount-auto",
+        "cgroup-file",
+        "hook",
+        "environment",
+        "id-map",
+    ]
+    .contains(&id)
 }

@@ -12,18 +12,39 @@ use crate::{step, words};
 pub(super) const ENTRIES: &[Entry] = &[
     ("root", root),
     ("rootfs", root),
-    ("rootfs-options", |line| format!("Mounts the root file system with the options {}.", line.value())),
-    ("rootfs-mount", |line| format!("Puts the root file system together at {} on the host.", line.value())),
+    ("rootfs-options", |line| {
+        format!("Mounts the root file system with the options {}.", line.value())
+    }),
+    ("rootfs-mount", |line| {
+        format!("Puts the root file system together at {} on the host.", line.value())
+    }),
     ("rootfs-managed", |line| {
-        switch(line, "Lets the root's storage go with the container", "Keeps the root's storage when the container is destroyed")
+        switch(
+            line,
+            "Lets the root's storage go with the container",
+            "Keeps the root's storage when the container is destroyed",
+        )
     }),
     ("mount-entry", entry),
-    ("unused-volume", |line| format!("Keeps the volume {} for later; it is not mounted.", line.value())),
+    ("unused-volume", |line| {
+        format!("Keeps the volume {} for later; it is not mounted.", line.value())
+    }),
     ("mount-auto", auto),
-    ("mount-fstab", |line| format!("Mounts what the lines of {} say, before the file's own mount lines.", line.value())),
-    ("autodev-size", |line| format!("Limits the file system at /dev to {} bytes.", line.value())),
+    ("mount-fstab", |line| {
+        format!(
+            "Mounts what the lines of {} say, before the file's own mount lines.",
+            line.value()
+        )
+    }),
+    ("autodev-size", |line| {
+        format!("Limits the file system at /dev to {} bytes.", line.value())
+    }),
     ("autodev", |line| {
-        switch(line, "Gives the container a fresh /dev with the basic nodes only", "Leaves /dev as it is in the root file system")
+        switch(
+            line,
+            "Gives the container a fresh /dev with the basic nodes only",
+            "Leaves /dev as it is in the root file system",
+        )
     }),
 ];
 
@@ -32,7 +53,10 @@ fn root(line: &Line<'_>) -> String {
         return root_volume(line);
     }
     match &line.container().root {
-        Some(root) => format!("Takes {} as the container's root file system.", step::root(&root.value.source)),
+        Some(root) => format!(
+            "Takes {} as the container's root file system.",
+            step::root(&root.value.source)
+        ),
         None => format!("Takes {} as the container's root file system.", line.value()),
     }
 }
@@ -40,7 +64,7 @@ fn root(line: &Line<'_>) -> String {
 fn root_volume(line: &Line<'_>) -> String {
     let value = line.value();
     let volume = part(value, "volume", "volume").unwrap_or(value);
-    let size = part(value, "size", "volume").map_or_else(String::new, |size| format!(", {}", words::short_size(size)));
+    let size = part(value, "size", "volume").map_or_else(String::new, |size| format!(" ({})", words::short_size(size)));
     let mode = if is_on(value, "ro") { ", read-only" } else { "" };
     match volume.split_once(':') {
         Some((storage, name)) if !volume.starts_with('/') => {
@@ -56,32 +80,37 @@ fn root_volume(line: &Line<'_>) -> String {
 }
 
 fn entry(line: &Line<'_>) -> String {
-    if !line.is_raw() {
+    if line.key().starts_with("mp") {
         return mount_point(line);
     }
     match line.mount() {
-        Some(mount) => format!("{}.{}", capital_mount(mount), rule_note(line, &format!("/{}", mount.target.display()))),
+        Some(mount) => {
+            let rule = rule_note(line, &format!("/{}", mount.target.display()));
+            format!("{}.{}{rule}", mount_sentence(mount), path_note(&mount.source))
+        }
         None => format!("Mounts: {}.", line.value()),
     }
 }
 
-fn capital_mount(mount: &Mount) -> String {
+fn mount_sentence(mount: &Mount) -> String {
     let target = format!("/{}", mount.target.display());
     let flags = step::mount_flags(mount);
-    let from = if mount.is_source_inside { " of its own root" } else { " of the host" };
+    let from = if mount.is_source_inside {
+        " of its own root"
+    } else {
+        " of the host"
+    };
     let what = match mount.bind() {
-        Some(_) if mount.source.starts_with("/dev/") && path_note(&mount.source).is_empty() => {
-            format!("Shows the host's {} inside", mount.source)
-        }
-        Some(_) if mount.source.starts_with("/dev/") => {
-            format!("Shows the host's {} inside{}", mount.source, path_note(&mount.source))
-        }
+        Some(_) if mount.source.starts_with("/dev/") => format!("Shows the host's {} inside", mount.source),
         Some(Bind::Recursive) => format!("Shows {}{from}, with everything mounted below it, inside", mount.source),
         Some(Bind::Single) => format!("Shows {}{from} inside", mount.source),
         None => format!("Mounts a {} file system", mount.filesystem),
     };
-    let place =
-        if mount.bind().is_some() && mount.source == target { ", at the same path".to_owned() } else { format!(", at {target}") };
+    let place = if mount.bind().is_some() && mount.source == target {
+        " at the same path".to_owned()
+    } else {
+        format!(" at {target}")
+    };
     format!("{what}{place}{flags}{}{}", create(mount), optional(mount))
 }
 
@@ -94,7 +123,11 @@ fn create(mount: &Mount) -> &'static str {
 }
 
 fn optional(mount: &Mount) -> &'static str {
-    if mount.is_optional { "; if that fails, the container starts without it" } else { "" }
+    if mount.is_optional {
+        "; if that fails, the container starts without it"
+    } else {
+        ""
+    }
 }
 
 /// Proxmox's `mpN`.
@@ -104,7 +137,7 @@ fn mount_point(line: &Line<'_>) -> String {
     let target = part(value, "mp", "volume").unwrap_or("?");
     let mode = if is_on(value, "ro") { ", read-only" } else { "" };
     match volume.starts_with('/') {
-        true => format!("Shows the host's {volume} inside, at {target}{mode}."),
+        true => format!("Shows the host's {volume} inside at {target}{mode}."),
         false => format!("Mounts the storage volume {volume} at {target}{mode}."),
     }
 }

@@ -9,25 +9,72 @@ use crate::line::Line;
 pub(super) const ENTRIES: &[Entry] = &[
     ("hostname", |line| format!("Sets the host name inside to {}.", line.value())),
     ("nic", nic),
-    ("nic-clear", |_| "Forgets the network interfaces of earlier lines and includes.".to_owned()),
+    ("nic-clear", |_| {
+        "Forgets the network interfaces of earlier lines and includes.".to_owned()
+    }),
     ("nic-type", kind),
     ("nic-link", link),
     ("nic-up", |line| format!("Brings {} up at the start.", interface(line))),
-    ("nic-name", |line| format!("Names interface {} {} inside.", number(line), line.value())),
-    ("nic-mac", |line| format!("Gives {} the hardware address {}.", interface(line), line.value())),
-    ("nic-mtu", |line| format!("Sets the largest packet of {} to {} bytes (MTU).", interface(line), line.value())),
-    ("nic-address", |line| format!("Gives {} the address {}.", interface(line), line.value())),
-    ("nic-gateway", |line| format!("Sends traffic for elsewhere over {} to the gateway {}.", interface(line), line.value())),
-    ("nic-mode", |line| format!("Chooses how {} works with its parent: {}.", interface(line), line.value())),
-    ("nic-vlan", |line| format!("Puts {} into VLAN {}.", interface(line), line.value())),
-    ("nic-pair", |line| format!("Names the host's end of {} {}.", interface(line), line.value())),
-    ("nic-queues", |line| format!("Gives {} {} queues.", interface(line), line.value())),
-    ("nic-route", |line| format!("Makes a route on the host to {} over {}.", line.value(), interface(line))),
-    ("nic-l2proxy", |line| format!("Answers for the addresses of {} on its parent: {}.", interface(line), line.value())),
-    ("nic-script", |line| format!("Runs `{}` on the host for {}.", line.value(), interface(line))),
-    ("nic-old", |line| format!("Sets a part of a network interface, by its name of LXC 1 and 2: {}.", line.value())),
-    ("nameserver", |line| format!("Makes {} the container's name servers.", line.value())),
-    ("searchdomain", |line| format!("Completes short host names with {}.", line.value())),
+    ("nic-name", |line| {
+        format!("Names interface {} {} inside.", number(line), line.value())
+    }),
+    ("nic-mac", |line| {
+        format!("Gives {} the hardware address {}.", interface(line), line.value())
+    }),
+    ("nic-mtu", |line| {
+        format!(
+            "Sets the largest packet of {} to {} bytes (MTU).",
+            interface(line),
+            line.value()
+        )
+    }),
+    ("nic-address", |line| {
+        format!("Gives {} the address {}.", interface(line), line.value())
+    }),
+    ("nic-gateway", |line| {
+        format!(
+            "Sends traffic for elsewhere over {} to the gateway {}.",
+            interface(line),
+            line.value()
+        )
+    }),
+    ("nic-mode", |line| {
+        format!("Chooses how {} works with its parent: {}.", interface(line), line.value())
+    }),
+    ("nic-vlan", |line| {
+        format!("Puts {} into VLAN {}.", interface(line), line.value())
+    }),
+    ("nic-pair", |line| {
+        format!("Names the host's end of {} {}.", interface(line), line.value())
+    }),
+    ("nic-queues", |line| {
+        format!("Gives {} {} queues.", interface(line), line.value())
+    }),
+    ("nic-route", |line| {
+        format!("Makes a route on the host to {} over {}.", line.value(), interface(line))
+    }),
+    ("nic-l2proxy", |line| {
+        format!(
+            "Answers for the addresses of {} on its parent: {}.",
+            interface(line),
+            line.value()
+        )
+    }),
+    ("nic-script", |line| {
+        format!("Runs `{}` on the host for {}.", line.value(), interface(line))
+    }),
+    ("nic-old", |line| {
+        format!(
+            "Sets a part of a network interface, by its name of LXC 1 and 2: {}.",
+            line.value()
+        )
+    }),
+    ("nameserver", |line| {
+        format!("Makes {} the container's name servers.", line.value())
+    }),
+    ("searchdomain", |line| {
+        format!("Completes short host names with {}.", line.value())
+    }),
 ];
 
 fn number<'a>(line: &Line<'a>) -> &'a str {
@@ -59,7 +106,11 @@ fn kind(line: &Line<'_>) -> String {
 fn link(line: &Line<'_>) -> String {
     match line.nic().map(|nic| nic.kind.value) {
         Some(InterfaceKind::Veth) => {
-            format!("Plugs {} into the host's bridge {}, a switch in software.", interface(line), line.value())
+            format!(
+                "Plugs {} into the host's bridge {}, a switch in software.",
+                interface(line),
+                line.value()
+            )
         }
         _ => format!("Builds {} on the host's interface {}.", interface(line), line.value()),
     }
@@ -72,7 +123,9 @@ fn nic(line: &Line<'_>) -> String {
     let name = get("name").unwrap_or("an interface");
     let mut text = format!("Gives the container the network interface {name}");
     match get("bridge") {
-        Some(bridge) => text.push_str(&format!(", a virtual cable to the host's bridge {bridge} (a switch in software)")),
+        Some(bridge) => text.push_str(&format!(
+            ", a virtual cable to the host's bridge {bridge} (a switch in software)"
+        )),
         None => text.push_str(", plugged into no bridge"),
     }
     if let Some(mac) = get("hwaddr") {

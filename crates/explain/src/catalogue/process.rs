@@ -5,36 +5,96 @@ use super::limits::switch;
 use crate::line::Line;
 
 pub(super) const ENTRIES: &[Entry] = &[
-    ("arch", |line| format!("Says that the programs inside are for {} processors.", arch(line.value()))),
-    ("init-command", |line| format!("Starts {} as the first process.", line.value())),
-    ("execute-command", |line| format!("Is the command for `lxc-execute` when none is given: {}.", line.value())),
+    ("arch", |line| {
+        format!("Says that the programs inside are for {} processors.", arch(line.value()))
+    }),
+    ("init-command", |line| {
+        format!("Starts {} as the first process.", line.value())
+    }),
+    ("execute-command", |line| {
+        format!("Is the command for `lxc-execute` when none is given: {}.", line.value())
+    }),
     ("init-ids", init_ids),
-    ("init-cwd", |line| format!("Starts the first process in the folder {}.", line.value())),
+    ("init-cwd", |line| {
+        format!("Starts the first process in the folder {}.", line.value())
+    }),
     ("environment", environment),
-    ("environment-hooks", |line| format!("Sets for hooks the environment variable {}.", line.value())),
+    ("environment-hooks", |line| {
+        format!("Sets for hooks the environment variable {}.", line.value())
+    }),
     ("time-offset", |line| format!("Moves the clock inside by {}.", line.value())),
-    ("signal-halt", |line| format!("Asks the system inside to shut down with the signal {}.", line.value())),
-    ("signal-reboot", |line| format!("Asks the system inside to reboot with the signal {}.", line.value())),
-    ("signal-stop", |line| format!("Ends the container, when asking did not help, with the signal {}.", line.value())),
+    ("signal-halt", |line| {
+        format!("Asks the system inside to shut down with the signal {}.", line.value())
+    }),
+    ("signal-reboot", |line| {
+        format!("Asks the system inside to reboot with the signal {}.", line.value())
+    }),
+    ("signal-stop", |line| {
+        format!(
+            "Ends the container, when asking did not help, with the signal {}.",
+            line.value()
+        )
+    }),
     ("tty-count", ttys),
-    ("tty-dir", |line| format!("Puts console and terminals into the folder /dev/{}.", line.value())),
-    ("pty-count", |line| format!("Allows {} pseudo terminals (shells, ssh sessions) at a time.", line.value())),
+    ("tty-dir", |line| {
+        format!("Puts console and terminals into the folder /dev/{}.", line.value())
+    }),
+    ("pty-count", |line| {
+        format!("Allows {} pseudo terminals (shells, ssh sessions) at a time.", line.value())
+    }),
     ("console-path", console_path),
     ("console", |line| {
-        switch(line, "Gives the container a console", "Gives the container no console, and forbids it to open /dev/console")
+        switch(
+            line,
+            "Gives the container a console",
+            "Gives the container no console, and forbids it to open /dev/console",
+        )
     }),
-    ("console-size", |line| format!("Limits the console's log to {}.", line.value())),
-    ("console-buffer", |line| format!("Keeps the last {} of the console's output in memory.", line.value())),
-    ("console-rotate", |line| switch(line, "Keeps one older log of the console", "Keeps no older log of the console")),
-    ("console-log", |line| format!("Copies what the console prints to {} on the host.", line.value())),
-    ("autostart", |line| switch(line, "Starts the container when the host starts", "Does not start the container by itself")),
-    ("start-order", |line| format!("Orders and delays automatic starts: {}.", line.value())),
-    ("console-mode", |line| format!("Chooses what `pct console` opens: {}.", line.value())),
-    ("ephemeral", |line| switch(line, "Destroys the container when it stops", "Keeps the container when it stops")),
+    ("console-size", |line| {
+        format!("Limits the console's log to {}.", line.value())
+    }),
+    ("console-buffer", |line| {
+        format!("Keeps the last {} of the console's output in memory.", line.value())
+    }),
+    ("console-rotate", |line| {
+        switch(
+            line,
+            "Keeps one older log of the console",
+            "Keeps no older log of the console",
+        )
+    }),
+    ("console-log", |line| {
+        format!("Copies what the console prints to {} on the host.", line.value())
+    }),
+    ("autostart", |line| {
+        switch(
+            line,
+            "Starts the container when the host starts",
+            "Does not start the container by itself",
+        )
+    }),
+    ("start-order", |line| {
+        format!("Orders and delays automatic starts: {}.", line.value())
+    }),
+    ("console-mode", |line| {
+        format!("Chooses what `pct console` opens: {}.", line.value())
+    }),
+    ("ephemeral", |line| {
+        switch(
+            line,
+            "Destroys the container when it stops",
+            "Keeps the container when it stops",
+        )
+    }),
     ("hook", hook),
-    ("template", |_| "Marks the container as a template: Proxmox VE clones it and refuses to start it.".to_owned()),
+    ("template", |_| {
+        "Marks the container as a template: Proxmox VE clones it and refuses to start it.".to_owned()
+    }),
     ("lock", |line| {
-        format!("Locks the container during an operation ({}): Proxmox VE refuses to start it until then.", line.value())
+        format!(
+            "Locks the container during an operation ({}): Proxmox VE refuses to start it until then.",
+            line.value()
+        )
     }),
 ];
 

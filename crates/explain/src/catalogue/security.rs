@@ -11,7 +11,9 @@ pub(super) const ENTRIES: &[Entry] = &[
     ("cap-keep", cap_keep),
     ("id-map", id_map),
     ("features", features),
-    ("seccomp-policy", |line| format!("Forbids system calls by the policy in {}.", line.value())),
+    ("seccomp-policy", |line| {
+        format!("Forbids system calls by the policy in {}.", line.value())
+    }),
     ("no-new-privs", |line| {
         switch(
             line,
@@ -20,23 +22,63 @@ pub(super) const ENTRIES: &[Entry] = &[
         )
     }),
     ("apparmor-profile", apparmor),
-    ("apparmor-raw", |line| format!("Adds to the generated AppArmor profile: {}.", line.value())),
+    ("apparmor-raw", |line| {
+        format!("Adds to the generated AppArmor profile: {}.", line.value())
+    }),
     ("apparmor-incomplete", |line| {
-        switch(line, "Starts even where AppArmor cannot control mounts", "Does not start where AppArmor cannot control mounts")
+        switch(
+            line,
+            "Starts even where AppArmor cannot control mounts",
+            "Does not start where AppArmor cannot control mounts",
+        )
     }),
     ("apparmor-nesting", |line| {
-        switch(line, "Lets containers run inside, as far as AppArmor goes", "Lets no containers run inside, as far as AppArmor goes")
+        switch(
+            line,
+            "Lets containers run inside, as far as AppArmor goes",
+            "Lets no containers run inside, as far as AppArmor goes",
+        )
     }),
     ("seccomp-nesting", |line| {
-        switch(line, "Loads the system call policy also where the starter is under one", "Loads no second system call policy")
+        switch(
+            line,
+            "Loads the system call policy also where the starter is under one",
+            "Loads no second system call policy",
+        )
     }),
-    ("seccomp-notify", |line| format!("Has system calls decided by a program of the host: {}.", line.value())),
-    ("sched-core", |line| switch(line, "Shares no CPU core's threads with others", "Shares CPU cores with others")),
-    ("selinux-context", |line| format!("Runs the container under the SELinux context {}.", line.value())),
-    ("namespace-keep", |line| format!("Shares the starter's namespaces {} instead of making new ones.", list(line))),
-    ("namespace-clone", |line| format!("Makes these namespaces, and no others: {}.", list(line))),
-    ("namespace-share", |line| format!("Joins the {} namespace of {}.", line.rest_of_key("lxc.namespace.share."), line.value())),
-    ("keyring-session", |line| switch(line, "Leaves the starter's keyring in place", "Gives the container a keyring of its own")),
+    ("seccomp-notify", |line| {
+        format!("Has system calls decided by a program of the host: {}.", line.value())
+    }),
+    ("sched-core", |line| {
+        switch(
+            line,
+            "Shares no CPU core's threads with others",
+            "Shares CPU cores with others",
+        )
+    }),
+    ("selinux-context", |line| {
+        format!("Runs the container under the SELinux context {}.", line.value())
+    }),
+    ("namespace-keep", |line| {
+        format!("Shares the starter's namespaces {} instead of making new ones.", list(line))
+    }),
+    ("namespace-clone", |line| {
+        format!("Makes these namespaces, and no others: {}.", list(line))
+    }),
+    ("namespace-share", |line| {
+        format!(
+            "Joins the {} namespace of {}.",
+            line.rest_of_key("lxc.namespace.share."),
+            line.value()
+        )
+    }),
+    ("keyring-session", |line| {
+        switch(
+            line,
+            "Leaves the starter's keyring in place",
+            "Gives the container a keyring of its own",
+        )
+    }),
 ];
 
 fn list(line: &Line<'_>) -> String {
@@ -45,17 +87,24 @@ fn list(line: &Line<'_>) -> String {
 
 fn cap_drop(line: &Line<'_>) -> String {
     let meanings: Vec<String> = line.value().split_whitespace().map(capability).collect();
-    format!("Takes from all processes inside, root too, the right to {}.", words::and_list(&meanings))
+    format!(
+        "Takes from all processes inside, root too, the right to {}.",
+        words::and_list(&meanings)
+    )
 }
 
 fn cap_keep(line: &Line<'_>) -> String {
     match line.value() {
         "none" => "Takes every special right (capability) from the processes inside, root too.".to_owned(),
-        _ => format!("Leaves the processes inside, root too, only the special rights (capabilities) {}.", list(line)),
+        _ => format!(
+            "Leaves the processes inside, root too, only the special rights (capabilities) {}.",
+            list(line)
+        ),
     }
 }
 
 fn capability(name: &str) -> String {
+    let name = words::capability_name(name);
     match words::capability(name) {
         Some(meaning) => format!("{meaning} ({name})"),
         None => format!("use {name}"),
@@ -78,7 +127,7 @@ fn id_map(line: &Line<'_>) -> String {
 
 fn unprivileged(line: &Line<'_>) -> String {
     let users = line.container().id_map.users.first();
-    let shifted = users.map_or_else(String::new, |range| format!(": users {}", words::id_range(&range.value)));
+    let shifted = users.map_or_else(String::new, |range| format!(" (user ids {})", words::id_range(&range.value)));
     switch(
         line,
         &format!("Runs the container unprivileged: its root is an ordinary user of the host{shifted}"),
@@ -97,7 +146,11 @@ fn features(line: &Line<'_>) -> String {
         ("mount", "lets file systems be mounted inside"),
     ];
     let is_given = |key: &str| part(line.value(), key, "").is_some_and(|value| value != "0");
-    let given: Vec<&str> = meanings.iter().filter(|(key, _)| is_given(key)).map(|(_, words)| *words).collect();
+    let given: Vec<&str> = meanings
+        .iter()
+        .filter(|(key, _)| is_given(key))
+        .map(|(_, words)| *words)
+        .collect();
     match given.is_empty() {
         true => "Switches no feature on.".to_owned(),
         false => format!("{}.", capitalized(&words::and_list(&given))),

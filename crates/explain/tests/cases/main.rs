@@ -3,7 +3,10 @@
 //! A folder holds one main file (`input.conf` or `102.conf`), the files it includes, by their path below the folder, and at will
 //! `host`, the name of a recorded host in `cases/hosts` (else `hybrid`). Expected are `model.txt`, `diagnostics.txt`, `lines.txt` and
 //! `plan.txt`; `cargo xtask bless` (or `BLESS=1`) writes them anew, and the review is the diff. Start with [`Case::check`].
-#![allow(clippy::disallowed_methods, reason = "the walker reads the cases' files; the crate under test does not")]
+#![allow(
+    clippy::disallowed_methods,
+    reason = "the walker reads the cases' files; the crate under test does not"
+)]
 #![allow(clippy::unwrap_used, clippy::panic, reason = "all of it is a test, its own functions too")]
 
 mod model;
@@ -55,14 +58,21 @@ fn files_below(folder: &Path) -> Vec<PathBuf> {
 
 /// Finds the main file: `input.conf`, `102.conf`, or the only `.conf` file at the top.
 fn main_file(folder: &Path, texts: &BTreeMap<PathBuf, String>) -> String {
-    let at_top = texts.keys().filter(|path| path.components().count() == 1).filter_map(|path| path.to_str());
+    let at_top = texts
+        .keys()
+        .filter(|path| path.components().count() == 1)
+        .filter_map(|path| path.to_str());
     let configs: Vec<&str> = at_top.filter(|name| name.ends_with(".conf")).collect();
-    let is_named = |name: &&&str| **name == "input.conf" || name.trim_end_matches(".conf").bytes().all(|byte| byte.is_ascii_digit());
+    let is_named =
+        |name: &&&str| **name == "input.conf" || name.trim_end_matches(".conf").bytes().all(|byte| byte.is_ascii_digit());
     let named: Vec<&&str> = configs.iter().filter(is_named).collect();
     match (named.as_slice(), configs.as_slice()) {
         ([main], _) => (**main).to_owned(),
         ([], [main]) => (*main).to_owned(),
-        _ => panic!("{}: one main file is expected (input.conf or NUMBER.conf), found {configs:?}", folder.display()),
+        _ => panic!(
+            "{}: one main file is expected (input.conf or NUMBER.conf), found {configs:?}",
+            folder.display()
+        ),
     }
 }
 
@@ -75,11 +85,19 @@ impl Case {
                 texts.insert(name, text_of(&path));
             }
         }
-        let host = texts.remove(Path::new("host")).map_or_else(|| "hybrid".to_owned(), |text| text.trim().to_owned());
+        let host = texts
+            .remove(Path::new("host"))
+            .map_or_else(|| "hybrid".to_owned(), |text| text.trim().to_owned());
         let main = main_file(folder, &texts);
         let path = cases_folder().join("hosts").join(format!("{host}.json"));
         let host = serde_json::from_str(&text_of(&path)).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-        Self { dialect, folder: folder.to_owned(), main, texts, host }
+        Self {
+            dialect,
+            folder: folder.to_owned(),
+            main,
+            texts,
+            host,
+        }
     }
 
     /// Reads the case, giving the reader what it asks for; the paths given are those of `used`.
@@ -129,7 +147,10 @@ impl Case {
         let mut instead = container.clone();
         let origin = container.root.as_ref().map(|root| Box::new(root.origin.clone()));
         let why = "the embedded root stands in, so that the case can be planned".to_owned();
-        let root = Root { source: RootSource::Host, is_read_only: false };
+        let root = Root {
+            source: RootSource::Host,
+            is_read_only: false,
+        };
         instead.root = Some(Given::new(root, Origin::Stand { instead_of: origin, why }));
         instead.lifecycle.refusals.clear();
         vec![first, self.plan(&instead)]
@@ -138,11 +159,22 @@ impl Case {
     /// Plans a start on the recorded host; what the plan asks for and was not recorded counts as missing.
     fn plan(&self, container: &Container) -> Result<Plan, Vec<Problem>> {
         let mut host = self.host.clone();
-        let missing = || PathFact { kind: PathKind::Missing, filesystem: None, can_idmap: false };
+        let missing = || PathFact {
+            kind: PathKind::Missing,
+            filesystem: None,
+            can_idmap: false,
+        };
         for path in transom_plan::wants(container).paths {
             host.paths.entry(path).or_insert_with(missing);
         }
-        transom_plan::start(container, &host, &StartOptions { name: "case".to_owned(), ..Default::default() })
+        transom_plan::start(
+            container,
+            &host,
+            &StartOptions {
+                name: "case".to_owned(),
+                ..Default::default()
+            },
+        )
     }
 
     /// Compares everything with what is expected, and returns what differs.
@@ -174,15 +206,21 @@ fn compare(path: &Path, found: &str) -> Option<String> {
         fs::write(path, found).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
         return None;
     }
-    let expected = fs::read_to_string(path).unwrap_or_default();
-    (expected != found).then(|| difference(path, &expected, found))
+    // A file that is not there differs too, even from nothing.
+    let expected = fs::read_to_string(path).ok();
+    (expected.as_deref() != Some(found)).then(|| difference(path, &expected.unwrap_or_default(), found))
 }
 
 /// Shows the lines that differ, around what stays the same at both ends.
 fn difference(path: &Path, expected: &str, found: &str) -> String {
     let (old, new): (Vec<&str>, Vec<&str>) = (expected.lines().collect(), found.lines().collect());
     let same = old.iter().zip(&new).take_while(|(a, b)| a == b).count();
-    let rest = old[same..].iter().rev().zip(new[same..].iter().rev()).take_while(|(a, b)| a == b).count();
+    let rest = old[same..]
+        .iter()
+        .rev()
+        .zip(new[same..].iter().rev())
+        .take_while(|(a, b)| a == b)
+        .count();
     let minus = old[same..old.len() - rest].iter().map(|line| format!("- {line}\n"));
     let plus = new[same..new.len() - rest].iter().map(|line| format!("+ {line}\n"));
     let name = path.strip_prefix(cases_folder()).unwrap_or(path);
@@ -195,8 +233,10 @@ fn cases() {
     let mut differences = Vec::new();
     let mut count = 0;
     for dialect in [Dialect::Lxc, Dialect::Pve] {
-        let mut folders: Vec<PathBuf> =
-            fs::read_dir(cases_folder().join(dialect.word())).unwrap().map(|entry| entry.unwrap().path()).collect();
+        let mut folders: Vec<PathBuf> = fs::read_dir(cases_folder().join(dialect.word()))
+            .unwrap()
+            .map(|entry| entry.unwrap().path())
+            .collect();
         folders.sort();
         for folder in folders {
             assert!(folder.is_dir(), "{}: only folders are expected here", folder.display());
@@ -206,5 +246,8 @@ fn cases() {
     }
     assert!(count > 0, "there are no cases");
     let all = differences.join("\n");
-    assert!(differences.is_empty(), "\n{all}\nIf this is as it should be, run `cargo xtask bless` and review the diff.");
+    assert!(
+        differences.is_empty(),
+        "\n{all}\nIf this is as it should be, run `cargo xtask bless` and review the diff."
+    );
 }

@@ -15,7 +15,12 @@ struct Dump<'a> {
 
 impl Dump<'_> {
     fn line<T>(&mut self, name: &str, given: &Given<T>, text: impl FnOnce(&T) -> String) {
-        let _ = writeln!(self.out, "{name}: {}  <- {}", text(&given.value), self.sources.describe(&given.origin));
+        let _ = writeln!(
+            self.out,
+            "{name}: {}  <- {}",
+            text(&given.value),
+            self.sources.describe(&given.origin)
+        );
     }
 
     fn option<T>(&mut self, name: &str, given: Option<&Given<T>>, text: impl FnOnce(&T) -> String) {
@@ -37,7 +42,10 @@ fn debug<T: Debug>(value: &T) -> String {
 
 /// Prints what a container has.
 pub fn print(container: &Container, sources: &Sources) -> String {
-    let mut dump = Dump { out: String::new(), sources };
+    let mut dump = Dump {
+        out: String::new(),
+        sources,
+    };
     dump.option("arch", container.arch.as_ref(), Clone::clone);
     dump.option("hostname", container.hostname.as_ref(), Clone::clone);
     dump.option("root", container.root.as_ref(), root);
@@ -54,7 +62,9 @@ pub fn print(container: &Container, sources: &Sources) -> String {
     limits(&mut dump, &container.limits);
     dump.list("rlimit", &container.rlimits, rlimit);
     dump.list("sysctl", &container.sysctls, |(key, value)| format!("{key} = {value}"));
-    dump.list("process file", &container.proc_files, |(key, value)| format!("{key} = {value}"));
+    dump.list("process file", &container.proc_files, |(key, value)| {
+        format!("{key} = {value}")
+    });
     dump.list("environment", &container.environment, environment);
     network(&mut dump, container);
     first_process(&mut dump, container);
@@ -79,7 +89,11 @@ fn seccomp(policy: &SeccompPolicy) -> String {
         let rule = &rule.value;
         let _ = write!(text, "; {} {:?}", rule.syscall, rule.action);
         for compare in &rule.compares {
-            let _ = write!(text, " [{} {:?} {:#x} mask {:#x}]", compare.argument, compare.op, compare.value, compare.mask);
+            let _ = write!(
+                text,
+                " [{} {:?} {:#x} mask {:#x}]",
+                compare.argument, compare.op, compare.value, compare.mask
+            );
         }
         if !rule.archs.is_empty() {
             let _ = write!(text, " on {:?}", rule.archs);
@@ -97,7 +111,9 @@ fn limits(dump: &mut Dump<'_>, limits: &Limits) {
     dump.option("cpu count", limits.cpu_count.as_ref(), debug);
     dump.option("cpuset", limits.cpuset.as_ref(), Clone::clone);
     dump.option("pids", limits.pids.as_ref(), debug);
-    dump.list("cgroup file", &limits.files, |file| format!("{:?} {} = {}", file.generation, file.file, file.value));
+    dump.list("cgroup file", &limits.files, |file| {
+        format!("{:?} {} = {}", file.generation, file.file, file.value)
+    });
 }
 
 fn network(dump: &mut Dump<'_>, container: &Container) {
@@ -120,9 +136,15 @@ fn first_process(dump: &mut Dump<'_>, container: &Container) {
     dump.option("ptys", container.terminals.ptys.as_ref(), debug);
     dump.option("no console", container.terminals.no_console.as_ref(), |()| "yes".to_owned());
     dump.option("console log", container.terminals.log.as_ref(), debug);
-    dump.option("halt signal", container.lifecycle.halt.as_ref(), |signal| signal.0.to_string());
-    dump.option("reboot signal", container.lifecycle.reboot.as_ref(), |signal| signal.0.to_string());
-    dump.option("stop signal", container.lifecycle.stop.as_ref(), |signal| signal.0.to_string());
+    dump.option("halt signal", container.lifecycle.halt.as_ref(), |signal| {
+        signal.0.to_string()
+    });
+    dump.option("reboot signal", container.lifecycle.reboot.as_ref(), |signal| {
+        signal.0.to_string()
+    });
+    dump.option("stop signal", container.lifecycle.stop.as_ref(), |signal| {
+        signal.0.to_string()
+    });
     dump.option("autostart", container.lifecycle.autostart.as_ref(), debug);
     dump.list("refusal", &container.lifecycle.refusals, Clone::clone);
     dump.list("hook", &container.hooks, |hook| format!("{}: {}", hook.phase, hook.command));
@@ -144,13 +166,23 @@ fn auto_mounts(auto: &AutoMounts) -> String {
 
 fn mount(mount: &Mount) -> String {
     let options: Vec<String> = mount.options.iter().map(option).collect();
-    let mut text = format!("{} on /{} type {} ({})", mount.source, mount.target.display(), mount.filesystem, options.join(","));
+    let mut text = format!(
+        "{} on /{} type {} ({})",
+        mount.source,
+        mount.target.display(),
+        mount.filesystem,
+        options.join(",")
+    );
     match mount.create {
         Create::No => {}
         Create::File => text.push_str(", create file"),
         Create::Dir => text.push_str(", create folder"),
     }
-    let marks = [(mount.is_optional, "optional"), (mount.is_source_inside, "source inside"), (mount.is_idmapped, "id-mapped")];
+    let marks = [
+        (mount.is_optional, "optional"),
+        (mount.is_source_inside, "source inside"),
+        (mount.is_idmapped, "id-mapped"),
+    ];
     for (_, mark) in marks.iter().filter(|(is_on, _)| *is_on) {
         let _ = write!(text, ", {mark}");
     }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fmt::Write;
 
 use transom_dialects::Reading;
-use transom_explain::LineSentence;
+use transom_explain::{LineSentence, Verdict};
 use transom_model::{Origin, Severity, Sources};
 use transom_plan::{Plan, Problem, Side};
 
@@ -26,7 +26,13 @@ pub fn diagnostics(reading: &Reading, sources: &Sources) -> String {
             Severity::Warning => "warning",
             Severity::Error => "error",
         };
-        let _ = writeln!(out, "{severity}[{}] {}\n  {}", found.code, place(&found.origin, sources), found.message);
+        let _ = writeln!(
+            out,
+            "{severity}[{}] {}\n  {}",
+            found.code,
+            place(&found.origin, sources),
+            found.message
+        );
         for (word, text) in [("label", &found.label), ("hint", &found.hint)] {
             if let Some(text) = text {
                 let _ = writeln!(out, "  {word}: {text}");
@@ -48,7 +54,17 @@ pub fn lines(reading: &Reading, sources: &Sources, plan: Option<&Plan>) -> Strin
 }
 
 fn print_line(out: &mut String, line: &LineSentence) {
-    let _ = writeln!(out, "{} [{}] {}\n  {}", line.place, line.verdict.word(), line.text, line.sentence);
+    let _ = writeln!(
+        out,
+        "{} [{}] {}\n  {}",
+        line.place,
+        line.verdict.word(),
+        line.text,
+        line.sentence
+    );
+    if let Verdict::Replaced(why) = &line.verdict {
+        let _ = writeln!(out, "  instead: {why}");
+    }
     for step in &line.steps {
         let _ = writeln!(out, "  step: {step}");
     }
@@ -70,7 +86,13 @@ fn plan(plan: &Result<Plan, Vec<Problem>>, sources: &Sources) -> String {
         Err(problems) => {
             let mut out = String::new();
             for problem in problems {
-                let _ = writeln!(out, "problem[{}] {}\n  {}", problem.code, sources.describe(&problem.cause), problem.message);
+                let _ = writeln!(
+                    out,
+                    "problem[{}] {}\n  {}",
+                    problem.code,
+                    sources.describe(&problem.cause),
+                    problem.message
+                );
                 if let Some(hint) = &problem.hint {
                     let _ = writeln!(out, "  hint: {hint}");
                 }
@@ -87,7 +109,12 @@ fn steps(plan: &Plan, sources: &Sources) -> String {
             Side::Host => "host",
             Side::Inside => "inside",
         };
-        let _ = writeln!(out, "{side:6} {}  <- {}", transom_explain::step(&planned.step), sources.describe(&planned.cause));
+        let _ = writeln!(
+            out,
+            "{side:6} {}  <- {}",
+            transom_explain::step(&planned.step),
+            sources.describe(&planned.cause)
+        );
     }
     for remark in &plan.remarks {
         let _ = writeln!(out, "remark {}  <- {}", remark.text, sources.describe(&remark.cause));

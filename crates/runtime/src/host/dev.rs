@@ -42,6 +42,7 @@ pub fn make(size: u64, owner: (HostId, HostId)) -> Result<OwnedFd, Failure> {
     }
     for (name, target) in LINKS {
         rustix::fs::symlinkat(target, &mount, name).doing(doing)?;
+        give(&mount, name, owner).doing(doing)?;
     }
     make_file(&mount, "console").doing(doing)?;
     give(&mount, "console", owner).doing(doing)?;

@@ -12,6 +12,7 @@ mod root_host;
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 use std::path::Path;
 
+pub(crate) use mounts::attributes;
 use rustix::fs::{Mode, OFlags};
 use transom_model::{HostId, IdKind, IdRange, InsideId, Rlimit, RlimitValue};
 use transom_plan::{CgroupPlace, FilterCode, OnFailure, Planned, Slot, Step};

@@ -3,9 +3,30 @@
 use rustix::process::Resource;
 use rustix::thread::{CapabilitySet, CapabilitySets, Gid, Uid};
 use transom_plan::{Personality, Step};
-use transom_sys::netlink::Netlink;
+use transom_sys::netlink::{LinkIndex, Netlink, NetlinkError};
 
 use crate::error::{Doing, Failure};
+
+/// Sets user, group and further groups for good, and keeps the capabilities that a later step drops.
+///
+/// Leaving user 0 would take all capabilities away (capabilities(7), "Effect of user ID changes").
+pub fn become_ids_with_rights(uid: u32, gid: u32, groups: &[u32]) -> Result<(), Failure> {
+    if uid == 0 {
+        return become_ids(uid, gid, groups);
+    }
+    let doing = || "keep rights over the change of user".to_owned();
+    rustix::thread::set_keep_capabilities(true).doing(doing)?;
+    become_ids(uid, gid, groups)?;
+    let now = rustix::thread::capabilities(None).doing(doing)?;
+    rustix::thread::set_capabilities(
+        None,
+        CapabilitySets {
+            effective: now.permitted,
+            ..now
+        },
+    )
+    .doing(doing)
+}
 
 /// Sets user, group and further groups for good.
 pub fn become_ids(uid: u32, gid: u32, groups: &[u32]) -> Result<(), Failure> {
@@ -67,15 +88,19 @@ pub fn set_personality(personality: Personality) -> Result<(), Failure> {
 
 /// Brings loopback up.
 pub fn loopback_up() -> Result<(), Failure> {
-    let bring_up = || {
-        let mut netlink = Netlink::open()?;
-        let index = netlink.index("lo")?;
-        netlink.set_up(index)
-    };
-    bring_up().map_err(|error| Failure {
-        doing: format!("bring loopback up ({error})"),
-        errno: error.errno().unwrap_or_else(|| transom_sys::Errno::from_raw(22)),
-    })
+    // It is the first interface of every network namespace.
+    const LOOPBACK: LinkIndex = LinkIndex(1);
+    let bring_up = || Netlink::open()?.set_up(LOOPBACK);
+    bring_up().map_err(|error| refused("bring loopback up".to_owned(), &error))
+}
+
+/// Joins what was tried with the kernel's own words.
+fn refused(doing: String, error: &NetlinkError) -> Failure {
+    let errno = error.errno().unwrap_or_else(|| transom_sys::Errno::from_raw(22));
+    Failure {
+        doing: format!("{doing} ({error})"),
+        errno,
+    }
 }
 
 /// Brings an interface up and gives it its addresses ([`Step::ConfigureNic`]).
@@ -102,10 +127,7 @@ pub fn configure_nic(step: &Step) -> Result<(), Failure> {
             .iter()
             .try_for_each(|gateway| netlink.add_route_default(index, *gateway))
     };
-    configure().map_err(|error| Failure {
-        doing: format!("configure {name} ({error})"),
-        errno: error.errno().unwrap_or_else(|| transom_sys::Errno::from_raw(22)),
-    })
+    configure().map_err(|error| refused(format!("configure {name}"), &error))
 }
 
 /// Returns the resource that a limit's name means (getrlimit(2)).

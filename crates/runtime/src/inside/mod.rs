@@ -29,6 +29,7 @@ struct Inside<'a> {
     job: &'a StartJob<'a>,
     channel: &'a Channel,
     has_cgroup_namespace: bool,
+    is_ready: bool,
     slots: Vec<(Slot, String, OwnedFd)>,
     root: Option<OwnedFd>,
     dev: Option<OwnedFd>,
@@ -41,6 +42,7 @@ pub fn live(job: &StartJob<'_>, channel: &Channel, has_cgroup_namespace: bool) -
         job,
         channel,
         has_cgroup_namespace,
+        is_ready: false,
         slots: Vec::new(),
         root: None,
         dev: None,
@@ -77,9 +79,18 @@ impl Inside<'_> {
         Ok(())
     }
 
-    /// Dies with the starter where asked, and waits until its maps are written and its mounts are open.
+    /// Dies with the starter where asked, and makes its own cgroup the root of what it sees.
     fn prepare(&mut self) -> Result<(), Failure> {
         self.follow_starter()?;
+        self.make_cgroup_namespace()
+    }
+
+    /// Waits, once, until the maps are written and every mount is open; what comes before runs while the starter prepares them.
+    fn await_ready(&mut self) -> Result<(), Failure> {
+        if self.is_ready {
+            return Ok(());
+        }
+        self.is_ready = true;
         let (message, descriptors) = self
             .channel
             .receive()?
@@ -113,13 +124,17 @@ impl Inside<'_> {
     fn apply(&mut self, index: usize, step: &Step) -> Result<(), Failure> {
         match step {
             Step::BecomeRoot => {
+                self.await_ready()?;
                 become_ids(0, 0, &[])?;
                 // A change of ids clears the death signal (prctl(2)).
                 self.follow_starter()
             }
             Step::IsolateMounts => mounts::isolate(),
             Step::SetHostname(name) => rustix::system::sethostname(name.as_bytes()).doing(|| format!("set the host name {name}")),
-            Step::AttachRoot { slot } => self.attach_root(*slot),
+            Step::AttachRoot { slot } => {
+                self.await_ready()?;
+                self.attach_root(*slot)
+            }
             Step::AttachDev { slot } => self.attach_dev(*slot),
             Step::MountPts { max, gid } => mounts::mount_pts(self.root()?, *max, *gid),
             Step::MakeConsole => self.make_console(),
@@ -137,7 +152,7 @@ impl Inside<'_> {
             Step::AwaitHost => self.await_host(),
             Step::NewSession => self.new_session(),
             Step::SetIds { uid, gid, groups } => {
-                become_ids(uid.0, gid.0, &groups.iter().map(|group| group.0).collect::<Vec<_>>())?;
+                identity::become_ids_with_rights(uid.0, gid.0, &groups.iter().map(|group| group.0).collect::<Vec<_>>())?;
                 self.follow_starter()
             }
             Step::KeepCapabilities { mask } => keep_capabilities(*mask),
@@ -203,6 +218,13 @@ impl Inside<'_> {
     }
 
     fn attach_mount(&mut self, slot: Slot, mount: &transom_model::Mount, on_failure: OnFailure) -> Result<(), Failure> {
+        if mount.is_source_inside {
+            let opened = mounts::open_inside(self.root()?, mount);
+            return forgive(
+                opened.and_then(|opened| mounts::attach_entry(self.root()?, &opened, mount)),
+                on_failure,
+            );
+        }
         let Some((_, opened)) = self.take(slot, false) else {
             // Its source was optional and could not be opened.
             return forgive(
@@ -233,6 +255,7 @@ impl Inside<'_> {
     }
 
     fn await_host(&mut self) -> Result<(), Failure> {
+        self.await_ready()?;
         match self.channel.receive()? {
             Some((Message::Go, _)) => {}
             _ => return Err(Failure::because("hear from the starter that the host's side is done", 32)),

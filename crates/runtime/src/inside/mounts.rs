@@ -115,6 +115,26 @@ pub fn clone_of(opened: impl AsFd, reach: Bind) -> rustix::io::Result<OwnedFd> {
     rustix::mount::open_tree(opened, "", flags)
 }
 
+/// Opens the source of an entry that lies in the container itself (`relative`).
+pub fn open_inside(root: &OwnedFd, mount: &Mount) -> Result<OwnedFd, Failure> {
+    let doing = || format!("open {} inside the container", mount.source);
+    let source = resolve(root, Path::new(&mount.source))?;
+    let opened = clone_of(source, mount.bind().unwrap_or(Bind::Single)).doing(doing)?;
+    let (set, clear) = crate::host::attributes(&mount.options);
+    if set != 0 || clear != 0 {
+        change(
+            &opened,
+            &MountChange {
+                set,
+                clear,
+                ..MountChange::default()
+            },
+        )
+        .doing(doing)?;
+    }
+    Ok(opened)
+}
+
 /// Attaches a user's mount entry.
 pub fn attach_entry(root: &OwnedFd, opened: &OwnedFd, mount: &Mount) -> Result<(), Failure> {
     let target = target(root, &mount.target, mount.create)?;
