@@ -8,6 +8,7 @@
 //!    │ ◀───────────── Probed(…) ──────────── │
 //!    │ ◀───────────── Running ────────────── │  exec is next; the socket closes with it
 //!    │ ◀───────────── Failed(step, why) ──── │  instead of any of these
+//!    │ ◀───────────── four bytes ─────────── │  from the sealed stub: the exec's error number
 //! ```
 
 use std::io::{IoSlice, IoSliceMut};
@@ -43,6 +44,8 @@ pub enum Message {
     },
     /// The program is about to run.
     Running,
+    /// The program could not be run after all, for this reason; said by the stub, which has no words.
+    ProgramFailed(i32),
     /// A step failed.
     Failed {
         /// Position of the step in the plan.
@@ -120,6 +123,12 @@ impl Channel {
             if let RecvAncillaryMessage::ScmRights(received) = message {
                 descriptors.extend(received);
             }
+        }
+        // Four bytes are shorter than any message of ours: they are the stub's error number.
+        if let Ok(errno) = <[u8; 4]>::try_from(&bytes[..count])
+            && errno[3] == 0
+        {
+            return Ok(Some((Message::ProgramFailed(i32::from_ne_bytes(errno)), descriptors)));
         }
         let message = serde_json::from_slice(&bytes[..count]).map_err(|_| Failure::because(doing(), 71))?;
         Ok(Some((message, descriptors)))

@@ -4,6 +4,7 @@ use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 use std::time::{Duration, Instant};
 
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use rustix::pty::OpenptFlags;
 use rustix::termios::{Winsize, tcgetwinsize, tcsetwinsize};
 use transom_sys::signalfd::SignalFd;
 
@@ -50,6 +51,7 @@ pub fn attend(
         saw_escape: false,
     };
     let mut deadline: Option<Instant> = None;
+    let _held = ends.and_then(|ends| hold_open(ends.terminal));
     relay.copy_size();
     loop {
         let ready = relay.wait(Some(pidfd.as_fd()), signals, deadline)?;
@@ -206,6 +208,12 @@ fn poll_until(fds: &mut [PollFd<'_>], deadline: Option<Instant>) -> Result<(), F
             result => return result.doing(|| "wait for the container".to_owned()).map(drop),
         }
     }
+}
+
+/// Opens the container's end of a terminal, too, so that ours does not hang up while nobody inside has it open.
+pub fn hold_open(terminal: &OwnedFd) -> Option<OwnedFd> {
+    let flags = OpenptFlags::RDWR | OpenptFlags::NOCTTY | OpenptFlags::CLOEXEC;
+    rustix::pty::ioctl_tiocgptpeer(terminal, flags).ok()
 }
 
 /// Reads from a terminal; 0 when nobody has its other end open.

@@ -14,6 +14,7 @@ use transom_sys::spawn::{Child, SpawnFlags, spawn};
 
 use crate::channel::{Channel, Message};
 use crate::error::{Doing, Error, Failure};
+use crate::inside::Program;
 use crate::start::has_place;
 use crate::{Cgroups, ProcessId, Stdio, inside};
 
@@ -153,6 +154,10 @@ fn listen(job: &ExecJob<'_>, child: Child, channel: &Channel) -> Result<Joined, 
     while let Some((message, mut descriptors)) = channel.receive()? {
         match message {
             Message::Terminal(_) => joined.terminal = descriptors.pop(),
+            Message::ProgramFailed(errno) => {
+                crate::wait(&joined.child.pidfd)?;
+                return Err(failed(job, PROGRAM, String::new(), errno));
+            }
             Message::Probed { outcome, .. } => joined.probed = Some(outcome),
             Message::Failed { doing, errno, index } => {
                 crate::wait(&joined.child.pidfd)?;
@@ -271,7 +276,14 @@ impl Joining<'_> {
             ),
             Executed::Program(command) => {
                 self.channel.send(&Message::Running, &[])?;
-                Err(inside::run_program(command, &self.environment(), &self.job.cwd))
+                let is_privileged = !self.job.confinement.is_unprivileged;
+                let program = Program {
+                    command,
+                    environment: &self.environment(),
+                    cwd: &self.job.cwd,
+                    is_privileged,
+                };
+                Err(inside::run_program(&program, self.channel))
             }
         }
     }

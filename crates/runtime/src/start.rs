@@ -243,6 +243,7 @@ impl Begun {
                 Message::Probed { index, outcome } => self.note_probe(&steps[index], outcome),
                 Message::Running => is_running = true,
                 Message::Failed { index, doing, errno } => return Err(failed(steps, index, doing, errno)),
+                Message::ProgramFailed(errno) => return Err(failed(steps, steps.len() - 1, String::new(), errno)),
                 Message::Ready(_) | Message::Go => {}
             }
         }

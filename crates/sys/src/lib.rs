@@ -11,6 +11,7 @@ pub mod kvm;
 pub mod mount;
 pub mod netlink;
 pub mod process;
+pub mod seal;
 pub mod signalfd;
 pub mod spawn;
 pub mod tun;

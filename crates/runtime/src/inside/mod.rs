@@ -14,7 +14,7 @@ use transom_plan::{OnFailure, Planned, Side, Slot, Step};
 
 pub use identity::resource;
 pub(crate) use identity::{become_ids, keep_capabilities, new_session};
-pub(crate) use program::run as run_program;
+pub(crate) use program::{Program, run as run_program};
 pub(crate) use terminal::{make as make_terminal, take_over as take_over_terminal};
 
 use crate::channel::{Channel, Message};
@@ -173,7 +173,21 @@ impl Inside<'_> {
                 cwd,
             } => {
                 self.channel.send(&Message::Running, &[])?;
-                Err(program::run(command, environment, cwd))
+                let is_privileged = !self
+                    .job
+                    .plan
+                    .steps
+                    .iter()
+                    .any(|planned| matches!(planned.step, Step::MapIds { .. }));
+                Err(program::run(
+                    &Program {
+                        command,
+                        environment,
+                        cwd,
+                        is_privileged,
+                    },
+                    self.channel,
+                ))
             }
             host => Err(Failure::because(format!("carry out {host:?} inside"), 22)),
         }

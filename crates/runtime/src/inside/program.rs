@@ -5,17 +5,42 @@ use std::os::unix::ffi::OsStrExt;
 use std::path::Path;
 
 use rustix::fs::Access;
+use transom_sys::seal::Stub;
 
+use crate::channel::Channel;
 use crate::error::{Doing, Failure};
 
+/// Where a program is to run.
+#[derive(Debug, Clone, Copy)]
+pub struct Program<'a> {
+    /// Its name and arguments.
+    pub command: &'a [String],
+    /// All of its environment.
+    pub environment: &'a [(String, String)],
+    /// Its working directory.
+    pub cwd: &'a Path,
+    /// Root of the container is root of the host, so Transom's binary must be out of its reach.
+    pub is_privileged: bool,
+}
+
 /// Runs the program; returns only why that failed.
-pub fn run(command: &[String], environment: &[(String, String)], cwd: &Path) -> Failure {
-    match prepare(command, environment, cwd) {
-        Ok((path, arguments, environment)) => {
-            let errno = transom_sys::process::exec(&path, &arguments, &environment);
-            Failure::new(format!("run {}", command[0]), errno)
-        }
+pub fn run(program: &Program<'_>, channel: &Channel) -> Failure {
+    match prepare(program.command, program.environment, program.cwd) {
+        Ok(prepared) => Failure::new(
+            format!("run {}", program.command[0]),
+            become_it(program.is_privileged, &prepared, channel),
+        ),
         Err(failure) => failure,
+    }
+}
+
+fn become_it(is_privileged: bool, (path, arguments, environment): &Prepared, channel: &Channel) -> transom_sys::Errno {
+    if !is_privileged {
+        return transom_sys::process::exec(path, arguments, environment);
+    }
+    match Stub::new() {
+        Ok(stub) => stub.exec(path, arguments, environment, channel),
+        Err(errno) => errno,
     }
 }
 
