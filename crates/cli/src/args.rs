@@ -338,7 +338,7 @@ pub struct Doctor {
 }
 
 fn dialect(word: &str) -> Result<Dialect, String> {
-    [Dialect::Pve, Dialect::Lxc]
+    Dialect::ALL
         .into_iter()
         .find(|dialect| dialect.word() == word)
         .ok_or_else(|| "the dialects are `pve` and `lxc`".into())

@@ -6,9 +6,13 @@
 
 mod detect;
 mod key;
+pub mod libvirt;
 pub mod lxc;
+pub mod lxd;
+pub mod oci;
 pub mod pve;
 mod reading;
+pub mod tree;
 
 pub use detect::detect;
 pub use key::{Key, KeyName, Problem, Setting, Syntax};
@@ -21,5 +25,8 @@ pub fn read(dialect: Dialect, sources: &Sources) -> Reading {
     match dialect {
         Dialect::Lxc => lxc::read(sources),
         Dialect::Pve => pve::read(sources),
+        Dialect::Libvirt => libvirt::read(sources),
+        Dialect::Lxd | Dialect::Incus => lxd::read(dialect, sources),
+        Dialect::Oci => oci::read(sources),
     }
 }

@@ -504,7 +504,7 @@ fn facts(dir: &Path) -> Result<Facts, EngineError> {
 }
 
 fn dialect_of(word: &str) -> Option<Dialect> {
-    [Dialect::Lxc, Dialect::Pve]
+    Dialect::ALL
         .into_iter()
         .find(|dialect| dialect.word() == word)
 }

@@ -14,14 +14,29 @@ pub enum Dialect {
     Lxc,
     /// Proxmox VE's `/etc/pve/lxc/ID.conf`.
     Pve,
+    /// libvirt's `<domain type='lxc'>`.
+    Libvirt,
+    /// LXD's YAML: profiles, instances, backups, image metadata.
+    Lxd,
+    /// Incus's YAML, which has grown apart from LXD's.
+    Incus,
+    /// The OCI runtime specification's `config.json`.
+    Oci,
 }
 
 impl Dialect {
+    /// Every dialect, in the order of help texts.
+    pub const ALL: [Self; 6] = [Self::Lxc, Self::Pve, Self::Libvirt, Self::Lxd, Self::Incus, Self::Oci];
+
     /// Returns the word that files and options use: `lxc`, `pve`.
     pub fn word(self) -> &'static str {
         match self {
             Self::Lxc => "lxc",
             Self::Pve => "pve",
+            Self::Libvirt => "libvirt",
+            Self::Lxd => "lxd",
+            Self::Incus => "incus",
+            Self::Oci => "oci",
         }
     }
 
@@ -30,6 +45,10 @@ impl Dialect {
         match self {
             Self::Lxc => "LXC",
             Self::Pve => "Proxmox VE",
+            Self::Libvirt => "libvirt-LXC",
+            Self::Lxd => "LXD",
+            Self::Incus => "Incus",
+            Self::Oci => "OCI",
         }
     }
 }

@@ -232,7 +232,7 @@ fn difference(path: &Path, expected: &str, found: &str) -> String {
 fn cases() {
     let mut differences = Vec::new();
     let mut count = 0;
-    for dialect in [Dialect::Lxc, Dialect::Pve] {
+    for dialect in Dialect::ALL {
         let mut folders: Vec<PathBuf> = fs::read_dir(cases_folder().join(dialect.word()))
             .unwrap()
             .map(|entry| entry.unwrap().path())
