@@ -32,11 +32,14 @@ fn by_shape(text: &str) -> Option<(Dialect, &'static str)> {
     if start.starts_with('<') {
         return Some((Dialect::Libvirt, "it is XML"));
     }
+    if start.starts_with('{') && text.contains("\"creation_date\"") {
+        return Some((Dialect::Lxd, "it is an image's metadata"));
+    }
     if start.starts_with('{') {
         return Some((Dialect::Oci, "it is a JSON object"));
     }
     let has_top_key = |key: &str| text.lines().any(|line| line.strip_prefix(key).is_some_and(|rest| rest.starts_with(':')));
-    let is_yaml = ["devices", "config", "expanded_config", "expanded_devices", "instance", "container"].into_iter().any(has_top_key);
+    let is_yaml = ["devices", "config", "expanded_config", "expanded_devices", "instance", "container", "creation_date"].into_iter().any(has_top_key);
     let is_incus = || ["incus", "volatile.uuid.generation"].into_iter().any(|word| text.contains(word));
     match is_yaml {
         true if is_incus() => Some((Dialect::Incus, "it is YAML with `config` or `devices`, and speaks of Incus")),

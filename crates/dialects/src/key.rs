@@ -84,6 +84,10 @@ pub enum Syntax {
     Text(&'static str),
     /// A property string with these parts: name and description, the default key first.
     Properties(&'static [(&'static str, &'static str)]),
+    /// An object of a document (JSON, YAML), with those of its properties that must be there.
+    Object(&'static [&'static str]),
+    /// A list of a document; the key with `[]` behind it describes its items.
+    List,
 }
 
 /// One line's key and value with their places.

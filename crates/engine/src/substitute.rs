@@ -539,6 +539,7 @@ fn private_node(source: PathBuf, target: PathBuf, access: Access) -> NodeDevice 
     NodeDevice {
         name,
         source,
+        number: None,
         target,
         mode,
         uid: InsideId(0),

@@ -158,6 +158,7 @@ fn explain(line: &Line<'_>) -> (String, Verdict) {
 fn prose(line: &Line<'_>) -> String {
     match line.reading.dialect {
         Dialect::Pve => "Text for people: Proxmox VE shows it as the container's notes.".to_owned(),
+        _ if catalogue::has_entry(line.account.explanation) => catalogue::sentence(line),
         _ => "Text for people: a comment.".to_owned(),
     }
 }

@@ -119,6 +119,8 @@ pub struct Init {
     pub groups: Vec<Given<InsideId>>,
     /// Its working directory inside.
     pub cwd: Option<Given<PathBuf>>,
+    /// Whether it has a terminal of its own; the starter decides when the file is silent.
+    pub has_terminal: Option<Given<bool>>,
 }
 
 /// One variable of the first process's environment.
@@ -191,6 +193,10 @@ pub struct Container {
     pub is_dev_fresh: Option<Given<bool>>,
     /// The user's mounts, in order.
     pub mounts: Vec<Given<Mount>>,
+    /// Paths inside that are hidden: an empty folder or nothing stands there.
+    pub masked_paths: Vec<Given<PathBuf>>,
+    /// Paths inside that nobody may change.
+    pub read_only_paths: Vec<Given<PathBuf>>,
     /// Volumes that only their manager's storage can attach; a host that does not know them cannot start the container as it is.
     pub volumes: Vec<Given<Volume>>,
     /// Device nodes with an owner of their own.

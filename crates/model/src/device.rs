@@ -241,6 +241,8 @@ pub struct NodeDevice {
     pub name: String,
     /// The node on the host whose number is taken; links are followed.
     pub source: PathBuf,
+    /// Its kind and number where the file itself gives them; else `source` on the host decides.
+    pub number: Option<(DeviceKind, DeviceNumber)>,
     /// Where it appears inside; absolute.
     pub target: PathBuf,
     /// Its permission bits.

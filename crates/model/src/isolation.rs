@@ -32,6 +32,8 @@ pub enum Namespace {
 pub struct Namespaces {
     /// Kept from the starter (`lxc.namespace.keep`).
     pub kept: Vec<Given<Namespace>>,
+    /// Namespaces of others that it enters, each by the file that stands for it (OCI's `namespaces[].path`).
+    pub joined: Vec<Given<(Namespace, PathBuf)>>,
 }
 
 /// Which capabilities stay in the bounding set.
@@ -58,6 +60,8 @@ pub enum SeccompAction {
     Errno(u16),
     /// Ends the thread (what `kill` has meant in LXC's policies; libseccomp's SCMP_ACT_KILL).
     Kill,
+    /// Ends the whole process.
+    KillProcess,
     /// Sends SIGSYS.
     Trap,
     /// Asks a supervisor.

@@ -48,6 +48,8 @@ pub enum Create {
     File,
     /// A directory.
     Dir,
+    /// What the source is: a directory for a directory, else an empty file. The plan looks.
+    LikeSource,
 }
 
 /// One mount that a line asks for.

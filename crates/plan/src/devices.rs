@@ -128,8 +128,8 @@ fn from_device(draft: &mut Draft<'_>, given: &Given<NodeDevice>) -> Option<Node>
     let origin = &given.origin;
     let path = path_below_dev(draft, &device.target, origin);
     let owner = owner(draft, device, origin);
-    let found = match find(draft.host, &device.source) {
-        Ok(found) => found.clone(),
+    let (kind, number) = match device.number.map_or_else(|| number_on_host(draft.host, &device.source), Ok) {
+        Ok(found) => found,
         Err(_) if device.presence == Presence::Optional => {
             let text = format!(
                 "{} is left out: this host does not have it and the line says optional",
@@ -146,15 +146,20 @@ fn from_device(draft: &mut Draft<'_>, given: &Given<NodeDevice>) -> Option<Node>
     };
     Some(Node {
         path: path?,
-        kind: found.kind,
-        number: found.number,
-        source: Some(device.source.clone()),
+        kind,
+        number,
+        // A number of the file's own is nothing to compare with a node of the host.
+        source: device.number.is_none().then(|| device.source.clone()),
         owner: owner?,
         mode: device.mode,
         access: device.access,
         origin: origin.clone(),
         cause: NodeCause::Device,
     })
+}
+
+fn number_on_host(host: &HostFacts, path: &Path) -> Result<(DeviceKind, DeviceNumber), String> {
+    find(host, path).map(|node| (node.kind, node.number))
 }
 
 /// Returns the node at a path, or what is wrong in the words that a user of Proxmox VE would search for.
@@ -447,5 +452,22 @@ mod tests {
         );
         container.devices.push(given(kvm_device(), 7));
         assert_eq!(problems(&container, &hybrid())[0].code, "no-fresh-dev");
+    }
+
+    #[test]
+    fn a_number_of_the_file_needs_no_node_on_the_host() {
+        let mut container = container();
+        let mut device = kvm_device();
+        device.source = PathBuf::from("/dev/not-there");
+        device.number = Some((DeviceKind::Char, DeviceNumber { major: 10, minor: 232 }));
+        container.devices = vec![given(device, 3)];
+        let steps = planned(&container, &hybrid());
+        let made = steps.iter().find_map(|step| match step {
+            Step::MakeNode {
+                path, number, source, ..
+            } if path == Path::new("kvm") => Some((*number, source.clone())),
+            _ => None,
+        });
+        assert_eq!(made, Some((DeviceNumber { major: 10, minor: 232 }, None)));
     }
 }

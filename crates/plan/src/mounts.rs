@@ -7,7 +7,7 @@
 
 use std::path::{Component, Path};
 
-use transom_model::{Given, Mount, MountOption, PathFact, PathKind};
+use transom_model::{Create, Given, Mount, MountOption, PathFact, PathKind};
 
 use crate::devices::{self, Node, NodeCause};
 use crate::draft::{Draft, FIRST_MOUNT_SLOT};
@@ -90,7 +90,7 @@ fn open_one<'a>(draft: &mut Draft<'a>, given: &'a Given<Mount>, slot: Slot) -> O
     warn_of_host_nodes(draft, given, &fact);
     let step = Step::OpenMount {
         slot,
-        mount: mount.clone(),
+        mount: with_target_kind(draft, mount),
         shift,
         on_failure: on_failure(mount),
     };
@@ -217,7 +217,7 @@ pub(crate) fn attach(draft: &mut Draft<'_>, entries: &[Entry<'_>]) {
             Entry::Attached(slot, given) => {
                 let step = Step::AttachMount {
                     slot: *slot,
-                    mount: given.value.clone(),
+                    mount: with_target_kind(draft, &given.value),
                     on_failure: on_failure(&given.value),
                 };
                 (step, given)
@@ -232,6 +232,18 @@ pub(crate) fn attach(draft: &mut Draft<'_>, entries: &[Entry<'_>]) {
         };
         draft.step(step, &given.origin);
     }
+}
+
+/// Says what to make where a bind goes, once the host shows what its source is.
+fn with_target_kind(draft: &Draft<'_>, mount: &Mount) -> Mount {
+    let create = match mount.create {
+        Create::LikeSource => match find(draft, mount).map(|fact| &fact.kind) {
+            Ok(PathKind::Directory) | Err(_) => Create::Dir,
+            Ok(_) => Create::File,
+        },
+        known => known,
+    };
+    Mount { create, ..mount.clone() }
 }
 
 fn kernel_mount(mount: &Mount) -> KernelMount {

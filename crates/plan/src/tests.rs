@@ -45,6 +45,7 @@ pub(crate) fn container() -> Container {
 /// `dev0: /dev/kvm`.
 pub(crate) fn kvm_device() -> NodeDevice {
     NodeDevice {
+        number: None,
         name: "dev0".to_owned(),
         source: PathBuf::from("/dev/kvm"),
         target: PathBuf::from("/dev/kvm"),

@@ -37,7 +37,8 @@ fn root_paths(container: &Container) -> impl Iterator<Item = PathBuf> {
 }
 
 fn device_paths(container: &Container) -> impl Iterator<Item = PathBuf> {
-    container.devices.iter().map(|device| device.value.source.clone())
+    let by_path = container.devices.iter().filter(|device| device.value.number.is_none());
+    by_path.map(|device| device.value.source.clone())
 }
 
 fn mount_paths(container: &Container) -> impl Iterator<Item = PathBuf> {

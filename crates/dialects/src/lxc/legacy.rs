@@ -164,7 +164,7 @@ fn title(name: KeyName) -> Option<String> {
 }
 
 /// Finds the word that is the fewest letters away, if it is near at all.
-pub(super) fn nearest<'w>(word: &str, words: impl Iterator<Item = &'w str>) -> Option<String> {
+pub(crate) fn nearest<'w>(word: &str, words: impl Iterator<Item = &'w str>) -> Option<String> {
     // Long garbage is near to nothing; the bound keeps the comparison short.
     if word.len() > 80 {
         return None;

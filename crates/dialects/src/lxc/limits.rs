@@ -131,7 +131,7 @@ pub(super) fn cpu_shares(reader: &mut Reader, setting: &Setting<'_>) -> Read {
 }
 
 /// Maps 2, 1024 and 262144 shares to the weights 1, 100 and 10000, as crun and runc do since 2025.
-pub(super) fn weight_of_shares(shares: u64) -> u64 {
+pub(crate) fn weight_of_shares(shares: u64) -> u64 {
     let bits = (shares.clamp(2, 262_144) as f64).log2();
     let exponent = (bits * bits + 125.0 * bits) / 612.0 - 7.0 / 34.0;
     // A hair less before rounding up, so that exact results stay exact.

@@ -24,6 +24,8 @@ mod signals;
 mod tests;
 
 pub use keys::KEYS;
+pub(crate) use legacy::nearest;
+pub(crate) use limits::weight_of_shares;
 pub use print::print;
 pub use reader::Reader;
 pub use seccomp_policy::read_policy;

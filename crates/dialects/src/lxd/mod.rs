@@ -1,11 +1,48 @@
-//! LXD and Incus.
+//! LXD and Incus: profiles, instances, backups and image metadata, as LXD 5.0, LXD 6 and Incus 7 have them.
+//!
+//! `yaml.rs` holds the grammar, `documents.rs` tells what a document is and lays several over one another, `keys.rs` is the one
+//! table of configuration keys and `options.rs` that of devices; the other files read one subject each. `raw.lxc` goes through
+//! LXC's key table (`raw.rs`) after everything that the manager generates (`defaults.rs`). Start with [`read`]. What the manuals
+//! do not tell is in `docs/undocumented/lxd.md`.
 
-use transom_model::{Container, Dialect, Sources};
+mod config;
+mod defaults;
+mod devices;
+mod disks;
+mod documents;
+mod fields;
+mod ids;
+mod keys;
+mod known;
+mod limits;
+mod nics;
+mod options;
+mod places;
+mod print;
+mod process;
+mod raw;
+mod reader;
+mod rights;
+#[cfg(test)]
+mod tests;
+mod unix;
+mod values;
+mod yaml;
+
+pub use keys::{ConfigKey, KEYS, Meaning};
+pub use known::Known;
+pub use options::{DEVICES, DeviceOption, DeviceType};
+pub use print::print;
+pub use reader::Reader;
+
+use transom_model::{Dialect, Sources};
 
 use crate::Reading;
 
-/// Reads the main file of `sources`.
+/// Reads the main text of `sources` and all others that are YAML, in order: profiles first, the instance last; later ones win. `dialect` says whether LXD or
+/// Incus is meant.
 pub fn read(dialect: Dialect, sources: &Sources) -> Reading {
-    let _ = sources;
-    Reading { dialect: dialect, container: Container::default(), diagnostics: Vec::new(), accounts: Vec::new(), wanted: Vec::new() }
+    let mut reader = Reader::new(dialect, sources);
+    documents::read(&mut reader);
+    reader.finish()
 }

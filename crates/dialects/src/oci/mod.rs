@@ -1,11 +1,35 @@
-//! OCI runtime configurations.
+//! The OCI dialect: `config.json` of the runtime specification, versions 1.0 to 1.3.
+//!
+//! `json.rs` makes a tree of the text, `keys.rs` is the one table of properties, `reader.rs` walks the tree by it; `settle.rs`
+//! has what only the whole document decides; the other files read the values of one subject each. `lines.rs` turns properties
+//! into one account a line. Start with [`read`], then `keys.rs`. What the specification does not tell is in
+//! `docs/undocumented/oci.md`.
 
-use transom_model::{Container, Dialect, Sources};
+mod devices;
+mod json;
+mod keys;
+mod lines;
+mod linux;
+mod mounts;
+mod print;
+mod process;
+mod reader;
+mod resources;
+mod seccomp;
+mod settle;
+#[cfg(test)]
+mod tests;
+mod value;
+
+pub use keys::KEYS;
+pub use print::print;
+pub use reader::Reader;
+
+use transom_model::Sources;
 
 use crate::Reading;
 
 /// Reads the main file of `sources`.
 pub fn read(sources: &Sources) -> Reading {
-    let _ = sources;
-    Reading { dialect: Dialect::Oci, container: Container::default(), diagnostics: Vec::new(), accounts: Vec::new(), wanted: Vec::new() }
+    Reader::document(sources)
 }

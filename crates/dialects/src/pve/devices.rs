@@ -52,6 +52,7 @@ pub(super) fn read(reader: &mut Reader, setting: &Setting<'_>) -> Result<Effect,
     let device = NodeDevice {
         name: setting.key.to_owned(),
         source: PathBuf::from(value),
+        number: None,
         target: PathBuf::from(value),
         mode: mode(&properties),
         uid: used_id(reader, setting, &properties, IdKind::User),

@@ -4,10 +4,13 @@
 //! sentences with their full stops. The tests fail when a key table names an id that is not here.
 
 mod devices;
+mod libvirt;
 mod limits;
+mod lxd;
 mod manager;
 mod mounts;
 mod network;
+mod oci;
 mod process;
 mod properties;
 mod security;
@@ -22,10 +25,13 @@ type Entry = (&'static str, Say);
 
 const SUBJECTS: &[&[Entry]] = &[
     devices::ENTRIES,
+    libvirt::ENTRIES,
     limits::ENTRIES,
+    lxd::ENTRIES,
     manager::ENTRIES,
     mounts::ENTRIES,
     network::ENTRIES,
+    oci::ENTRIES,
     process::ENTRIES,
     security::ENTRIES,
 ];

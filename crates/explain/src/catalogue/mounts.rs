@@ -79,7 +79,7 @@ fn root_volume(line: &Line<'_>) -> String {
     }
 }
 
-fn entry(line: &Line<'_>) -> String {
+pub(super) fn entry(line: &Line<'_>) -> String {
     if line.key().starts_with("mp") {
         return mount_point(line);
     }
@@ -119,6 +119,7 @@ fn create(mount: &Mount) -> &'static str {
         Create::No => "",
         Create::File => "; an empty file is made there first to mount on",
         Create::Dir => "; the folder is made if it is missing",
+        Create::LikeSource => "; what is missing there is made first",
     }
 }
 

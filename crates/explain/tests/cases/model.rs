@@ -52,9 +52,14 @@ pub fn print(container: &Container, sources: &Sources) -> String {
     dump.list("users", &container.id_map.users, range);
     dump.list("groups", &container.id_map.groups, range);
     dump.list("namespace kept", &container.namespaces.kept, debug);
+    dump.list("namespace joined", &container.namespaces.joined, |(kind, path)| {
+        format!("{kind:?} of {}", path.display())
+    });
     dump.option("auto mounts", container.auto_mounts.as_ref(), auto_mounts);
     dump.option("fresh /dev", container.is_dev_fresh.as_ref(), debug);
     dump.list("mount", &container.mounts, mount);
+    dump.list("masked path", &container.masked_paths, |path| path.display().to_string());
+    dump.list("read-only path", &container.read_only_paths, |path| path.display().to_string());
     dump.list("device", &container.devices, node);
     dump.line("device filter", &container.device_filter.policy, debug);
     dump.list("device rule", &container.device_filter.rules, ToString::to_string);
@@ -131,6 +136,7 @@ fn first_process(dump: &mut Dump<'_>, container: &Container) {
     dump.option("init gid", container.init.gid.as_ref(), |id| id.0.to_string());
     dump.list("init group", &container.init.groups, |id| id.0.to_string());
     dump.option("init cwd", container.init.cwd.as_ref(), debug);
+    dump.option("terminal", container.init.has_terminal.as_ref(), debug);
     dump.option("ttys", container.terminals.ttys.as_ref(), debug);
     dump.option("tty folder", container.terminals.dir.as_ref(), Clone::clone);
     dump.option("ptys", container.terminals.ptys.as_ref(), debug);
@@ -177,6 +183,7 @@ fn mount(mount: &Mount) -> String {
         Create::No => {}
         Create::File => text.push_str(", create file"),
         Create::Dir => text.push_str(", create folder"),
+        Create::LikeSource => text.push_str(", create what the source is"),
     }
     let marks = [
         (mount.is_optional, "optional"),
@@ -201,8 +208,9 @@ fn option(option: &MountOption) -> String {
 }
 
 fn node(node: &NodeDevice) -> String {
+    let number = node.number.map_or_else(String::new, |(kind, number)| format!(" ({} {number})", kind.letter()));
     format!(
-        "{} {} at {}, mode {:04o}, owner {}:{}, {}, {:?}",
+        "{} {}{number} at {}, mode {:04o}, owner {}:{}, {}, {:?}",
         node.name,
         node.source.display(),
         node.target.display(),

@@ -237,5 +237,6 @@ fn value_of(action: SeccompAction) -> u32 {
         SeccompAction::Errno(number) => 0x0005_0000 | u32::from(number),
         SeccompAction::Trap => 0x0003_0000,
         SeccompAction::Kill => 0x0000_0000,
+        SeccompAction::KillProcess => 0x8000_0000,
     }
 }

@@ -168,7 +168,8 @@ fn target(root: &OwnedFd, path: &Path, create: Create) -> Result<OwnedFd, Failur
     match create {
         Create::No => resolve(root, path),
         Create::File => make_file(root, path),
-        Create::Dir => make_directory(root, path),
+        // The plan has looked at the source already; where it could not, a folder is the rule.
+        Create::Dir | Create::LikeSource => make_directory(root, path),
     }
 }
 

@@ -1,0 +1,516 @@
+//! Walks the XML: every element and attribute goes through the key table, and unknown ones are told.
+//!
+//! roxmltree reads the text (no DTD, so no entities of a file's own); a text that is not well-formed is one error at its place.
+//! The walk is from the inside out, so that an element finds its parts read.
+
+use std::ops::Range;
+
+use roxmltree::{Attribute, Document, Error, Node, ParsingOptions};
+use transom_model::{Effect, FileId, Origin, Severity};
+
+use super::Reader;
+use super::keys::{self, DOMAIN, LXC_NAMESPACE};
+use super::lines::{Lines, STRUCTURE};
+use super::reader::Event;
+use crate::{Key, Problem, Setting};
+
+/// Far more than any domain has; stops hostile files.
+const MOST_NODES: u32 = 2_000_000;
+/// libvirt's own elements are nested seven deep; metadata may be deeper.
+const DEEPEST: u32 = 64;
+/// The XML parser compares each attribute of an element with all others.
+const MOST_ATTRIBUTES: u32 = 1000;
+/// For so many unknown names a near one is looked for.
+const MOST_HINTS: u32 = 200;
+
+/// Reads a text, and returns its lines with what those without a setting come to.
+pub(super) fn read<'t>(reader: &mut Reader, file: FileId, text: &'t str) -> Lines<'t> {
+    let mut walk = Walk {
+        unknown: 0,
+        reader,
+        lines: Lines::new(file, text),
+    };
+    let options = ParsingOptions {
+        nodes_limit: MOST_NODES,
+        ..ParsingOptions::default()
+    };
+    if let Some(at) = too_many_attributes(text) {
+        walk.too_many_attributes(at);
+        return walk.lines;
+    }
+    match Document::parse_with_options(text, options) {
+        Ok(document) => walk.document(&document),
+        Err(error) => walk.malformed(&error),
+    }
+    walk.lines
+}
+
+struct Walk<'r, 't> {
+    /// How many unknown names there have been; looking for what each may mean takes its time.
+    unknown: u32,
+    reader: &'r mut Reader,
+    lines: Lines<'t>,
+}
+
+impl<'t> Walk<'_, 't> {
+    fn document(&mut self, document: &Document<'t>) {
+        for node in document.root().descendants().filter(Node::is_comment) {
+            self.lines.fill(node.range(), "", "", &Effect::Prose);
+        }
+        let root = document.root_element();
+        match self.domain(root) {
+            Ok(domain) => {
+                self.reader.draft.domain = Some(self.lines.place(tag(domain, self.lines.text())));
+                let entry = keys::find(DOMAIN).expect("the table begins with the domain");
+                self.element(domain, DOMAIN, entry, 0);
+                self.surroundings(root, domain);
+            }
+            Err(problem) => self.refuse(root, problem),
+        }
+    }
+
+    /// Finds the domain: the root, or what libvirt's run-time file has in its `<domstatus>`.
+    fn domain<'d>(&self, root: Node<'d, 't>) -> Result<Node<'d, 't>, Problem> {
+        let is_domain = |node: &Node<'d, 't>| node.has_tag_name("domain");
+        let domain = match root.tag_name().name() {
+            "domstatus" => root.children().find(is_domain),
+            _ => Some(root).filter(is_domain),
+        };
+        let Some(domain) = domain else {
+            let message = format!("`<{}>` is not a libvirt domain", name(root));
+            return Err(Problem::new("not-a-domain", message)
+                .hint("a container's definition begins with `<domain type='lxc'>`; `virsh dumpxml NAME` prints it"));
+        };
+        match domain.attribute("type") {
+            Some("lxc") => Ok(domain),
+            Some(other) => Err(
+                Problem::new("not-lxc", format!("this is a domain of type `{other}`, not an LXC container"))
+                    .hint("a virtual machine stays with its own manager; QEMU can run inside a container"),
+            ),
+            None => Err(Problem::new("not-lxc", "the domain has no type").hint("write `<domain type='lxc'>`")),
+        }
+    }
+
+    fn refuse(&mut self, root: Node<'_, 't>, problem: Problem) {
+        let place = self.lines.place(tag(root, self.lines.text()));
+        self.reader
+            .record(Event::new(&name(root), "", "", place.clone(), Effect::Wrong));
+        self.reader.diagnose(Severity::Error, place, problem);
+        let why = Effect::NoEffect("it does not describe an LXC container".to_owned());
+        self.lines.fill(0..self.lines.text().len(), &name(root), "", &why);
+    }
+
+    /// Says what stands outside the domain: the declaration, and the state in a run-time file.
+    fn surroundings(&mut self, root: Node<'_, 't>, domain: Node<'_, 't>) {
+        let all = 0..self.lines.text().len();
+        let effect = match root == domain {
+            true => Effect::Prose,
+            false => Effect::Elsewhere("libvirt's record of the running container"),
+        };
+        self.lines.fill(domain.range(), "domain", STRUCTURE, &Effect::Prose);
+        self.lines.fill(all, "xml", STRUCTURE, &effect);
+    }
+
+    /// Reads an element whose entry in the table has been looked up.
+    fn element(&mut self, node: Node<'_, 't>, path: &str, entry: &'static Key<Reader>, depth: u32) {
+        if depth > DEEPEST {
+            return self.too_deep(node, path);
+        }
+        let start = tag(node, self.lines.text());
+        for attribute in node.attributes() {
+            self.attribute(node, &attribute, path);
+        }
+        self.children(node, path, depth);
+        let shown = shown(node, self.lines.text(), &start);
+        let setting = self.setting(node, path, &start);
+        let place = self.lines.place(start);
+        self.remark_on_blanks(node, &setting, entry);
+        self.reader.take(entry, &setting, place, shown);
+        // Lines of a long text, and of a tag over several lines; its end tag, if its line holds nothing else.
+        let is_group = node.children().any(|child| child.is_element());
+        let explanation = if is_group { STRUCTURE } else { entry.explanation };
+        self.lines.fill(node.range(), path, explanation, &Effect::Prose);
+    }
+
+    fn remark_on_blanks(&mut self, node: Node<'_, 't>, setting: &Setting<'_>, entry: &Key<Reader>) {
+        let is_plain = node.text().is_none_or(|text| text.trim() == text) || setting.value.is_empty();
+        if is_plain || !keys::is_verbatim(entry) {
+            return;
+        }
+        let message = format!(
+            "libvirt takes the blanks around `{}` as part of it, and refuses a number with them; Transom leaves them out",
+            setting.value
+        );
+        let problem = Problem::new("blanks-around-text", message).hint("write the text right behind the tag");
+        self.reader.diagnose(Severity::Warning, setting.origin.clone(), problem);
+    }
+
+    fn children(&mut self, node: Node<'_, 't>, path: &str, depth: u32) {
+        let mut seen: Vec<String> = Vec::new();
+        for child in node.children().filter(Node::is_element) {
+            let path = join(path, child);
+            let Some(entry) = keys::find(&path) else {
+                self.unknown(child, &path);
+                continue;
+            };
+            if keys::is_repeatable(entry) {
+                self.element(child, &path, entry, depth + 1);
+            } else if seen.contains(&path) {
+                self.repeated(child, &path);
+            } else {
+                self.element(child, &path, entry, depth + 1);
+                seen.push(path);
+            }
+        }
+    }
+
+    fn setting<'s>(&self, node: Node<'s, 't>, path: &'s str, start: &Range<usize>) -> Setting<'s> {
+        let value = node.text().unwrap_or("").trim();
+        let origin = self.lines.place(start.clone());
+        let key_columns = columns(&origin);
+        let text = node.first_child().filter(|child| child.is_text() && !value.is_empty());
+        let value_columns = text.and_then(|text| {
+            let range = trimmed(text.range(), self.lines.text());
+            let place = self.lines.place(range);
+            (place.line() == origin.line()).then(|| columns(&place))
+        });
+        let value_columns = value_columns.unwrap_or_else(|| key_columns.clone());
+        Setting {
+            key: path,
+            value,
+            origin,
+            key_columns,
+            value_columns,
+        }
+    }
+
+    fn attribute(&mut self, node: Node<'_, 't>, attribute: &Attribute<'_, 't>, path: &str) {
+        let place = self.lines.place(attribute.range());
+        let path = format!("{}@{}", prefix(path), attribute_name(attribute));
+        let Some(entry) = keys::find(&path) else {
+            return self.unknown_attribute(node, attribute, &path, place);
+        };
+        let key_columns = columns(&place);
+        let value = self.lines.place(value_range(attribute));
+        // An attribute whose value stands on a later line than its name is marked by its name.
+        let value_columns = if value.line() == place.line() {
+            columns(&value)
+        } else {
+            key_columns.clone()
+        };
+        let setting = Setting {
+            key: &path,
+            value: attribute.value(),
+            origin: place.clone(),
+            key_columns,
+            value_columns,
+        };
+        self.reader.take(entry, &setting, place, attribute.value());
+    }
+
+    fn unknown_attribute(&mut self, node: Node<'_, 't>, attribute: &Attribute<'_, 't>, path: &str, place: Origin) {
+        let message = format!(
+            "`{}` is no attribute of `<{}>`: libvirt ignores it",
+            attribute_name(attribute),
+            name(node)
+        );
+        let problem = Problem::new("unknown-attribute", message).hint(self.hint(path));
+        let why = "libvirt does not know this attribute".to_owned();
+        self.reader.record(Event::new(
+            path,
+            attribute.value(),
+            "ignored-element",
+            place.clone(),
+            Effect::NoEffect(why),
+        ));
+        self.reader.diagnose(Severity::Warning, place, problem);
+    }
+
+    fn hint(&mut self, path: &str) -> String {
+        self.unknown = self.unknown.saturating_add(1);
+        match self.unknown > MOST_HINTS {
+            true => "remove it".to_owned(),
+            false => keys::hint_for_unknown(path),
+        }
+    }
+
+    fn unknown(&mut self, node: Node<'_, 't>, path: &str) {
+        let (message, hint) = match node.tag_name().namespace() {
+            Some(space) if space != LXC_NAMESPACE => {
+                let message = format!(
+                    "`<{}>` is of the namespace {space}, which libvirt's LXC driver does not read",
+                    written(node)
+                );
+                let is_near = space.contains("libvirt.org") && space.contains("lxc");
+                let hint = if is_near {
+                    format!("write `xmlns:lxc='{LXC_NAMESPACE}'`")
+                } else {
+                    "put what is other programs' into `<metadata>`".to_owned()
+                };
+                (message, hint)
+            }
+            _ => (
+                format!("`<{}>` is not known here: libvirt ignores it", name(node)),
+                self.hint(path),
+            ),
+        };
+        if path.starts_with("features/") {
+            return self.unknown_feature(node, path, &hint);
+        }
+        self.skip(
+            node,
+            path,
+            "libvirt does not know this element",
+            Problem::new("unknown-element", message).hint(hint),
+        );
+    }
+
+    /// Of all elements libvirt refuses only unknown features.
+    fn unknown_feature(&mut self, node: Node<'_, 't>, path: &str, hint: &str) {
+        let place = self.lines.place(tag(node, self.lines.text()));
+        let message = format!("`<{}>` is no feature that libvirt knows, and it refuses the file", name(node));
+        self.reader
+            .record(Event::new(path, "", "ignored-element", place.clone(), Effect::Wrong));
+        self.reader
+            .diagnose(Severity::Error, place, Problem::new("unknown-feature", message).hint(hint));
+        let effect = Effect::NoEffect("it is part of a feature that libvirt does not know".to_owned());
+        self.lines.fill(node.range(), path, "ignored-element", &effect);
+    }
+
+    fn repeated(&mut self, node: Node<'_, 't>, path: &str) {
+        let message = format!("`<{}>` stands here a second time: libvirt takes the first", name(node));
+        let problem = Problem::new("repeated-element", message).hint("remove one of the two");
+        self.skip(node, path, "libvirt takes the first of several", problem);
+    }
+
+    fn too_deep(&mut self, node: Node<'_, 't>, path: &str) {
+        let message = format!("elements are nested more than {DEEPEST} deep here and are not looked at");
+        self.skip(
+            node,
+            path,
+            "it is nested too deep to be looked at",
+            Problem::new("too-deep", message),
+        );
+    }
+
+    /// Leaves out an element with all that it holds.
+    fn skip(&mut self, node: Node<'_, 't>, path: &str, why: &str, problem: Problem) {
+        let start = tag(node, self.lines.text());
+        let place = self.lines.place(start.clone());
+        let effect = Effect::NoEffect(why.to_owned());
+        let shown = shown(node, self.lines.text(), &start);
+        self.reader
+            .record(Event::new(path, shown, "ignored-element", place.clone(), effect.clone()));
+        self.reader.diagnose(Severity::Warning, place, problem);
+        self.lines.fill(node.range(), path, "ignored-element", &effect);
+    }
+
+    fn malformed(&mut self, error: &Error) {
+        let (place, problem) = match error {
+            Error::DtdDetected => {
+                let at = self.lines.text().find("<!DOCTYPE").unwrap_or(0);
+                let problem = Problem::new(
+                    "xml-dtd",
+                    "the file has a document type declaration, which Transom does not read",
+                );
+                (
+                    self.lines.place(at..at + 9),
+                    problem.hint("remove the `<!DOCTYPE …>` and write its entities out"),
+                )
+            }
+            Error::UnexpectedEndOfStream | Error::UnclosedRootNode => self.cut_short(),
+            Error::NoRootNode => (
+                self.lines.place(0..0),
+                Problem::new("xml-empty", "the file holds no element").hint(BEGIN),
+            ),
+            Error::NodesLimitReached | Error::AttributesLimitReached | Error::NamespacesLimitReached => (
+                self.lines.place(0..0),
+                Problem::new("xml-too-large", "the file has more elements than any domain has"),
+            ),
+            other => {
+                let pos = other.pos();
+                (
+                    self.lines.place_of(pos.row, pos.col),
+                    Problem::new("xml-malformed", message(other)).hint(hint(other)),
+                )
+            }
+        };
+        let line = place.line().map_or(1, |(_, line)| line);
+        if !self.lines.text().is_empty() {
+            self.reader.record(Event::new("", "", "", place.clone(), Effect::Wrong));
+        }
+        self.reader.diagnose(Severity::Error, place, problem);
+        let why = format!("nothing of the file can be read, because of line {line}");
+        self.lines.fill(0..self.lines.text().len(), "xml", "", &Effect::NoEffect(why));
+    }
+
+    fn too_many_attributes(&mut self, at: usize) {
+        let place = self.lines.place(at..at + 1);
+        self.reader.record(Event::new("xml", "", "", place.clone(), Effect::Wrong));
+        let message = format!("an element has more than {MOST_ATTRIBUTES} attributes");
+        self.reader
+            .diagnose(Severity::Error, place, Problem::new("xml-too-large", message).hint(BEGIN));
+        let why = Effect::NoEffect("nothing of the file is read".to_owned());
+        self.lines.fill(0..self.lines.text().len(), "xml", "", &why);
+    }
+
+    fn cut_short(&self) -> (Origin, Problem) {
+        let end = self.lines.text().trim_end().len();
+        let start = self.lines.text()[..end].char_indices().next_back().map_or(0, |(at, _)| at);
+        let problem = Problem::new("xml-malformed", "the file ends before all its elements do").label("the last there is");
+        (
+            self.lines.place(start..end),
+            problem.hint("add the end tags that are missing, `</domain>` last"),
+        )
+    }
+}
+
+/// Finds an element with more attributes than any domain's has.
+fn too_many_attributes(text: &str) -> Option<usize> {
+    let mut rest = 0;
+    while let Some(start) = text[rest..].find('<').map(|at| rest + at) {
+        let tag = &text[start..];
+        let skipped = [("<!--", "-->"), ("<![CDATA[", "]]>"), ("<?", "?>")]
+            .into_iter()
+            .find(|(open, _)| tag.starts_with(open));
+        if let Some((open, close)) = skipped {
+            rest = start + open.len() + tag[open.len()..].find(close)?;
+            continue;
+        }
+        let (mut quote, mut count, mut end) = (None, 0_u32, tag.len());
+        for (at, byte) in tag.bytes().enumerate() {
+            match (quote, byte) {
+                (None, b'>') => {
+                    end = at;
+                    break;
+                }
+                (None, b'"' | b'\'') => quote = Some(byte),
+                (None, b'=') => count += 1,
+                (Some(open), byte) if open == byte => quote = None,
+                _ => {}
+            }
+        }
+        if count > MOST_ATTRIBUTES {
+            return Some(start);
+        }
+        rest = start + end;
+    }
+    None
+}
+
+const BEGIN: &str = "a container's definition begins with `<domain type='lxc'>`";
+
+/// Writes the XML parser's finding without its place, which the diagnostic has.
+fn message(error: &Error) -> String {
+    match error {
+        Error::UnexpectedCloseTag(expected, found, _) => format!("`</{expected}>` is expected here, not `</{found}>`"),
+        Error::UnknownNamespace(prefix, _) => format!("the namespace of `{prefix}:` is not declared"),
+        Error::DuplicatedAttribute(name, _) => format!("the attribute `{name}` is given twice"),
+        Error::UnknownEntityReference(name, _) => format!("`&{name};` is no entity of XML"),
+        Error::MalformedEntityReference(_) => "a bare `&` is no XML".to_owned(),
+        other => {
+            let text = other.to_string();
+            let place = text.rfind(" at ").unwrap_or(text.len());
+            format!("this is no well-formed XML: {}", &text[..place])
+        }
+    }
+}
+
+fn hint(error: &Error) -> String {
+    match error {
+        Error::UnknownNamespace(prefix, _) if prefix == "lxc" => {
+            format!("write `<domain type='lxc' xmlns:lxc='{LXC_NAMESPACE}'>`")
+        }
+        Error::MalformedEntityReference(_) | Error::UnknownEntityReference(..) => "write `&amp;` for `&`".to_owned(),
+        Error::UnexpectedCloseTag(..) => "close elements in the reverse order of their beginning".to_owned(),
+        _ => "`xmllint --noout FILE` explains XML; libvirt refuses the file too".to_owned(),
+    }
+}
+
+/// Returns an element's name as paths have it: with `lxc:` whatever the file's prefix for that namespace is.
+fn name(node: Node<'_, '_>) -> String {
+    let local = node.tag_name().name();
+    match node.tag_name().namespace() {
+        None => local.to_owned(),
+        Some(LXC_NAMESPACE) => format!("lxc:{local}"),
+        // No prefix of another namespace may pass for libvirt's.
+        Some(space) => match node.lookup_prefix(space) {
+            Some(prefix) if prefix != "lxc" => format!("{prefix}:{local}"),
+            _ => format!("foreign:{local}"),
+        },
+    }
+}
+
+/// Returns an element's name as the file has it.
+fn written(node: Node<'_, '_>) -> String {
+    let prefix = node.tag_name().namespace().and_then(|space| node.lookup_prefix(space));
+    match prefix {
+        Some(prefix) => format!("{prefix}:{}", node.tag_name().name()),
+        None => node.tag_name().name().to_owned(),
+    }
+}
+
+fn attribute_name(attribute: &Attribute<'_, '_>) -> String {
+    match attribute.namespace() {
+        None => attribute.name().to_owned(),
+        Some(_) => format!("foreign:{}", attribute.name()),
+    }
+}
+
+/// Returns what paths below an element begin with; the domain itself is left out of them.
+fn prefix(path: &str) -> String {
+    if path == DOMAIN { String::new() } else { format!("{path}/") }
+}
+
+fn join(path: &str, node: Node<'_, '_>) -> String {
+    format!("{}{}", prefix(path), name(node))
+}
+
+/// Returns the range of an element's start tag.
+fn tag(node: Node<'_, '_>, text: &str) -> Range<usize> {
+    let Range { start, end } = node.range();
+    let after = node
+        .attributes()
+        .map(|attribute| attribute.range().end)
+        .max()
+        .unwrap_or(start);
+    let close = text.get(after..end).and_then(|rest| rest.find('>'));
+    start..close.map_or(end, |at| after + at + 1)
+}
+
+/// Returns what a list shows as an element's value: its text, or its attributes as written.
+fn shown<'s>(node: Node<'s, '_>, text: &'s str, start: &Range<usize>) -> &'s str {
+    let own = node.text().unwrap_or("").trim();
+    if !own.is_empty() {
+        return own;
+    }
+    let (first, last) = (node.attributes().next(), node.attributes().next_back());
+    match (first, last) {
+        (Some(first), Some(last)) => text.get(first.range().start..last.range().end).unwrap_or(""),
+        _ => text.get(start.clone()).map_or("", |_| ""),
+    }
+}
+
+/// The parser keeps the widths of a name and of its `=` in few bits; a value that is not inside its quotes is taken whole.
+fn value_range(attribute: &Attribute<'_, '_>) -> Range<usize> {
+    let (whole, value) = (attribute.range(), attribute.range_value());
+    if value.start <= value.end && value.end < whole.end {
+        value
+    } else {
+        whole
+    }
+}
+
+/// Cuts blanks off both ends of a range.
+fn trimmed(range: Range<usize>, text: &str) -> Range<usize> {
+    let Some(part) = text.get(range.clone()) else { return range };
+    let start = range.start + (part.len() - part.trim_start().len());
+    start..start + part.trim().len()
+}
+
+fn columns(origin: &Origin) -> Range<u32> {
+    match origin {
+        Origin::Line { columns, .. } => columns.clone(),
+        _ => 0..0,
+    }
+}

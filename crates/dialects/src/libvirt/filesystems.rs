@@ -1,0 +1,211 @@
+//! `<filesystem>`: the root and the mounts below it.
+//!
+//! libvirt's binds do not take along what is mounted below their source, and its mounts have no options but read-only.
+
+use std::path::{Path, PathBuf};
+
+use transom_model::{Create, Effect, Given, Mount, MountOption, Root, RootSource, Severity, Volume};
+
+use super::Reader;
+use super::reader::{Part, Parts};
+use super::values::{Read, not_one_of, size};
+use crate::{Problem, Setting};
+
+/// What a kind of file system reads its source from, and what else it has a use for.
+const USED: [&str; 9] = [
+    "@type",
+    "readonly",
+    "target/@dir",
+    "alias/@name",
+    "source/@dir",
+    "source/@file",
+    "source/@dev",
+    "source/@usage",
+    "driver/@type",
+];
+
+/// Reads one `<filesystem>` as a whole.
+pub(super) fn read(reader: &mut Reader, setting: &Setting<'_>) -> Read {
+    reader.whole(setting, filesystem)
+}
+
+fn filesystem(reader: &mut Reader, setting: &Setting<'_>, parts: &Parts) -> Read {
+    let target = target(parts)?;
+    // Known before anything can be wrong with it: a wrong root is no reason to take the host's.
+    reader.draft.has_root |= target == Path::new("/");
+    let kind = parts.text("@type").unwrap_or("mount");
+    remark_on_access(reader, parts);
+    reader.unused(
+        parts,
+        &used(kind).map_err(|problem| parts.at("@type", problem))?,
+        &format!("a file system of type `{kind}`"),
+    );
+    if target == Path::new("/") {
+        let root = Root {
+            source: root(kind, parts)?,
+            is_read_only: parts.find("readonly").is_some(),
+        };
+        reader.container.root = Some(Given::new(root, setting.origin.clone()));
+        return Ok(Effect::Taken);
+    }
+    match kind {
+        "mount" | "bind" | "ram" => {
+            let mount = mount(kind, parts, &target)?;
+            reader.container.mounts.push(Given::new(mount, setting.origin.clone()));
+        }
+        _ => {
+            let volume = volume(kind, parts, &target)?;
+            reader.container.volumes.push(Given::new(volume, setting.origin.clone()));
+        }
+    }
+    Ok(Effect::Taken)
+}
+
+/// Which parts a type has a use for; the types that libvirt cannot start are refused here.
+fn used(kind: &str) -> Result<Vec<&'static str>, Problem> {
+    let source: &[&str] = match kind {
+        "mount" | "bind" => &["source/@dir"],
+        "file" => &["source/@file", "driver/@type", "driver/@format"],
+        "block" => &["source/@dev"],
+        "ram" => &["source/@usage", "source/@units"],
+        "template" | "volume" => {
+            return Err(Problem::new(
+                "unsupported-filesystem",
+                format!("libvirt's LXC driver cannot mount a file system of type `{kind}`"),
+            )
+            .hint("name a directory (`type='mount'`), an image (`file`) or a block device (`block`)"));
+        }
+        other => return Err(not_one_of("@type", other, &["mount", "bind", "ram", "file", "block"])),
+    };
+    let own = USED
+        .iter()
+        .filter(|name| !name.starts_with("source") && !name.starts_with("driver"));
+    Ok(own.chain(source).copied().chain(["@accessmode"]).collect())
+}
+
+/// libvirt mounts everything with the host's owners, whatever `accessmode` says.
+fn remark_on_access(reader: &mut Reader, parts: &Parts) {
+    let Some(mode) = parts.find("@accessmode").filter(|mode| mode.value != "passthrough").cloned() else {
+        return;
+    };
+    let message = format!(
+        "libvirt's LXC driver ignores the access mode `{}`: files keep their owners and modes",
+        mode.value
+    );
+    reader.revise(&mode, Effect::NoEffect(message.clone()));
+    let problem = Problem::new("ignored-accessmode", message).hint("remove it; ids are shifted by `<idmap>` alone");
+    reader.diagnose(Severity::Warning, mode.origin, problem);
+}
+
+fn target(parts: &Parts) -> Result<PathBuf, Problem> {
+    let Some(target) = parts.find("target/@dir").filter(|target| !target.value.is_empty()) else {
+        return Err(
+            Problem::new("no-target", "the file system has no place inside").hint("add `<target dir='/…'/>`; the root's is `/`")
+        );
+    };
+    let path = Path::new(&target.value);
+    let is_plain = path.components().all(|part| !matches!(part, std::path::Component::ParentDir));
+    match path.is_absolute() && is_plain {
+        true => Ok(path.to_owned()),
+        false => {
+            let problem = Problem::new("bad-target", format!("`{}` is no absolute path without `..`", target.value));
+            Err(parts.at(
+                "target/@dir",
+                problem.hint("write the whole path inside the container, such as /srv/data"),
+            ))
+        }
+    }
+}
+
+fn source<'p>(parts: &'p Parts, name: &str, example: &str) -> Result<&'p Part, Problem> {
+    parts
+        .find(name)
+        .filter(|source| !source.value.is_empty())
+        .ok_or_else(|| Problem::new("no-source", "the file system has no source").hint(format!("add `<source {example}/>`")))
+}
+
+fn directory(parts: &Parts) -> Result<&str, Problem> {
+    let source = source(parts, "source/@dir", "dir='/…'")?;
+    match source.value.starts_with('/') {
+        true => Ok(&source.value),
+        false => {
+            let problem = Problem::new(
+                "relative-source",
+                format!("the source `{}` is not an absolute path", source.value),
+            );
+            Err(parts.at("source/@dir", problem.hint("write the whole path")))
+        }
+    }
+}
+
+fn root(kind: &str, parts: &Parts) -> Result<RootSource, Problem> {
+    match kind {
+        "mount" => Ok(RootSource::Directory(PathBuf::from(directory(parts)?))),
+        "file" => Ok(RootSource::Image {
+            kind: driver(parts).to_owned(),
+            path: source(parts, "source/@file", "file='…'")?.value.clone(),
+        }),
+        "block" => Ok(RootSource::Volume(
+            source(parts, "source/@dev", "dev='/dev/…'")?.value.clone(),
+        )),
+        _ => Err(
+            Problem::new("bad-root", format!("a file system of type `{kind}` cannot be the root"))
+                .hint("the root is a directory (`type='mount'`), an image (`file`) or a block device (`block`)"),
+        ),
+    }
+}
+
+/// libvirt takes raw images by a loop device and all others by nbd, if the file does not say.
+fn driver(parts: &Parts) -> &str {
+    match (parts.text("driver/@type"), parts.text("driver/@format")) {
+        (Some(driver), _) => driver,
+        (None, Some("raw") | None) => "loop",
+        (None, Some(_)) => "nbd",
+    }
+}
+
+fn mount(kind: &str, parts: &Parts, target: &Path) -> Result<Mount, Problem> {
+    let mut mount = Mount {
+        source: "tmpfs".to_owned(),
+        target: target.strip_prefix("/").unwrap_or(target).to_owned(),
+        filesystem: "tmpfs".to_owned(),
+        options: Vec::new(),
+        create: Create::Dir,
+        is_optional: false,
+        is_source_inside: false,
+        is_idmapped: false,
+    };
+    if kind == "ram" {
+        let usage = source(parts, "source/@usage", "usage='…'")?;
+        let bytes = size("source/@usage", &usage.value, parts.text("source/@units"))
+            .map_err(|problem| parts.at("source/@usage", problem))?;
+        mount.options = vec![MountOption::NoSuid(true), MountOption::NoDev(true)];
+        mount
+            .options
+            .extend(bytes.map(|bytes| MountOption::Data(format!("size={bytes}"))));
+    } else {
+        mount.source = directory(parts)?.to_owned();
+        mount.filesystem = "none".to_owned();
+        mount.options = vec![MountOption::Bind { recursive: false }];
+        mount.is_source_inside = kind == "bind";
+        // A file is bound on a file, a directory on a directory; libvirt looks which it is.
+        mount.create = Create::LikeSource;
+    }
+    if parts.find("readonly").is_some() {
+        mount.options.push(MountOption::ReadOnly(true));
+    }
+    Ok(mount)
+}
+
+fn volume(kind: &str, parts: &Parts, target: &Path) -> Result<Volume, Problem> {
+    let source = match kind {
+        "file" => source(parts, "source/@file", "file='…'")?,
+        _ => source(parts, "source/@dev", "dev='/dev/…'")?,
+    };
+    Ok(Volume {
+        key: format!("filesystem {}", target.display()),
+        source: source.value.clone(),
+        target: target.to_owned(),
+        is_read_only: parts.find("readonly").is_some(),
+    })
+}

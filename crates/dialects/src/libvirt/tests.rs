@@ -1,0 +1,471 @@
+//! Whole domains, what is printed of them, and properties that hold for any text.
+
+use proptest::prelude::*;
+use transom_model::{
+    Access, Capabilities, Container, DeviceKind, DeviceNumber, Effect, Environment, Network, Nic, Origin, RootSource, Severity,
+    Sources,
+};
+
+use super::{KEYS, print, read};
+use crate::Reading;
+
+fn of(text: &str) -> Reading {
+    read(&Sources::of("lab.xml", text))
+}
+
+/// A domain that libvirt starts, with more inside it, and with more devices.
+fn with(inside: &str, devices: &str) -> Reading {
+    of(&format!(
+        "<domain type='lxc'>\n<name>lab</name><memory>262144</memory>\n<os><type>exe</type><init>/sbin/init</init></os>\n\
+         <features><privnet/></features>\n{inside}\n<devices>\n<filesystem><source dir='/srv/lab'/><target dir='/'/></filesystem>\n\
+         <console/>\n{devices}\n</devices>\n</domain>\n"
+    ))
+}
+
+fn codes(reading: &Reading, severity: Severity) -> Vec<&'static str> {
+    let of_severity = reading.diagnostics.iter().filter(|found| found.severity == severity);
+    of_severity.map(|found| found.code).collect()
+}
+
+fn nic(reading: &Reading) -> &Nic {
+    match &reading.container.network {
+        Network::Own(nics) => &nics[0].value,
+        Network::Host(_) => panic!("it has the host's network"),
+    }
+}
+
+fn variable(container: &Container, name: &str) -> Option<String> {
+    container.environment.iter().rev().find_map(|given| match &given.value {
+        Environment::Set(key, value) if key == name => Some(value.clone()),
+        _ => None,
+    })
+}
+
+fn effect<'r>(reading: &'r Reading, key: &str) -> &'r Effect {
+    &reading.accounts.iter().find(|account| account.key == key).unwrap().effect
+}
+
+#[test]
+fn a_plain_domain_is_read_without_a_word() {
+    let reading = with("", "");
+    assert!(reading.diagnostics.is_empty(), "{:#?}", reading.diagnostics);
+    let container = &reading.container;
+    assert_eq!(
+        container.root.as_ref().unwrap().value.source,
+        RootSource::Directory("/srv/lab".into())
+    );
+    assert_eq!(container.limits.memory.as_ref().unwrap().value, 256 << 20);
+    assert_eq!(container.init.command.as_ref().unwrap().value, ["/sbin/init"]);
+    assert_eq!(container.terminals.ttys.as_ref().unwrap().value, 1);
+    assert_eq!(container.network, Network::Own(Vec::new()));
+    assert!(container.lifecycle.refusals.is_empty());
+}
+
+#[test]
+fn libvirts_own_environment_comes_before_the_files() {
+    let reading = with(
+        "<uuid>4dea22b31d52d8f32516782e98ab3fa0</uuid>",
+        "<console type='pty'/><console/>",
+    );
+    let container = &reading.container;
+    assert_eq!(variable(container, "container").unwrap(), "lxc-libvirt");
+    assert_eq!(variable(container, "PATH").unwrap(), "/bin:/sbin");
+    assert_eq!(
+        variable(container, "container_uuid").unwrap(),
+        "4dea22b3-1d52-d8f3-2516-782e98ab3fa0"
+    );
+    assert_eq!(variable(container, "LIBVIRT_LXC_NAME").unwrap(), "lab");
+    assert_eq!(variable(container, "container_ttys").unwrap(), "pts/1 pts/2");
+}
+
+#[test]
+fn only_the_usual_devices_may_be_opened() {
+    let filter = with("", "").container.device_filter;
+    let allows = |major, minor| filter.allows(DeviceKind::Char, DeviceNumber { major, minor }, Access::ALL);
+    for (major, minor) in [(1, 3), (1, 5), (1, 7), (1, 8), (1, 9), (5, 0), (5, 2), (10, 229), (136, 7)] {
+        assert!(allows(major, minor), "{major}:{minor}");
+    }
+    for (major, minor) in [(10, 232), (10, 200), (5, 1), (1, 1), (4, 1)] {
+        assert!(!allows(major, minor), "{major}:{minor}");
+    }
+    assert!(!filter.allows(DeviceKind::Char, DeviceNumber { major: 10, minor: 232 }, Access::MKNOD));
+}
+
+#[test]
+fn mknod_lets_every_node_be_made_and_none_be_opened() {
+    let reading = with("", "");
+    let text = "<domain type='lxc'><name>a</name><memory>1</memory><features><privnet/><capabilities><mknod state='on'/></capabilities></features></domain>";
+    let container = of(text).container;
+    let kvm = DeviceNumber { major: 10, minor: 232 };
+    assert!(container.device_filter.allows(DeviceKind::Char, kvm, Access::MKNOD));
+    assert!(container.device_filter.allows(DeviceKind::Block, kvm, Access::MKNOD));
+    assert!(!container.device_filter.allows(DeviceKind::Char, kvm, Access::READ));
+    assert_ne!(container.capabilities, reading.container.capabilities);
+}
+
+fn capabilities(inner: &str) -> (char, Vec<String>) {
+    let text = format!("<domain type='lxc'><features><capabilities {inner}</capabilities></features></domain>");
+    let (kind, list) = match of(&text).container.capabilities {
+        Capabilities::Drop(list) => ('-', list),
+        Capabilities::Keep(list) => ('+', list),
+    };
+    (kind, list.into_iter().map(|given| given.value).collect())
+}
+
+#[test]
+fn capabilities_follow_their_policy() {
+    let names = |list: &[&str]| list.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
+    let default = ["sys_module", "sys_time", "mknod", "audit_control", "mac_admin"];
+    assert_eq!(capabilities("><chown state='on'/>"), ('-', names(&default)));
+    assert_eq!(
+        capabilities("policy='default'><sys_time state='on'/><chown state='off'/>"),
+        ('-', names(&["sys_module", "mknod", "audit_control", "mac_admin", "chown"]))
+    );
+    assert_eq!(
+        capabilities("policy='allow'><chown state='off'/><kill state='on'/>"),
+        ('-', names(&["chown"]))
+    );
+    assert_eq!(
+        capabilities("policy='deny'><chown state='off'/><kill state='on'/>"),
+        ('+', names(&["kill"]))
+    );
+}
+
+#[test]
+fn a_domain_without_interfaces_has_the_hosts_network() {
+    let text = "<domain type='lxc'><name>a</name><memory>1</memory><os><init>/i</init></os></domain>";
+    assert!(matches!(of(text).container.network, Network::Host(_)));
+    assert!(codes(&of(text), Severity::Warning).contains(&"host-network"));
+}
+
+#[test]
+fn a_wrong_root_is_not_the_hosts() {
+    let reading = of(
+        "<domain type='lxc'><name>a</name><memory>1</memory><devices><filesystem type='mont'><source dir='/x'/><target dir='/'/></filesystem></devices></domain>",
+    );
+    assert_eq!(reading.container.root, None);
+    assert!(reading.has_errors());
+}
+
+#[test]
+fn interfaces_without_a_name_are_counted_by_themselves() {
+    let bridge = |inner: &str| format!("<interface type='bridge'><source bridge='br0'/>{inner}</interface>");
+    let reading = with("", &[bridge(""), bridge("<guest dev='lan'/>"), bridge("")].concat());
+    let Network::Own(nics) = &reading.container.network else {
+        panic!("{:?}", reading.container.network)
+    };
+    let names: Vec<&str> = nics
+        .iter()
+        .map(|nic| nic.value.name.as_ref().unwrap().value.as_str())
+        .collect();
+    assert_eq!(names, ["eth0", "lan", "eth1"]);
+    assert!(nics.iter().all(|nic| !nic.value.is_up));
+}
+
+#[test]
+fn an_address_brings_an_interface_up() {
+    let reading = with(
+        "",
+        "<interface type='ethernet'><ip address='fd00::2' prefix='64'/><route gateway='fd00::1' family='ipv6'/></interface>",
+    );
+    assert!(nic(&reading).is_up);
+    assert_eq!(nic(&reading).addresses[0].value.to_string(), "fd00::2/64");
+    assert_eq!(nic(&reading).gateways[0].value.to_string(), "fd00::1");
+}
+
+#[test]
+fn nodes_stand_where_libvirt_puts_them() {
+    let hostdev = |path: &str| format!("<hostdev mode='capabilities' type='misc'><source><char>{path}</char></source></hostdev>");
+    for (path, target) in [
+        ("/dev/kvm", "/dev/kvm"),
+        ("/dev/net/tun", "/dev/net/tun"),
+        ("/srv/nodes/x", "/dev/nodes/x"),
+    ] {
+        let reading = with("", &hostdev(path));
+        assert_eq!(reading.container.devices[0].value.target.to_string_lossy(), target);
+        assert_eq!(reading.container.devices[0].value.mode.0, 0o700);
+    }
+    for path in ["kvm", "/dev", "/dev/../etc/x", ""] {
+        assert!(with("", &hostdev(path)).has_errors(), "{path}");
+    }
+}
+
+#[test]
+fn limits_are_brought_together() {
+    let reading = with(
+        "<memtune><hard_limit unit='MiB'>128</hard_limit><swap_hard_limit unit='MiB'>192</swap_hard_limit></memtune>\n\
+         <cputune><quota>5000</quota></cputune><vcpu cpuset='0-3,^1'>9</vcpu>",
+        "",
+    );
+    let limits = &reading.container.limits;
+    assert_eq!(limits.memory.as_ref().unwrap().value, 128 << 20);
+    assert_eq!(limits.swap.as_ref().unwrap().value, 64 << 20);
+    assert_eq!(limits.cpu.as_ref().unwrap().value.period, 100_000);
+    assert_eq!(limits.cpuset.as_ref().unwrap().value, "0,2-3");
+    assert_eq!(limits.cpu_count, None);
+}
+
+#[test]
+fn what_has_no_effect_says_so() {
+    let reading = with(
+        "<on_reboot>destroy</on_reboot>\n<vcpu>4</vcpu>\n<currentMemory unit='MiB'>1</currentMemory>",
+        "",
+    );
+    for key in ["on_reboot", "vcpu", "currentMemory"] {
+        assert!(matches!(effect(&reading, key), Effect::NoEffect(_)), "{key}");
+    }
+    assert_eq!(codes(&reading, Severity::Warning), ["ignored-action"]);
+}
+
+#[test]
+fn deep_nesting_ends_in_a_word() {
+    let deep = |count: usize| {
+        format!(
+            "<domain type='lxc'><metadata>{}{}</metadata></domain>",
+            "<a>".repeat(count),
+            "</a>".repeat(count)
+        )
+    };
+    assert!(codes(&of(&deep(100)), Severity::Warning).contains(&"too-deep"));
+    assert!(!of(&deep(100_000)).diagnostics.is_empty());
+}
+
+#[test]
+fn hostile_files_end_soon() {
+    let attributes: String = (0..100_000).map(|at| format!("a{at}='' ")).collect();
+    let reading = of(&format!("<domain type='lxc'>\n<a {attributes}/></domain>"));
+    assert_eq!(codes(&reading, Severity::Error), ["xml-too-large"]);
+    let reading = of(&format!(
+        "<domain type='lxc'><!-- {} -->{}</domain>",
+        "=".repeat(5000),
+        "<a/>".repeat(50_000)
+    ));
+    assert!(codes(&reading, Severity::Warning).len() >= 50_000);
+}
+
+#[test]
+fn entities_of_the_file_are_not_read() {
+    let reading = of("<!DOCTYPE d [<!ENTITY a 'b'>]>\n<domain type='lxc'><name>&a;</name></domain>");
+    assert_eq!(codes(&reading, Severity::Error), ["xml-dtd"]);
+    assert_eq!(reading.accounts.len(), 2);
+}
+
+#[test]
+fn empty_texts_are_answered() {
+    for text in ["", "\n", " ", "\u{feff}", "<", "<!-- -->"] {
+        assert!(of(text).has_errors(), "{text:?}");
+    }
+    assert!(read(&Sources::default()).accounts.is_empty());
+}
+
+/// Everything that libvirt can say, in the order in which it is printed.
+const FULL: &str = "<domain type='lxc'>
+  <name>lab_1</name>
+  <uuid>4dea22b3-1d52-d8f3-2516-782e98ab3fa0</uuid>
+  <memory unit='KiB'>262144</memory>
+  <memtune>
+    <soft_limit unit='KiB'>1000</soft_limit>
+    <swap_hard_limit unit='KiB'>262144</swap_hard_limit>
+  </memtune>
+  <vcpu cpuset='0-1'>1</vcpu>
+  <cputune>
+    <shares>1024</shares>
+    <period>100000</period>
+    <quota>50000</quota>
+  </cputune>
+  <blkiotune>
+    <weight>500</weight>
+  </blkiotune>
+  <os>
+    <type arch='x86_64'>exe</type>
+    <init>/sbin/init</init>
+    <initarg>--a=&lt;b&gt; &amp; &apos;c&apos;</initarg>
+    <initarg>d</initarg>
+    <initenv name='LANG'>C.UTF-8</initenv>
+    <initdir>/srv</initdir>
+    <inituser>+1000</inituser>
+    <initgroup>+1001</initgroup>
+  </os>
+  <clock offset='localtime'>
+    <timer name='rtc'/>
+  </clock>
+  <idmap>
+    <uid start='0' target='100000' count='65536'/>
+    <gid start='0' target='100000' count='65536'/>
+  </idmap>
+  <features>
+    <capabilities policy='default'>
+      <sys_chroot state='off'/>
+    </capabilities>
+  </features>
+  <seclabel type='static' model='apparmor' relabel='no'>
+    <label>lab</label>
+  </seclabel>
+  <devices>
+    <filesystem type='mount'>
+      <source dir='/srv/lab'/>
+      <target dir='/'/>
+      <readonly/>
+    </filesystem>
+    <filesystem type='mount'>
+      <source dir='/srv/data'/>
+      <target dir='/data'/>
+    </filesystem>
+    <filesystem type='bind'>
+      <source dir='/usr/share'/>
+      <target dir='/mnt'/>
+    </filesystem>
+    <filesystem type='ram'>
+      <source usage='1048576' units='bytes'/>
+      <target dir='/tmp'/>
+    </filesystem>
+    <interface type='bridge'>
+      <source bridge='br0'/>
+      <mac address='52:54:00:12:34:56'/>
+      <guest dev='lan0'/>
+      <ip address='10.0.0.2' family='ipv4' prefix='24'/>
+      <route family='ipv4' address='0.0.0.0' prefix='0' gateway='10.0.0.1'/>
+      <link state='up'/>
+    </interface>
+    <hostdev mode='capabilities' type='misc'>
+      <source>
+        <char>/dev/kvm</char>
+      </source>
+    </hostdev>
+    <hostdev mode='capabilities' type='storage'>
+      <source>
+        <block>/dev/sdb</block>
+      </source>
+    </hostdev>
+    <hostdev mode='subsystem' type='usb'>
+      <source startupPolicy='optional'>
+        <address bus='1' device='7'/>
+      </source>
+    </hostdev>
+    <disk type='block'>
+      <source dev='/dev/sdc'/>
+      <target dev='sda'/>
+      <readonly/>
+    </disk>
+    <console type='pty'/>
+    <console type='pty'/>
+  </devices>
+</domain>
+";
+
+#[test]
+fn what_is_printed_reads_back_the_same() {
+    let reading = of(FULL);
+    assert!(!reading.has_errors(), "{:#?}", reading.diagnostics);
+    assert_eq!(print(&reading.container), FULL);
+}
+
+#[test]
+fn an_empty_container_is_printed_as_a_domain_that_is_read() {
+    let reading = of(&print(&Container::default()));
+    assert!(!reading.has_errors(), "{:#?}", reading.diagnostics);
+    assert_eq!(print(&reading.container), print(&Container::default()));
+}
+
+fn word() -> impl Strategy<Value = String> {
+    let words = [
+        "1",
+        "on",
+        "off",
+        "pty",
+        "mount",
+        "bridge",
+        "/srv",
+        "/",
+        "br0",
+        "lxc",
+        "exe",
+        "0",
+        "misc",
+        "capabilities",
+        "usb",
+        "10.0.0.2",
+        "file",
+        "netns",
+    ];
+    prop_oneof![4 => prop::sample::select(words.to_vec()).prop_map(str::to_owned), 1 => "[ -%(-;=?-~]{0,9}", 1 => "\\PC{0,4}"]
+        .prop_map(|word| word.replace(['<', '&', '\''], ""))
+}
+
+/// One setting of the table, written as the elements around it and its own.
+fn setting() -> impl Strategy<Value = String> {
+    let paths: Vec<&str> = KEYS.iter().map(super::keys::written).collect();
+    let blank = prop::sample::select(vec!["", "\n", " ", "\r\n", "<!-- note\n -->"]);
+    (prop::sample::select(paths), word(), blank).prop_map(|(path, value, blank)| {
+        let path = path.trim_end_matches('/').replace("domain", "name");
+        let mut open = String::new();
+        let mut ends = Vec::new();
+        for name in path.split('/').take_while(|name| !name.starts_with('@')) {
+            if path.ends_with(&format!("{name}/{}", path.rsplit('/').next().unwrap())) && path.contains("/@") {
+                let attribute = path.rsplit('@').next().unwrap();
+                open.push_str(&format!("<{name} {attribute}='{value}'>{blank}"));
+            } else {
+                open.push_str(&format!("<{name}>{blank}"));
+            }
+            ends.push(format!("</{name}>{blank}"));
+        }
+        ends.reverse();
+        let text = if path.contains('@') { String::new() } else { value };
+        format!("{open}{text}{}", ends.concat())
+    })
+}
+
+fn domain() -> impl Strategy<Value = String> {
+    let space = "xmlns:lxc='http://libvirt.org/schemas/domain/lxc/1.0'";
+    prop::collection::vec(setting(), 0..12)
+        .prop_map(move |settings| format!("<domain type='lxc' {space}>\n{}\n</domain>", settings.join("\n")))
+}
+
+fn any_text() -> impl Strategy<Value = String> {
+    prop_oneof![
+        3 => domain(),
+        1 => "(?s).{0,200}",
+        1 => (domain(), any::<prop::sample::Index>()).prop_map(|(text, at)| {
+            let end = (0..=at.index(text.len() + 1)).rev().find(|end| text.is_char_boundary(*end)).unwrap_or(0);
+            text[..end].to_owned()
+        }),
+        1 => (domain(), any::<prop::sample::Index>(), "\\PC{1,3}").prop_map(|(mut text, at, more)| {
+            let place = (0..=at.index(text.len() + 1)).rev().find(|place| text.is_char_boundary(*place)).unwrap_or(0);
+            text.insert_str(place, &more);
+            text
+        }),
+    ]
+}
+
+proptest! {
+    #[test]
+    fn any_text_is_read_and_every_line_accounted_for_once(text in any_text()) {
+        let reading = of(&text);
+        let accounted: Vec<u32> = reading.accounts.iter().map(|account| account.origin.line().unwrap().1).collect();
+        let expected: Vec<u32> = (1..).zip(text.lines()).map(|(line, _)| line).collect();
+        prop_assert_eq!(accounted, expected);
+        let is_wrong = reading.accounts.iter().any(|account| account.effect == Effect::Wrong);
+        prop_assert!(!is_wrong || reading.has_errors());
+    }
+
+    #[test]
+    fn columns_lie_on_characters_of_their_lines(text in any_text()) {
+        let sources = Sources::of("lab.xml", text);
+        let reading = read(&sources);
+        let diagnostics = reading.diagnostics.into_iter().map(|found| found.origin);
+        for origin in diagnostics.chain(reading.accounts.into_iter().map(|account| account.origin)) {
+            if let Origin::Line { file, line, columns } = origin {
+                let line = sources.line_text(file, line);
+                prop_assert!(line.get(columns.start as usize..columns.end as usize).is_some(), "{line:?} {columns:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn printed_containers_are_read_back(text in domain()) {
+        let first = print(&of(&text).container);
+        let reading = of(&first);
+        prop_assert!(!codes(&reading, Severity::Error).iter().any(|code| code.starts_with("xml") || *code == "unknown-element"), "{first}");
+        prop_assert_eq!(print(&reading.container), first);
+    }
+}

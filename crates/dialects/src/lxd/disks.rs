@@ -1,0 +1,286 @@
+//! `disk`: the root, a folder or file of the host, a volume of a storage pool, a file system in memory.
+
+use std::path::{Path, PathBuf};
+
+use transom_model::{Container, Create, Effect, Given, Mount, MountOption, Root, RootSource, Severity, Volume};
+
+use super::Reader;
+use super::devices::{Device, Outcome};
+use super::values;
+use crate::Problem;
+
+/// Folders of /dev: a bind of anything else below it is a bind of a file.
+const FOLDERS: [&str; 10] = [
+    "/dev/shm",
+    "/dev/dri",
+    "/dev/snd",
+    "/dev/input",
+    "/dev/bus",
+    "/dev/net",
+    "/dev/pts",
+    "/dev/mapper",
+    "/dev/disk",
+    "/dev/hugepages",
+];
+
+/// Reads a disk.
+pub(super) fn read(reader: &mut Reader, device: &Device<'_>) -> Outcome {
+    let source = device.text("source").unwrap_or_default();
+    if ["cloud-init:config", "agent:config"].contains(&source) {
+        return Ok(Effect::NoEffect(
+            "it is for virtual machines, and this is a container".to_owned(),
+        ));
+    }
+    let Some(path) = device.text("path") else {
+        let problem = device.problem("no-path", "Disk entry is missing the required \"path\" property");
+        return Err(device.wrong("type", problem.hint("say where it appears inside: `path: /srv`")));
+    };
+    if path == "/" {
+        return root(reader, device, source).map_err(|problem| device.wrong("source", problem));
+    }
+    check_target(device, path).map_err(|problem| device.wrong("path", problem))?;
+    if source.is_empty() {
+        let problem = device.problem("no-source", "Disk entry is missing the required \"source\" property");
+        return Err(device.wrong(
+            "path",
+            problem.hint("name what appears there: `source: /srv/data`, or a volume with its `pool`"),
+        ));
+    }
+    let target = path.trim_start_matches('/');
+    match source.split_once(':') {
+        _ if device.text("pool").is_some() => Ok(volume(reader, device, source, path)),
+        Some(("ceph" | "cephfs", _)) => Ok(Effect::NotYet("mounts a Ceph file system")),
+        Some(("tmpfs" | "tmpfs-overlay", _)) if source.starts_with("tmpfs-overlay") => Ok(Effect::NotYet(
+            "lays a file system in memory over the folder, so that changes are forgotten",
+        )),
+        Some(("tmpfs", _)) => Ok(mount(reader, device, memory(target))),
+        _ if !source.starts_with('/') => {
+            let problem = device.problem(
+                "bad-source",
+                &format!("{source:?} is neither an absolute path nor a volume of a pool"),
+            );
+            Err(device.wrong("source", problem.hint("write the whole path, or name the volume's `pool:`")))
+        }
+        _ => Ok(mount(reader, device, bind(device, source, target))),
+    }
+}
+
+fn check_target(device: &Device<'_>, path: &str) -> Result<(), Problem> {
+    if path.split('/').any(|name| name == "..") {
+        return Err(device
+            .problem("bad-path", &format!("{path:?} leaves the root"))
+            .hint("write the path inside without `..`"));
+    }
+    Ok(())
+}
+
+/// The root is a volume of its pool, which the pool names after the instance.
+fn root(reader: &mut Reader, device: &Device<'_>, source: &str) -> Result<Effect, Problem> {
+    if !source.is_empty() {
+        let problem = device.problem("root-with-source", "Root disk entry may not have a \"source\" property set");
+        return Err(problem.hint("remove `source:`; the root is a volume that the pool makes"));
+    }
+    let Some(pool) = device.text("pool") else {
+        let problem = device.problem("root-without-pool", "Root disk entry must have a \"pool\" property set");
+        return Err(problem.hint("add `pool: default`"));
+    };
+    if reader.container.root.is_some() {
+        let problem = device.problem("two-roots", "there is a root disk already");
+        return Err(problem.hint("only one device may have `path: /`; give both the same name to replace the earlier one"));
+    }
+    let root = Root {
+        source: RootSource::Volume(pool.to_owned()),
+        is_read_only: device.is_on("readonly"),
+    };
+    reader.container.root = Some(Given::new(root, device.origin.clone()));
+    Ok(Effect::Taken)
+}
+
+fn volume(reader: &mut Reader, device: &Device<'_>, source: &str, path: &str) -> Effect {
+    let volume = Volume {
+        key: device.name.to_owned(),
+        source: format!("{}/{source}", device.text("pool").unwrap_or_default()),
+        target: Path::new("/").join(path.trim_start_matches('/')),
+        is_read_only: device.is_on("readonly"),
+    };
+    reader.container.volumes.push(Given::new(volume, device.origin.clone()));
+    Effect::Taken
+}
+
+fn mount(reader: &mut Reader, device: &Device<'_>, mount: Mount) -> Effect {
+    reader.container.mounts.push(Given::new(mount, device.origin.clone()));
+    Effect::Taken
+}
+
+fn memory(target: &str) -> Mount {
+    Mount {
+        source: "tmpfs".to_owned(),
+        target: PathBuf::from(target),
+        filesystem: "tmpfs".to_owned(),
+        options: Vec::new(),
+        create: Create::Dir,
+        is_optional: false,
+        is_source_inside: false,
+        is_idmapped: false,
+    }
+}
+
+fn bind(device: &Device<'_>, source: &str, target: &str) -> Mount {
+    let mut options = vec![MountOption::Bind {
+        recursive: device.is_on("recursive"),
+    }];
+    options.extend(device.is_on("readonly").then_some(MountOption::ReadOnly(true)));
+    options.extend(device.text("propagation").and_then(propagation));
+    let own = device
+        .text("raw.mount.options")
+        .unwrap_or_default()
+        .split(',')
+        .filter(|word| !word.is_empty());
+    options.extend(own.map(|word| flag(word).unwrap_or_else(|| MountOption::Data(word.to_owned()))));
+    Mount {
+        source: source.to_owned(),
+        target: PathBuf::from(target),
+        filesystem: "none".to_owned(),
+        options,
+        create: if is_file(source) { Create::File } else { Create::Dir },
+        is_optional: device.text("required").is_some_and(|text| !values::is_true(text)),
+        is_source_inside: false,
+        is_idmapped: device.is_on("shift"),
+    }
+}
+
+/// Guesses whether a source is a file; the manager looks, a reader cannot.
+fn is_file(source: &str) -> bool {
+    let name = source.rsplit('/').next().unwrap_or_default();
+    let is_node = source.starts_with("/dev/")
+        && !FOLDERS
+            .iter()
+            .any(|folder| source.starts_with(folder) && source.len() <= folder.len() + 8);
+    let has_suffix = [
+        ".sock", ".socket", ".conf", ".img", ".iso", ".pem", ".key", ".crt", ".json", ".yaml", ".yml", ".txt",
+    ]
+    .iter()
+    .any(|suffix| name.ends_with(suffix));
+    let is_parameter = source.starts_with("/sys/module/") && source.contains("/parameters/");
+    is_node || has_suffix || is_parameter
+}
+
+fn propagation(word: &str) -> Option<MountOption> {
+    let kinds = ["private", "shared", "slave", "unbindable"];
+    let (bare, recursive) = kinds
+        .iter()
+        .find(|kind| **kind == word)
+        .map_or((word.strip_prefix('r').unwrap_or(word), true), |kind| (*kind, false));
+    let kind = kinds.into_iter().find(|kind| *kind == bare)?;
+    Some(MountOption::Propagation { kind, recursive })
+}
+
+/// Words of `raw.mount.options` that the kernel itself knows.
+const FLAGS: [(&str, MountOption); 9] = [
+    ("rw", MountOption::ReadOnly(false)),
+    ("nosuid", MountOption::NoSuid(true)),
+    ("nodev", MountOption::NoDev(true)),
+    ("noexec", MountOption::NoExec(true)),
+    ("noatime", MountOption::NoAtime(true)),
+    ("nodiratime", MountOption::NoDirAtime(true)),
+    ("relatime", MountOption::RelAtime(true)),
+    ("strictatime", MountOption::StrictAtime(true)),
+    ("nosymfollow", MountOption::NoSymFollow),
+];
+
+fn flag(word: &str) -> Option<MountOption> {
+    let known = FLAGS.into_iter().find(|(name, _)| *name == word).map(|(_, option)| option);
+    known.or((word == "ro").then_some(MountOption::ReadOnly(true)))
+}
+
+/// Mounts come in the order of their paths, so that one below another comes after it; and an instance without a root is told.
+pub(super) fn settle(reader: &mut Reader) {
+    reader
+        .container
+        .mounts
+        .sort_by(|one, other| one.value.target.cmp(&other.value.target));
+    if let (None, Some(origin)) = (&reader.container.root, reader.wishes.instance.clone()) {
+        let problem = Problem::new(
+            "profiles-elsewhere",
+            "no root disk is given here: it must come from a profile, and profiles that are named only are not read",
+        )
+        .hint(
+            "`lxc config show NAME --expanded` prints the instance with all that its profiles give; or read the profiles before it",
+        );
+        reader.diagnose(Severity::Warning, origin, problem);
+    }
+}
+
+/// Prints the root, mounts and volumes: a name and its options each.
+pub(super) fn print(container: &Container) -> Vec<(String, Vec<(&'static str, String)>)> {
+    let mut devices = Vec::new();
+    if let Some(Root {
+        source: RootSource::Volume(pool),
+        is_read_only,
+    }) = container.root.as_ref().map(|given| &given.value)
+    {
+        let mut options = vec![("type", "disk".to_owned()), ("path", "/".to_owned()), ("pool", pool.clone())];
+        options.extend(is_read_only.then(|| ("readonly", "true".to_owned())));
+        devices.push(("root".to_owned(), options));
+    }
+    let mounts = container
+        .mounts
+        .iter()
+        .map(|given| &given.value)
+        .filter(|mount| mount.bind().is_some() && !mount.is_source_inside);
+    devices.extend(
+        mounts
+            .enumerate()
+            .map(|(number, mount)| (format!("disk{number}"), mount_options(mount))),
+    );
+    devices.extend(
+        container
+            .volumes
+            .iter()
+            .filter_map(|given| Some((given.value.key.clone(), volume_options(&given.value)?))),
+    );
+    devices
+}
+
+fn volume_options(volume: &Volume) -> Option<Vec<(&'static str, String)>> {
+    let (pool, source) = volume.source.split_once('/')?;
+    let mut options = vec![
+        ("type", "disk".to_owned()),
+        ("path", volume.target.display().to_string()),
+        ("pool", pool.to_owned()),
+        ("source", source.to_owned()),
+    ];
+    options.extend(volume.is_read_only.then(|| ("readonly", "true".to_owned())));
+    Some(options)
+}
+
+fn mount_options(mount: &Mount) -> Vec<(&'static str, String)> {
+    let mut options = vec![
+        ("type", "disk".to_owned()),
+        ("source", mount.source.clone()),
+        ("path", Path::new("/").join(&mount.target).display().to_string()),
+    ];
+    let is_on = |name: &'static str, is_on: bool| is_on.then(|| (name, "true".to_owned()));
+    options.extend(is_on("readonly", mount.options.contains(&MountOption::ReadOnly(true))));
+    options.extend(is_on(
+        "recursive",
+        mount.options.contains(&MountOption::Bind { recursive: true }),
+    ));
+    options.extend(is_on("shift", mount.is_idmapped));
+    options.extend(mount.is_optional.then(|| ("required", "false".to_owned())));
+    let propagation = mount.options.iter().find_map(|option| match option {
+        MountOption::Propagation { kind, recursive } => Some(format!("{}{kind}", if *recursive { "r" } else { "" })),
+        _ => None,
+    });
+    options.extend(propagation.map(|word| ("propagation", word)));
+    let word = |option: &MountOption| match option {
+        MountOption::Data(text) => Some(text.clone()),
+        option => FLAGS
+            .into_iter()
+            .find(|(_, flag)| flag == option)
+            .map(|(word, _)| word.to_owned()),
+    };
+    let words: Vec<String> = mount.options.iter().filter_map(word).collect();
+    options.extend((!words.is_empty()).then(|| ("raw.mount.options", words.join(","))));
+    options
+}

@@ -1,0 +1,229 @@
+//! The fields of a document beside its keys and devices: names, architecture, the parts of a backup, an image's metadata.
+
+use transom_model::{Effect, Given, Severity};
+
+use super::Reader;
+use super::documents::{Kind, Layer, Layers, text_of, without_repeats};
+use super::values::is_true;
+use crate::Problem;
+use crate::tree::{Entry, Node, Value};
+
+/// Fields that the managers write for people and tools, and why they do nothing.
+const NOTES: &[(&str, &str)] = &[
+    ("backups", "it lists what backups there are"),
+    ("created_at", "it notes when the instance was made"),
+    ("last_used_at", "it notes when the instance was last started"),
+    ("location", "it names the cluster member that holds the instance"),
+    ("name", "it is the profile's name"),
+    ("project", "it names the project that this belongs to"),
+    ("snapshots", "it lists what snapshots there are"),
+    ("state", "it notes what the instance was doing"),
+    ("stateful", "it notes whether a saved state of the processes is there"),
+    ("status", "it notes whether the instance was running"),
+    ("status_code", "it notes whether the instance was running"),
+    ("used_by", "it lists what uses the profile"),
+];
+
+/// Reads a profile or an instance.
+pub(super) fn layer(reader: &mut Reader, layers: &mut Layers, kind: Kind, entries: Vec<Entry>) {
+    let entries = without_repeats(reader, entries);
+    let has = |field: &str| entries.iter().any(|entry| entry.key == field);
+    let is_expanded = [has("expanded_config"), has("expanded_devices")];
+    let mut layer = Layer::default();
+    for entry in entries {
+        match entry.key.as_str() {
+            "config" if is_expanded[0] => repeated(reader, &entry, "expanded_config"),
+            "devices" if is_expanded[1] => repeated(reader, &entry, "expanded_devices"),
+            "config" | "expanded_config" => layer.config = section(reader, entry),
+            "devices" | "expanded_devices" => layer.devices = section(reader, entry),
+            "profiles" => profiles(reader, layers, &entry),
+            "name" if kind == Kind::Profile => {
+                layer.name = entry.value.text().map(str::to_owned);
+                field(reader, kind, &entry);
+            }
+            _ => field(reader, kind, &entry),
+        }
+    }
+    match kind {
+        Kind::Instance => layers.instance = Some(layer),
+        _ => layers.profiles.push(layer),
+    }
+}
+
+/// Returns the entries of a map of keys or devices.
+fn section(reader: &mut Reader, entry: Entry) -> Vec<Entry> {
+    let line = |effect| (entry.key_origin.clone(), entry.key.clone(), effect);
+    let (origin, key, effect) = match &entry.value.value {
+        Value::Map(_) | Value::Null => line(Effect::Taken),
+        _ => line(Effect::Wrong),
+    };
+    if effect == Effect::Wrong {
+        let problem = Problem::new("bad-shape", format!("`{key}` must be a map of names and values"))
+            .hint("write each on a line of its own, further in than this one: `  limits.memory: 2GiB`");
+        reader.diagnose(Severity::Error, entry.value.origin.clone(), problem);
+    }
+    reader.account(&origin, (&key, ""), "lxd-section", effect);
+    match entry.value.value {
+        Value::Map(entries) => without_repeats(reader, entries),
+        _ => Vec::new(),
+    }
+}
+
+fn repeated(reader: &mut Reader, entry: &Entry, by: &str) {
+    let why = format!("`{by}` repeats it, together with what the profiles give");
+    reader.account(&entry.key_origin, (&entry.key, ""), "lxd-section", Effect::NoEffect(why));
+}
+
+fn profiles(reader: &mut Reader, layers: &mut Layers, entry: &Entry) {
+    let names = entry
+        .value
+        .items()
+        .iter()
+        .filter_map(|item| Some(Given::new(item.text()?.to_owned(), item.origin.clone())));
+    layers.used = names.collect();
+    let list: Vec<&str> = layers.used.iter().map(|given| given.value.as_str()).collect();
+    reader.account(
+        &entry.key_origin,
+        (&entry.key, &list.join(", ")),
+        "lxd-profiles",
+        Effect::Taken,
+    );
+}
+
+/// Reads one field of a profile or an instance.
+fn field(reader: &mut Reader, kind: Kind, entry: &Entry) {
+    let text = text_of(&entry.value);
+    let given = || Given::new(text.to_owned(), entry.value.origin.clone());
+    let (explanation, effect) = match entry.key.as_str() {
+        "architecture" if !text.is_empty() => {
+            reader.container.arch = Some(given());
+            ("arch", Effect::Taken)
+        }
+        "description" if text.is_empty() => ("description", Effect::NoEffect("it is empty".to_owned())),
+        "description" => ("description", Effect::Taken),
+        "ephemeral" if is_true(text) => ("ephemeral", Effect::NotYet("removes the container when it stops")),
+        "ephemeral" => (
+            "ephemeral",
+            Effect::NoEffect("the container stays when it stops, as it does without the line".to_owned()),
+        ),
+        "name" if kind == Kind::Instance && !text.is_empty() => {
+            reader.container.hostname = Some(given());
+            ("hostname", Effect::Taken)
+        }
+        "type" => ("lxd-field", instance_type(reader, entry)),
+        key => ("lxd-field", note(reader, key, entry)),
+    };
+    reader.account(&entry.key_origin, (&entry.key, text), explanation, effect);
+}
+
+fn instance_type(reader: &mut Reader, entry: &Entry) -> Effect {
+    match text_of(&entry.value) {
+        "virtual-machine" => {
+            let problem = Problem::new(
+                "virtual-machine",
+                "this instance is a virtual machine, and Transom runs containers",
+            )
+            .hint("QEMU can run inside a container that has /dev/kvm; the disk image has to be taken over by hand");
+            reader.diagnose(Severity::Error, entry.value.origin.clone(), problem);
+            Effect::Wrong
+        }
+        "" | "container" => Effect::NoEffect("it says that this is a container".to_owned()),
+        _ => Effect::NoEffect("it says what kind of instance this is".to_owned()),
+    }
+}
+
+fn note(reader: &mut Reader, key: &str, entry: &Entry) -> Effect {
+    if let Some((_, why)) = NOTES.iter().find(|(name, _)| *name == key) {
+        return Effect::NoEffect((*why).to_owned());
+    }
+    let manager = reader.manager();
+    let problem = Problem::new("unknown-field", format!("{manager} ignores the field `{key}`"));
+    let fields = [
+        "config",
+        "devices",
+        "profiles",
+        "architecture",
+        "ephemeral",
+        "description",
+        "name",
+    ];
+    let problem = match crate::lxc::nearest(key, fields.into_iter()) {
+        Some(near) => problem.hint(format!("did you mean `{near}`?")),
+        None if key.contains('.') => problem.hint("configuration keys stand below `config:`, two blanks further in"),
+        None => problem.hint("remove the line, or move it below `config:` or `devices:`"),
+    };
+    reader.diagnose(Severity::Warning, entry.key_origin.clone(), problem);
+    Effect::NoEffect(format!("{manager} ignores fields that it does not know"))
+}
+
+/// Reads a backup: the instance in it, and a word on the rest.
+pub(super) fn backup(reader: &mut Reader, layers: &mut Layers, kind: Kind, entries: Vec<Entry>) {
+    for entry in without_repeats(reader, entries) {
+        match (entry.key.as_str(), kind) {
+            ("config", Kind::BackupIndex) => {
+                reader.account(&entry.key_origin, ("config", ""), "lxd-section", Effect::Taken);
+                if let Value::Map(inner) = entry.value.value {
+                    backup(reader, layers, Kind::Backup, inner);
+                }
+            }
+            ("container" | "instance", _) => {
+                reader.account(&entry.key_origin, (&entry.key, ""), "lxd-section", Effect::Taken);
+                if let Value::Map(inner) = entry.value.value {
+                    layer(reader, layers, Kind::Instance, inner);
+                }
+            }
+            ("type", _) => {
+                let effect = instance_type(reader, &entry);
+                reader.account(&entry.key_origin, ("type", text_of(&entry.value)), "lxd-field", effect);
+            }
+            (key, _) => {
+                let effect = Effect::Elsewhere(backup_part(key));
+                reader.account(&entry.key_origin, (key, text_of(&entry.value)), "lxd-field", effect);
+            }
+        }
+    }
+}
+
+fn backup_part(key: &str) -> &'static str {
+    match key {
+        "profiles" => "the profiles that the backup carries, whose keys the instance's expanded ones have already",
+        "snapshots" => "the snapshots that the backup carries",
+        "pool" | "pools" | "backend" => "the storage that the backup was taken from",
+        "volume" | "volumes" | "volume_snapshots" | "bucket" => "the volumes that the backup carries",
+        _ => "what the backup notes about itself",
+    }
+}
+
+/// Reads an image's `metadata.yaml`.
+pub(super) fn image(reader: &mut Reader, entries: Vec<Entry>) {
+    for entry in without_repeats(reader, entries) {
+        let text = text_of(&entry.value).to_owned();
+        let (explanation, effect) = match entry.key.as_str() {
+            "architecture" if !text.is_empty() => {
+                reader.container.arch = Some(Given::new(text.clone(), entry.value.origin.clone()));
+                ("arch", Effect::Taken)
+            }
+            "templates" => (
+                "lxd-templates",
+                Effect::NotYet("writes files into the root file system when the instance is made, copied or started"),
+            ),
+            "properties" => ("lxd-section", Effect::Taken),
+            "creation_date" | "expiry_date" => ("lxd-image", Effect::NoEffect("it describes the image's age".to_owned())),
+            _ => ("lxd-image", note(reader, &entry.key, &entry)),
+        };
+        reader.account(&entry.key_origin, (&entry.key, &text), explanation, effect);
+        if entry.key == "properties" {
+            properties(reader, &entry.value);
+        }
+    }
+}
+
+fn properties(reader: &mut Reader, node: &Node) {
+    for entry in node.entries() {
+        let effect = match entry.key.strip_prefix("requirements.") {
+            Some(_) => Effect::NotYet("is asked of the instance before it starts"),
+            None => Effect::NoEffect("it describes the image; an instance made from it keeps it as `image.…`".to_owned()),
+        };
+        reader.account(&entry.key_origin, (&entry.key, text_of(&entry.value)), "lxd-image", effect);
+    }
+}

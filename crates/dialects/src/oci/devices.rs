@@ -1,0 +1,316 @@
+//! Devices: the nodes of `linux.devices`, and the filter of `linux.resources.devices`.
+//!
+//! A rule matches operation by operation and the last one counts, so that `r` and `w` given apart are as good as `rw`. A node is no
+//! right to open it: its access is what the filter lets through. Runtimes allow the specification's default devices whatever
+//! the list says; [`settle`] does the same.
+
+use std::path::PathBuf;
+
+use transom_model::{
+    Access, Container, DeviceKind, DeviceNumber, DeviceRule, Effect, FilterPolicy, Given, InsideId, Mode, NodeDevice, Presence,
+    RuleEffect, RuleNumber,
+};
+
+use super::Reader;
+use super::print::{Json, Pairs, list};
+use super::value::Here;
+use crate::{Problem, Setting};
+
+type Read = Result<Effect, Problem>;
+
+const WHY_DEFAULT: &str = "OCI: null, zero, full, random, urandom, tty, console, ptmx and terminals are in every container";
+const WHY_MKNOD: &str = "OCI: runc and crun let any node be made; opening it is another matter";
+/// The specification's default devices; `*` is every minor number.
+const DEFAULTS: [(u32, Option<u32>); 9] = [
+    (1, Some(3)),
+    (1, Some(5)),
+    (1, Some(7)),
+    (1, Some(8)),
+    (1, Some(9)),
+    (5, Some(0)),
+    (5, Some(1)),
+    (5, Some(2)),
+    (136, None),
+];
+/// What runtimes give a node that has no `fileMode`.
+const DEFAULT_MODE: u32 = 0o666;
+
+/// Reads one node.
+pub(super) fn node(reader: &mut Reader, setting: &Setting<'_>) -> Read {
+    let here = reader.here();
+    let (Some(kind), Some(path)) = (here.text("type"), here.text("path")) else {
+        return Ok(Effect::Wrong);
+    };
+    let kind = match kind.value.as_str() {
+        "c" | "u" => DeviceKind::Char,
+        "b" => DeviceKind::Block,
+        "p" => return Ok(Effect::NotYet("makes a named pipe")),
+        _ => return Ok(Effect::Wrong),
+    };
+    let (Some(major), Some(minor)) = (part(&here, "major"), part(&here, "minor")) else {
+        let problem = Problem::new(
+            "missing-property",
+            format!("the node {} needs `major` and `minor`", path.value),
+        );
+        return Err(problem.hint("`ls -l` shows both in place of a size"));
+    };
+    check_path(reader, &path)?;
+    let device = NodeDevice {
+        name: setting.key.to_owned(),
+        source: PathBuf::from(&path.value),
+        number: Some((kind, DeviceNumber { major, minor })),
+        target: PathBuf::from(&path.value),
+        mode: mode(reader, &here, &path),
+        uid: InsideId(part(&here, "uid").unwrap_or(0)),
+        gid: InsideId(part(&here, "gid").unwrap_or(0)),
+        access: Access::default(),
+        presence: Presence::Required,
+    };
+    reader.container.devices.push(Given::new(device, setting.origin.clone()));
+    Ok(Effect::Taken)
+}
+
+fn part(here: &Here, name: &str) -> Option<u32> {
+    here.number(name).and_then(|number| u32::try_from(number.value).ok())
+}
+
+fn check_path(reader: &Reader, path: &Given<String>) -> Result<(), Problem> {
+    let below = path
+        .value
+        .strip_prefix("/dev/")
+        .filter(|rest| !rest.is_empty() && !rest.split('/').any(|part| part == ".." || part.is_empty()));
+    if below.is_none() {
+        return Err(
+            Problem::new("node-outside-dev", format!("`{}` is not a path below /dev", path.value))
+                .hint("Transom makes nodes only there"),
+        );
+    }
+    let earlier = reader
+        .container
+        .devices
+        .iter()
+        .find(|device| device.value.target.as_os_str() == path.value.as_str());
+    match earlier.and_then(|device| device.origin.line()) {
+        Some((_, line)) => Err(Problem::new(
+            "node-twice",
+            format!("{} is given twice, first on line {line}", path.value),
+        )),
+        None => Ok(()),
+    }
+}
+
+/// The permission bits; a decimal number that was meant to be octal is remarked upon.
+fn mode(reader: &mut Reader, here: &Here, path: &Given<String>) -> Mode {
+    let Some(given) = here.number("fileMode") else {
+        let problem = Problem::new(
+            "mode-0666",
+            format!(
+                "{} is open to everybody inside: without `fileMode` runtimes make it 0666",
+                path.value
+            ),
+        );
+        reader.warn(
+            problem.hint("add \"fileMode\": 432 (0660), with `uid` and `gid`"),
+            &here.node().origin,
+        );
+        return Mode(DEFAULT_MODE);
+    };
+    let value = u32::try_from(given.value).unwrap_or(DEFAULT_MODE);
+    let meant = u32::from_str_radix(&value.to_string(), 8).ok();
+    if let Some(meant) = meant.filter(|meant| [0o600, 0o640, 0o644, 0o660, 0o664, 0o666, 0o755, 0o777].contains(meant)) {
+        let message = format!("fileMode is decimal: {value} is octal {value:o}, which is hardly meant");
+        reader.warn(
+            Problem::new("mode-not-octal", message).hint(format!("write {meant} for 0{meant:o}")),
+            &given.origin,
+        );
+    }
+    // Engines leave the bits of the file's type in.
+    Mode(value & 0o7777)
+}
+
+/// Reads one rule.
+pub(super) fn rule(reader: &mut Reader, setting: &Setting<'_>) -> Read {
+    let here = reader.here();
+    let Some(is_allowed) = here.flag("allow") else {
+        return Ok(Effect::Wrong);
+    };
+    let effect = if is_allowed { RuleEffect::Allow } else { RuleEffect::Deny };
+    let kinds: &[DeviceKind] = match here.text("type").map(|kind| kind.value).as_deref() {
+        None | Some("a") => &[DeviceKind::Char, DeviceKind::Block],
+        Some("c" | "u") => &[DeviceKind::Char],
+        Some("b") => &[DeviceKind::Block],
+        Some(_) => return Ok(Effect::Wrong),
+    };
+    let (major, minor) = (rule_number(&here, "major"), rule_number(&here, "minor"));
+    let access = access(reader, &here)?;
+    let is_all = kinds.len() == 2;
+    let is_everything = is_all && (major, minor) == (RuleNumber::Any, RuleNumber::Any) && access == Access::ALL;
+    if is_everything {
+        // Runtimes forget what came before.
+        let policy = if is_allowed { FilterPolicy::Allow } else { FilterPolicy::Deny };
+        reader.container.device_filter.rules.clear();
+        reader.container.device_filter.policy = Given::new(policy, setting.origin.clone());
+        return Ok(Effect::Taken);
+    }
+    if is_all && (major, minor) != (RuleNumber::Any, RuleNumber::Any) {
+        let problem = Problem::new(
+            "rule-for-all-kinds",
+            "runc takes a rule without `type` for all devices, whatever its numbers; Transom takes the numbers as they stand",
+        );
+        reader.warn(problem.hint("write \"type\": \"c\" or \"b\""), &here.node().origin);
+    }
+    for kind in kinds {
+        let rule = DeviceRule {
+            effect,
+            kind: *kind,
+            major,
+            minor,
+            access,
+        };
+        reader
+            .container
+            .device_filter
+            .rules
+            .push(Given::new(rule, setting.origin.clone()));
+    }
+    Ok(Effect::Taken)
+}
+
+/// A number of a rule: none, or -1, is every one.
+fn rule_number(here: &Here, name: &str) -> RuleNumber {
+    part(here, name).map_or(RuleNumber::Any, RuleNumber::Is)
+}
+
+fn access(reader: &mut Reader, here: &Here) -> Result<Access, Problem> {
+    let Some(given) = here.text("access").filter(|access| !access.value.is_empty()) else {
+        return Ok(Access::ALL);
+    };
+    let mut access = Access::default();
+    for letter in given.value.chars() {
+        match letter {
+            'r' => access.read = true,
+            'w' => access.write = true,
+            'm' => access.mknod = true,
+            other => {
+                let problem = Problem::new("bad-access", format!("`{other}` is none of r, w and m"));
+                return Ok(reject(reader, problem, &given));
+            }
+        }
+    }
+    Ok(access)
+}
+
+/// A malformed rule denies nothing and allows nothing, and the file is wrong.
+fn reject(reader: &mut Reader, problem: Problem, given: &Given<String>) -> Access {
+    reader.wrong(
+        problem.hint("any of r (read), w (write) and m (make a node with mknod)"),
+        &given.origin,
+    );
+    Access::default()
+}
+
+/// Adds the default devices, and says what the filter allows on each node.
+pub(super) fn settle(reader: &mut Reader) {
+    let any = |kind| rule_of(kind, RuleNumber::Any, RuleNumber::Any, Access::MKNOD);
+    let mknod = [any(DeviceKind::Char), any(DeviceKind::Block)].map(|rule| Given::default_of(rule, WHY_MKNOD));
+    let defaults = DEFAULTS.map(|(major, minor)| {
+        let minor = minor.map_or(RuleNumber::Any, RuleNumber::Is);
+        Given::default_of(
+            rule_of(DeviceKind::Char, RuleNumber::Is(major), minor, Access::ALL),
+            WHY_DEFAULT,
+        )
+    });
+    let filter = &mut reader.container.device_filter;
+    filter.rules.extend(mknod.into_iter().chain(defaults));
+    let mut refused = Vec::new();
+    for device in &mut reader.container.devices {
+        let Some((kind, number)) = device.value.number else { continue };
+        let allows = |access| filter.allows(kind, number, access);
+        let write = Access {
+            write: true,
+            ..Access::default()
+        };
+        device.value.access = Access {
+            read: allows(Access::READ),
+            write: allows(write),
+            mknod: allows(Access::MKNOD),
+        };
+        if !device.value.access.read && !device.value.access.write {
+            refused.push((device.value.target.display().to_string(), kind, number, device.origin.clone()));
+        }
+    }
+    for (path, kind, number, origin) in refused {
+        let message = format!(
+            "{path} is made, and the device filter refuses to open it: no rule of `linux.resources.devices` allows {} {number}",
+            kind.letter()
+        );
+        let hint = format!(
+            "add {{ \"allow\": true, \"type\": \"{}\", \"major\": {}, \"minor\": {}, \"access\": \"rwm\" }}",
+            kind.letter(),
+            number.major,
+            number.minor
+        );
+        reader.warn(Problem::new("node-not-allowed", message).hint(hint), &origin);
+    }
+}
+
+fn rule_of(kind: DeviceKind, major: RuleNumber, minor: RuleNumber, access: Access) -> DeviceRule {
+    DeviceRule {
+        effect: RuleEffect::Allow,
+        kind,
+        major,
+        minor,
+        access,
+    }
+}
+
+pub(super) fn print_nodes(container: &Container) -> Pairs {
+    let node = |given: &Given<NodeDevice>| {
+        let device = &given.value;
+        // Without a number only the host knows it.
+        let (kind, number) = device.number?;
+        Some(Json::object([
+            ("path", Json::text(&device.target.display().to_string())),
+            ("type", Json::text(&kind.letter().to_string())),
+            ("major", Json::number(number.major)),
+            ("minor", Json::number(number.minor)),
+            ("fileMode", Json::number(device.mode.0)),
+            ("uid", Json::number(device.uid.0)),
+            ("gid", Json::number(device.gid.0)),
+        ]))
+    };
+    list("linux.devices", container.devices.iter().filter_map(node).collect())
+}
+
+pub(super) fn print_rules(container: &Container) -> Pairs {
+    let filter = &container.device_filter;
+    let is_open = filter.policy.value == FilterPolicy::Allow;
+    let mut rules = vec![Json::object([
+        ("allow", Json::number(is_open)),
+        ("access", Json::text("rwm")),
+    ])];
+    let own = filter.rules.iter().filter(|rule| rule.origin.line().is_some());
+    rules.extend(
+        own.filter(|rule| !rule.value.access.is_empty())
+            .map(|rule| rule_json(&rule.value)),
+    );
+    list("linux.resources.devices", rules)
+}
+
+fn rule_json(rule: &DeviceRule) -> Json {
+    let number = |name: &'static str, number| match number {
+        RuleNumber::Any => None,
+        RuleNumber::Is(value) => Some((name, Json::number(value))),
+    };
+    let fixed = [
+        ("allow", Json::number(rule.effect == RuleEffect::Allow)),
+        ("type", Json::text(&rule.kind.letter().to_string())),
+    ];
+    let numbers = [number("major", rule.major), number("minor", rule.minor)];
+    Json::object(
+        fixed
+            .into_iter()
+            .chain(numbers.into_iter().flatten())
+            .chain([("access", Json::text(&rule.access.to_string()))]),
+    )
+}

@@ -1,0 +1,410 @@
+//! The first process: command, user, environment, rights and limits (`process` in config.md).
+
+use transom_model::{Capabilities, Container, Effect, Environment, Given, InsideId, Namespace, Rlimit, RlimitValue};
+
+use super::print::{Json, Pairs, given_text, one, quote};
+use super::value::{number, quoted, rlimit_value};
+use super::{Reader, linux};
+use crate::tree::{Node, Value};
+use crate::{Problem, Setting};
+
+type Read = Result<Effect, Problem>;
+
+/// Capabilities by number (capabilities(7), linux/capability.h).
+const CAPABILITIES: [&str; 41] = [
+    "chown",
+    "dac_override",
+    "dac_read_search",
+    "fowner",
+    "fsetid",
+    "kill",
+    "setgid",
+    "setuid",
+    "setpcap",
+    "linux_immutable",
+    "net_bind_service",
+    "net_broadcast",
+    "net_admin",
+    "net_raw",
+    "ipc_lock",
+    "ipc_owner",
+    "sys_module",
+    "sys_rawio",
+    "sys_chroot",
+    "sys_ptrace",
+    "sys_pacct",
+    "sys_admin",
+    "sys_boot",
+    "sys_nice",
+    "sys_resource",
+    "sys_time",
+    "sys_tty_config",
+    "mknod",
+    "lease",
+    "audit_write",
+    "audit_control",
+    "setfcap",
+    "mac_override",
+    "mac_admin",
+    "syslog",
+    "wake_alarm",
+    "block_suspend",
+    "audit_read",
+    "perfmon",
+    "bpf",
+    "checkpoint_restore",
+];
+
+pub(super) const RESOURCES: &[&str] = &[
+    "RLIMIT_AS",
+    "RLIMIT_CORE",
+    "RLIMIT_CPU",
+    "RLIMIT_DATA",
+    "RLIMIT_FSIZE",
+    "RLIMIT_LOCKS",
+    "RLIMIT_MEMLOCK",
+    "RLIMIT_MSGQUEUE",
+    "RLIMIT_NICE",
+    "RLIMIT_NOFILE",
+    "RLIMIT_NPROC",
+    "RLIMIT_RSS",
+    "RLIMIT_RTPRIO",
+    "RLIMIT_RTTIME",
+    "RLIMIT_SIGPENDING",
+    "RLIMIT_STACK",
+];
+
+/// Reads `process.args`.
+pub(super) fn args(reader: &mut Reader, _: &Setting<'_>) -> Read {
+    let here = reader.here();
+    let words: Option<Vec<String>> = here
+        .node()
+        .items()
+        .iter()
+        .map(|item| quoted(item).map(str::to_owned))
+        .collect();
+    let origin = here.node().origin.clone();
+    match words {
+        Some(words) if words.first().is_some_and(|first| !first.is_empty()) => {
+            reader.container.init.command = Some(Given::new(words, origin))
+        }
+        Some(_) => {
+            return Err(Problem::new("no-command", "`process.args` names no command")
+                .hint("write the program first: [\"/bin/sh\", \"-c\", \"…\"]"));
+        }
+        // Items of another kind are reported by themselves.
+        None => {}
+    }
+    Ok(Effect::Taken)
+}
+
+/// Reads one variable.
+pub(super) fn variable(reader: &mut Reader, setting: &Setting<'_>) -> Read {
+    let Some((name, value)) = setting.value.split_once('=').filter(|(name, _)| !name.is_empty()) else {
+        return Err(Problem::new("bad-variable", format!("`{}` is no variable", setting.value)).hint("write NAME=VALUE"));
+    };
+    let variable = Environment::Set(name.to_owned(), value.to_owned());
+    reader.container.environment.push(setting.given(variable));
+    Ok(Effect::Taken)
+}
+
+/// Reads `process.cwd`.
+pub(super) fn cwd(reader: &mut Reader, setting: &Setting<'_>) -> Read {
+    reader.container.init.cwd = Some(setting.given(linux::absolute(setting)?));
+    Ok(Effect::Taken)
+}
+
+/// Reads a user or group id.
+pub(super) fn id(setting: &Setting<'_>) -> Given<InsideId> {
+    setting.given(InsideId(setting.value.parse().unwrap_or_default()))
+}
+
+/// Reads `process.noNewPrivileges` and its like.
+pub(super) fn flag(setting: &Setting<'_>) -> Given<bool> {
+    setting.given(setting.value == "true")
+}
+
+/// Begins the bounding set, which is closed but for what it lists.
+pub(super) fn bounding(reader: &mut Reader, _: &Setting<'_>) -> Read {
+    reader.container.capabilities = Capabilities::Keep(Vec::new());
+    Ok(Effect::Taken)
+}
+
+/// Reads one capability of the bounding set.
+pub(super) fn bounding_item(reader: &mut Reader, setting: &Setting<'_>) -> Read {
+    let Some(name) = capability(reader, setting)? else {
+        return Ok(unknown_capability());
+    };
+    if let Capabilities::Keep(kept) = &mut reader.container.capabilities {
+        kept.push(setting.given(name));
+    }
+    Ok(Effect::Taken)
+}
+
+/// Reads one capability of the effective or permitted set.
+pub(super) fn permitted_item(reader: &mut Reader, setting: &Setting<'_>) -> Read {
+    let Some(_) = capability(reader, setting)? else {
+        return Ok(unknown_capability());
+    };
+    let set = |name: &str| {
+        reader
+            .part(&["process", "capabilities", name])
+            .map(Node::items)
+            .unwrap_or_default()
+    };
+    let is_bound = set("bounding").iter().any(|item| quoted(item) == Some(setting.value));
+    let is_root = reader
+        .part(&["process", "user", "uid"])
+        .and_then(number)
+        .is_none_or(|uid| uid == 0);
+    if !is_bound {
+        return Ok(Effect::NoEffect(
+            "the bounding set does not have it, and execve(2) grants nothing beyond that".to_owned(),
+        ));
+    }
+    if is_root {
+        return Ok(Effect::NoEffect(
+            "the first process is root, and root gets the whole bounding set at execve(2)".to_owned(),
+        ));
+    }
+    Ok(Effect::NotYet(
+        "gives the first process this capability although it is not root",
+    ))
+}
+
+/// Reads one capability of the ambient or inheritable set.
+pub(super) fn inherited_item(reader: &mut Reader, setting: &Setting<'_>) -> Read {
+    let Some(_) = capability(reader, setting)? else {
+        return Ok(unknown_capability());
+    };
+    Ok(Effect::NotYet(
+        "lets programs that are no root keep this capability over execve(2)",
+    ))
+}
+
+fn unknown_capability() -> Effect {
+    Effect::NoEffect("no kernel that Transom knows has this capability".to_owned())
+}
+
+/// Returns the model's name of a capability; `None` for one that no known kernel has.
+fn capability(reader: &mut Reader, setting: &Setting<'_>) -> Result<Option<String>, Problem> {
+    let upper = setting.value.to_ascii_uppercase();
+    let Some(name) = upper.strip_prefix("CAP_") else {
+        let problem = Problem::new("bad-capability", format!("`{}` is no name of a capability", setting.value));
+        return Err(problem.hint(format!("write CAP_{}, in capital letters", upper.replace('-', "_"))));
+    };
+    let name = name.to_ascii_lowercase();
+    if CAPABILITIES.contains(&name.as_str()) {
+        if upper != setting.value {
+            let problem = Problem::new(
+                "wrong-case",
+                format!("runc knows `{upper}` only in capital letters, and skips `{}`", setting.value),
+            );
+            reader.warn(problem.hint(format!("write {upper}")), &setting.value_origin());
+        }
+        return Ok(Some(name));
+    }
+    let near = super::value::nearest(&name, &CAPABILITIES).map(str::to_ascii_uppercase);
+    let problem = Problem::new(
+        "unknown-capability",
+        format!("the kernel has no capability `{}`", setting.value),
+    );
+    let hint = near.map_or_else(|| "take it out".to_owned(), |near| format!("did you mean CAP_{near}?"));
+    reader.warn(problem.hint(hint), &setting.value_origin());
+    Ok(None)
+}
+
+/// Reads one limit: `{type, soft, hard}`.
+pub(super) fn rlimit(reader: &mut Reader, setting: &Setting<'_>) -> Read {
+    let here = reader.here();
+    let (Some(kind), Some(soft), Some(hard)) = (here.text("type"), here.number("soft"), here.number("hard")) else {
+        return Ok(Effect::Wrong);
+    };
+    if !RESOURCES.contains(&kind.value.as_str()) {
+        return Ok(Effect::Wrong);
+    }
+    let resource = kind.value.trim_start_matches("RLIMIT_").to_ascii_lowercase();
+    if reader.container.rlimits.iter().any(|other| other.value.resource == resource) {
+        return Ok(reader.wrong(
+            Problem::new(
+                "rlimit-twice",
+                format!("{} is limited twice, which the specification forbids", kind.value),
+            ),
+            &kind.origin,
+        ));
+    }
+    if soft.value > hard.value {
+        let problem = Problem::new(
+            "soft-above-hard",
+            format!("the soft limit {} is above the hard one, {}", soft.value, hard.value),
+        );
+        return Ok(reader.wrong(
+            problem.hint("the hard limit is what the soft one may be raised to"),
+            &soft.origin,
+        ));
+    }
+    let limit = Rlimit {
+        resource,
+        soft: rlimit_value(soft.value),
+        hard: rlimit_value(hard.value),
+    };
+    reader.container.rlimits.push(Given::new(limit, setting.origin.clone()));
+    Ok(Effect::Taken)
+}
+
+/// Reads `domainname`, which is a kernel setting of the container's host name namespace.
+pub(super) fn domain_name(reader: &mut Reader, setting: &Setting<'_>) -> Read {
+    if reader
+        .part(&["linux", "sysctl", "kernel.domainname"])
+        .is_some_and(|node| !matches!(node.value, Value::Null))
+    {
+        return Err(Problem::new("domainname-twice", "`linux.sysctl` sets kernel.domainname too").hint("keep one of them"));
+    }
+    reader
+        .container
+        .sysctls
+        .push(setting.given(("kernel.domainname".to_owned(), setting.value.to_owned())));
+    Ok(Effect::Taken)
+}
+
+/// Reads `hostname`.
+pub(super) fn hostname(reader: &mut Reader, setting: &Setting<'_>) -> Read {
+    if setting.value.len() > 64 {
+        return Err(Problem::new("bad-value", "a host name has 64 bytes at the most (uname(2))"));
+    }
+    let has_own = reader.part(&["linux", "namespaces"]).is_some_and(|list| {
+        list.items()
+            .iter()
+            .any(|item| item.find("type").and_then(quoted) == Some("uts"))
+    });
+    if !has_own {
+        let problem = Problem::new(
+            "hostname-of-host",
+            "`hostname` needs a `uts` namespace, and `linux.namespaces` has none",
+        );
+        return Err(problem.hint("add { \"type\": \"uts\" }, or the host's own name would change"));
+    }
+    reader.container.hostname = Some(setting.given(setting.value.to_owned()));
+    Ok(Effect::Taken)
+}
+
+pub(super) fn print_terminal(container: &Container) -> Pairs {
+    one(
+        "process.terminal",
+        container.init.has_terminal.as_ref().map(|given| given.value.to_string()),
+    )
+}
+
+pub(super) fn print_uid(container: &Container) -> Pairs {
+    one(
+        "process.user.uid",
+        Some(container.init.uid.as_ref().map_or(0, |id| id.value.0).to_string()),
+    )
+}
+
+pub(super) fn print_gid(container: &Container) -> Pairs {
+    one(
+        "process.user.gid",
+        Some(container.init.gid.as_ref().map_or(0, |id| id.value.0).to_string()),
+    )
+}
+
+pub(super) fn print_groups(container: &Container) -> Pairs {
+    let groups: Vec<Json> = container
+        .init
+        .groups
+        .iter()
+        .map(|id| Json::Raw(id.value.0.to_string()))
+        .collect();
+    super::print::list("process.user.additionalGids", groups)
+}
+
+pub(super) fn print_args(container: &Container) -> Pairs {
+    let words = container
+        .init
+        .command
+        .as_ref()
+        .map(|command| command.value.clone())
+        .unwrap_or_else(|| vec!["/sbin/init".to_owned()]);
+    super::print::list("process.args", words.iter().map(|word| Json::text(word)).collect())
+}
+
+pub(super) fn print_environment(container: &Container) -> Pairs {
+    let set = container.environment.iter().filter_map(|given| match &given.value {
+        Environment::Set(name, value) => Some(Json::text(&format!("{name}={value}"))),
+        // The host's value is known only where it starts.
+        Environment::Inherit(_) => None,
+    });
+    super::print::list("process.env", set.collect())
+}
+
+pub(super) fn print_cwd(container: &Container) -> Pairs {
+    let cwd = container
+        .init
+        .cwd
+        .as_ref()
+        .map_or_else(|| "/".to_owned(), |cwd| cwd.value.display().to_string());
+    one("process.cwd", Some(quote(&cwd)))
+}
+
+/// The sets of a first process that is root: what the bounding set has.
+pub(super) fn print_capabilities(container: &Container) -> Pairs {
+    let kept: Vec<String> = match &container.capabilities {
+        Capabilities::Keep(names) => names.iter().map(|name| name.value.clone()).collect(),
+        Capabilities::Drop(names) => {
+            let is_kept = |name: &&&str| names.iter().all(|dropped| dropped.value != **name);
+            CAPABILITIES.iter().filter(is_kept).map(|name| (*name).to_owned()).collect()
+        }
+    };
+    let names: Vec<Json> = kept
+        .iter()
+        .map(|name| Json::text(&format!("CAP_{}", name.to_ascii_uppercase())))
+        .collect();
+    let sets = ["bounding", "effective", "permitted"].map(|set| (set.to_owned(), Json::List(names.clone())));
+    vec![("process.capabilities".to_owned(), Json::Object(sets.to_vec()).to_string())]
+}
+
+pub(super) fn print_rlimits(container: &Container) -> Pairs {
+    let number = |value: RlimitValue| match value {
+        RlimitValue::Unlimited => Json::Raw(u64::MAX.to_string()),
+        RlimitValue::Is(value) => Json::Raw(value.to_string()),
+    };
+    let limit = |given: &Given<Rlimit>| {
+        let limit = &given.value;
+        Json::object([
+            ("type", Json::text(&format!("RLIMIT_{}", limit.resource.to_ascii_uppercase()))),
+            ("soft", number(limit.soft)),
+            ("hard", number(limit.hard)),
+        ])
+    };
+    super::print::list("process.rlimits", container.rlimits.iter().map(limit).collect())
+}
+
+pub(super) fn print_score(container: &Container) -> Pairs {
+    let score = container.proc_files.iter().rev().find(|file| file.value.0 == "oom_score_adj");
+    one("process.oomScoreAdj", score.map(|file| file.value.1.clone()))
+}
+
+pub(super) fn print_hostname(container: &Container) -> Pairs {
+    given_text("hostname", container.hostname.as_ref())
+}
+
+/// Returns the namespaces a container has of its own, as OCI lists them.
+pub(super) fn own_namespaces(container: &Container) -> Vec<Namespace> {
+    let all = [
+        Namespace::Pid,
+        Namespace::Net,
+        Namespace::Ipc,
+        Namespace::Uts,
+        Namespace::Mount,
+        Namespace::Cgroup,
+        Namespace::User,
+    ];
+    let is_kept = |kind: Namespace| container.namespaces.kept.iter().any(|kept| kept.value == kind);
+    let is_own = |kind: &Namespace| match kind {
+        Namespace::User => !container.id_map.is_privileged(),
+        Namespace::Net => matches!(container.network, transom_model::Network::Own(_)) && !is_kept(*kind),
+        kind => !is_kept(*kind),
+    };
+    all.into_iter().filter(is_own).collect()
+}

@@ -1,0 +1,95 @@
+//! What only the whole document decides: namespaces that are not listed, capabilities that are not given, other systems.
+
+use transom_model::{Capabilities, Given, Namespace, Network};
+
+use super::Reader;
+use crate::Problem;
+
+impl Reader {
+    /// Settles what the parts leave open.
+    pub(super) fn settle(&mut self) {
+        self.refuse_other_systems();
+        self.settle_namespaces();
+        self.settle_capabilities();
+    }
+
+    fn refuse_other_systems(&mut self) {
+        let other = ["windows", "solaris", "zos", "freebsd"]
+            .into_iter()
+            .find_map(|name| self.part(&[name]).map(|node| (name, node.origin.clone())));
+        if let (Some((name, origin)), None) = (other, self.part(&["linux"])) {
+            let problem = Problem::new(
+                "other-system",
+                format!("this is a configuration for {name}, and Transom runs Linux containers"),
+            );
+            self.wrong(problem, &origin);
+        }
+    }
+
+    /// OCI lists the namespaces a container gets; the others are the starter's.
+    fn settle_namespaces(&mut self) {
+        const SHARED: &str = "OCI: a namespace that is not listed is shared with the starter";
+        let all = [
+            Namespace::Mount,
+            Namespace::Pid,
+            Namespace::Uts,
+            Namespace::Ipc,
+            Namespace::Net,
+            Namespace::Cgroup,
+            Namespace::Time,
+        ];
+        let is_listed = |kind: Namespace| self.namespaces.iter().any(|listed| listed.value == kind);
+        let missing = all.into_iter().filter(|kind| !is_listed(*kind));
+        let kept: Vec<_> = missing.map(|kind| Given::default_of(kind, SHARED)).collect();
+        let has_user = is_listed(Namespace::User);
+        let nics = std::mem::take(&mut self.nics);
+        self.container.network = if is_listed(Namespace::Net) {
+            Network::Own(nics)
+        } else {
+            Network::Host(Given::default_of((), SHARED))
+        };
+        self.container.namespaces.kept = kept;
+        self.check_user_namespace(has_user);
+    }
+
+    fn check_user_namespace(&mut self, is_listed: bool) {
+        let joined = self
+            .container
+            .namespaces
+            .joined
+            .iter()
+            .any(|joined| joined.value.0 == Namespace::User);
+        let map = &self.container.id_map;
+        match (is_listed, map.users.first().or(map.groups.first())) {
+            (false, Some(range)) => {
+                let origin = range.origin.clone();
+                let problem = Problem::new(
+                    "map-without-user-namespace",
+                    "ids are mapped, and `linux.namespaces` has no user namespace",
+                )
+                .hint("add { \"type\": \"user\" } to `linux.namespaces`, or take the mappings out");
+                self.wrong(problem, &origin);
+            }
+            (true, None) if !joined => {
+                let listed = self.namespaces.iter().find(|listed| listed.value == Namespace::User);
+                let Some(origin) = listed.map(|listed| listed.origin.clone()) else {
+                    return;
+                };
+                let problem = Problem::new(
+                    "user-namespace-without-map",
+                    "a user namespace without `uidMappings` and `gidMappings` has no user but nobody",
+                )
+                .hint("add both, such as { \"containerID\": 0, \"hostID\": 100000, \"size\": 65536 }");
+                self.wrong(problem, &origin);
+            }
+            _ => {}
+        }
+    }
+
+    /// Without a list of capabilities there are none.
+    fn settle_capabilities(&mut self) {
+        if matches!(&self.container.capabilities, Capabilities::Drop(_)) {
+            self.container.capabilities = Capabilities::Keep(Vec::new());
+        }
+    }
+}
