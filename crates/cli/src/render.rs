@@ -168,7 +168,8 @@ fn head(ui: &mut Ui, severity: Severity, text: &str) {
     ui.err(format!("{word}: {}", tame(text)));
 }
 
-fn hint(ui: &mut Ui, text: &str) {
+/// Prints a way on.
+pub fn hint(ui: &mut Ui, text: &str) {
     let word = ui.mark_err(Paint::Bold, "hint");
     ui.err(format!("{word}: {}", tame(text)));
 }

@@ -6,7 +6,10 @@ use transom_model::Dialect;
 
 /// Finds the dialect of a text, and the reason in a few words.
 pub fn detect(path: &Path, text: &str) -> (Dialect, &'static str) {
-    let settings = text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
+    let settings = text
+        .lines()
+        .map(str::trim)
+        .filter(|line| !line.is_empty() && !line.starts_with('#'));
     let (mut colons, mut equals) = (0_u32, 0_u32);
     for line in settings {
         match line.find([':', '=']).map(|at| (line.as_bytes()[at], &line[..at])) {
@@ -15,7 +18,10 @@ pub fn detect(path: &Path, text: &str) -> (Dialect, &'static str) {
             _ => {}
         }
     }
-    let is_vmid = path.file_stem().and_then(|stem| stem.to_str()).is_some_and(|stem| stem.bytes().all(|byte| byte.is_ascii_digit()));
+    let is_vmid = path
+        .file_stem()
+        .and_then(|stem| stem.to_str())
+        .is_some_and(|stem| stem.bytes().all(|byte| byte.is_ascii_digit()));
     match (colons, equals) {
         (0, 0) if is_vmid => (Dialect::Pve, "its name is a container number"),
         (colons, equals) if colons > equals => (Dialect::Pve, "its lines are `key: value`"),

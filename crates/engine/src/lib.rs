@@ -5,6 +5,7 @@
 //! container lives).
 
 mod check;
+mod closed;
 mod devices;
 mod doctor;
 mod error;
@@ -24,11 +25,12 @@ mod test_folder;
 mod trying;
 mod words;
 
+pub use closed::ClosedDevice;
 pub use check::{Planning, check, plan_for, plan_of};
 pub use devices::{Device, devices};
-pub use doctor::{DoctorCheck, Topic, Verdict, doctor};
+pub use doctor::{DoctorCheck, Topic, Verdict, doctor, doctor_inside};
 pub use error::{EngineError, ErrorKind};
-pub use facts::facts_for;
+pub use facts::{expect_root, facts_for};
 pub use host::Host;
 pub use ids::{ID_RANGE_LEN, IdLease, allocate, lease};
 pub use roots::{RootSpec, Unpacked, unpack_tar};

@@ -212,6 +212,7 @@ fn live(host: &Host, (name, plan): (&str, &Plan), claim: &Claim, state: &mut Ins
         kept: Vec::new(),
         users: Vec::new(),
     };
+    let _held = keeper.console.as_ref().and_then(console::hold_open);
     let watch = Watch {
         process: &started.init.pidfd,
         signals: &signals,
@@ -297,8 +298,8 @@ impl Keeper {
         let Some(terminal) = &self.console else { return };
         let mut buffer = [0; 16 * 1024];
         match console::read(terminal, &mut buffer) {
-            // Nobody has the terminal open just now; it says so at once and forever, so it is left alone for a moment.
-            0 => std::thread::sleep(Duration::from_millis(20)),
+            // It has hung up, which it does not while its other end is held open; nothing more comes then.
+            0 => self.console = None,
             count => self.spread(&buffer[..count]),
         }
     }

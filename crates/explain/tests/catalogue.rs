@@ -15,7 +15,7 @@ fn every_key_has_a_sentence() {
 #[test]
 fn every_sentence_has_a_key() {
     // Given by readers themselves, to lines that are no settings of theirs.
-    let mut used = BTreeSet::from(["not-lxc", "description", "pending"]);
+    let mut used = BTreeSet::from(["not-lxc", "description", "pending", "seccomp-rule"]);
     used.extend(lxc::KEYS.iter().map(|key| key.explanation));
     used.extend(pve::KEYS.iter().map(|key| key.explanation));
     let unused: Vec<_> = transom_explain::ids().filter(|id| !used.contains(id)).collect();
@@ -27,4 +27,18 @@ fn ids_are_unique() {
     let mut seen = BTreeSet::new();
     let double: Vec<_> = transom_explain::ids().filter(|id| !seen.insert(*id)).collect();
     assert!(double.is_empty(), "twice in the catalogue: {double:?}");
+}
+
+#[test]
+fn every_id_that_readers_give_by_themselves_has_a_sentence() {
+    let mut sources = transom_model::Sources::of("c.conf", "something else\nlxc.seccomp.profile = p\n");
+    sources.add("p", "2\ndenylist\n[all]\nreboot errno 1\n");
+    let reading = transom_dialects::read(transom_model::Dialect::Lxc, &sources);
+    let ids: BTreeSet<&str> = reading.accounts.iter().map(|account| account.explanation).collect();
+    assert!(ids.contains("not-lxc") && ids.contains("seccomp-rule"), "{ids:?}");
+    let missing: Vec<_> = ids
+        .iter()
+        .filter(|id| !id.is_empty() && !transom_explain::has_entry(id))
+        .collect();
+    assert!(missing.is_empty(), "no sentence for {missing:?}");
 }

@@ -42,6 +42,7 @@ pub fn run(host: &Host, ui: &mut Ui, args: &args::Plan) -> Outcome {
         &TryOptions {
             command,
             has_console: true,
+            is_dry: true,
             ..TryOptions::default()
         },
         &mut |_| (),

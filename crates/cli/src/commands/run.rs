@@ -16,6 +16,7 @@ use crate::ui::Ui;
 pub fn run(host: &Host, _ui: &mut Ui, args: &Run) -> Outcome {
     let target = transom_engine::target(host, &args.target, args.dialect)?;
     let loaded = target.loaded().clone().without_errors()?;
+    transom_engine::expect_root("running a container")?;
     let terminal = terminal::size();
     let job = RunJob {
         name: target.name(),

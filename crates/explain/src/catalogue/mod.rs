@@ -5,12 +5,13 @@
 
 mod devices;
 mod limits;
-mod manager;
 mod mounts;
 mod network;
 mod process;
 mod properties;
 mod security;
+mod syscalls;
+mod upkeep;
 
 use crate::line::Line;
 
@@ -23,11 +24,12 @@ type Entry = (&'static str, Say);
 const SUBJECTS: &[&[Entry]] = &[
     devices::ENTRIES,
     limits::ENTRIES,
-    manager::ENTRIES,
+    upkeep::ENTRIES,
     mounts::ENTRIES,
     network::ENTRIES,
     process::ENTRIES,
     security::ENTRIES,
+    syscalls::ENTRIES,
 ];
 
 /// Returns all explanation ids there are.
