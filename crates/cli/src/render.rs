@@ -6,6 +6,7 @@ use std::ops::Range;
 
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet, renderer::DecorStyle};
 use transom_engine::EngineError;
+use transom_engine::plan::Remark;
 use transom_engine::model::{Diagnostic, Origin, Severity, Sources};
 
 use crate::ui::{Paint, Ui, tame};
@@ -73,6 +74,14 @@ pub fn diagnostics_list(ui: &mut Ui, sources: &Sources, diagnostics: &[Diagnosti
             hint: diagnostic.hint.as_deref(),
         };
         place(ui, sources, &message);
+    }
+}
+
+/// Prints what a plan has to say, a line each.
+pub fn remarks(ui: &mut Ui, sources: &Sources, remarks: &[Remark]) {
+    for remark in remarks {
+        let (text, cause) = (tame(&remark.text), tame(&sources.describe(&remark.cause)));
+        ui.note(format!("note: {text} ({cause})"));
     }
 }
 

@@ -60,9 +60,10 @@ fn stop_sends_the_signal_that_init_waits_for() {
 fn a_deaf_init_is_killed_after_the_timeout() {
     let world = World::alone("deaf");
     let Some(guest) = Guest::new(&world) else { return };
-    guest.init("trap '' PWR TERM INT; while :; do sleep 0.05; done");
+    guest.init("trap ':' PWR TERM INT; echo up; while :; do sleep 0.05; done");
     world.create("lab", &guest, UNPRIVILEGED);
     world.run(&["start", "lab"]).expect(0);
+    assert!(eventually(|| world.run(&["logs", "lab"]).out, |log| log.contains("up")).contains("up"));
     let asked = Instant::now();
     world.run(&["stop", "lab", "--timeout", "1"]).expect(0).says("killed lab");
     assert!(asked.elapsed() >= Duration::from_secs(1) && asked.elapsed() < Duration::from_secs(8));
@@ -149,7 +150,7 @@ fn the_console_shows_what_was_said_and_lets_go() {
     world.run(&["start", "lab"]).expect(0);
     let log = eventually(|| world.run(&["logs", "lab"]).out, |log| log.contains("hello"));
     assert!(log.contains("trt says hello"), "{log}");
-    let keys = "sleep 0.5; echo knock; sleep 0.5; printf '\\001q'; sleep 5";
+    let keys = "sleep 0.5; echo knock; sleep 0.5; printf '\\001q'; sleep 1";
     let asked = Instant::now();
     let ran = world.run_on_terminal(keys, &["console", "lab"]);
     ran.expect(0).prints("trt says hello").prints("heard knock");

@@ -13,6 +13,7 @@ mod facts;
 mod host;
 mod ids;
 mod instance;
+mod keeper;
 pub mod lifecycle;
 pub mod monitor;
 mod remove;
@@ -25,8 +26,8 @@ mod test_folder;
 mod trying;
 mod words;
 
-pub use closed::ClosedDevice;
 pub use check::{Planning, check, plan_for, plan_of};
+pub use closed::ClosedDevice;
 pub use devices::{Device, devices};
 pub use doctor::{DoctorCheck, Topic, Verdict, doctor, doctor_inside};
 pub use error::{EngineError, ErrorKind};

@@ -3,14 +3,13 @@
 //! Each use case claims the name, plans, lets the runtime act, and writes the state at each change. Stopping and executing
 //! need no monitor: they work on the first process's pidfd and the cgroup, also when the monitor has died.
 
-use std::fs::File;
 use std::os::fd::AsFd as _;
 use std::path::PathBuf;
 use std::time::{Duration, Instant, SystemTime};
 
 use serde::{Deserialize, Serialize};
 use transom_model::{CgroupTree, Container, Origin, RootSource, Signal, Sources};
-use transom_plan::{MissingBridge, MissingLimit, NicKind, NicStep, Plan, Probe, StartOptions, Step};
+use transom_plan::{MissingBridge, MissingLimit, NicKind, NicStep, Plan, Probe, Remark, StartOptions, Step};
 use transom_runtime::console::{Ends, attend, block_signals};
 use transom_runtime::{Confinement, ExecJob, Executed, ProcessId, StartJob, Stdio};
 
@@ -80,6 +79,8 @@ pub struct Ready {
     pub pid: i32,
     /// What the probes found.
     pub probes: Vec<ProbeReport>,
+    /// What the plan has to say about lines of the file that do less than they seem to.
+    pub remarks: Vec<Remark>,
 }
 
 /// Where a start differs from the default.
@@ -129,7 +130,6 @@ pub struct ExecRequest {
 /// # Errors
 /// Whatever keeps it from starting; nothing is left then.
 pub fn run(host: &Host, job: &RunJob<'_>, on_ready: &mut dyn FnMut(&Ready)) -> Result<Exit, EngineError> {
-    let claim = Claim::take(host, &job.name)?;
     let options = StartOptions {
         name: job.name.clone(),
         command: job.command.clone(),
@@ -140,6 +140,7 @@ pub fn run(host: &Host, job: &RunJob<'_>, on_ready: &mut dyn FnMut(&Ready)) -> R
         environment: terminal_environment(job.terminal),
     };
     let (plan, cgroups) = plan(host, job, &options)?;
+    let claim = Claim::take(host, &job.name)?;
     let mut state = state_of(&plan, cgroups, job.container, job.is_ephemeral);
     let outcome = keep(host, (job, &plan), &claim, &mut state, on_ready);
     claim.release(host, &job.name, &state);
@@ -219,6 +220,7 @@ fn keep(
     on_ready(&Ready {
         pid,
         probes: started.probes.clone(),
+        remarks: plan.remarks.clone(),
     });
     if let (Some(size), Some(console)) = (job.terminal, &started.console) {
         transom_runtime::console::set_size(console, (size.rows, size.columns));
@@ -504,14 +506,4 @@ pub fn console(host: &Host, name: &str) -> Result<(), EngineError> {
 /// If no container can have this name.
 pub fn logs(host: &Host, name: &str) -> Result<PathBuf, EngineError> {
     Ok(host.definition_dir(name)?.join("console.log"))
-}
-
-/// Opens a container's log for appending.
-pub(crate) fn open_log(host: &Host, name: &str) -> Result<File, EngineError> {
-    let path = logs(host, name)?;
-    File::options()
-        .create(true)
-        .append(true)
-        .open(&path)
-        .map_err(|error| EngineError::io("open", &path, error))
 }

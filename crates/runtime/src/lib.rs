@@ -26,5 +26,6 @@ pub use exit::{Exit, ProcessId, wait};
 pub use probe::probe;
 pub use process::{halt_signal, open_process, shell_status, signal, wait_for_end};
 pub use start::{ProbeReport, StartJob, Started, Stdio, start};
+pub use transom_sys::signalfd::SignalFd as Signals;
 pub use trial::try_device;
 pub use undo::remove_links;

@@ -1,5 +1,6 @@
 //! Carries a start out: the host's steps, the new process, the handshake, and everything back when it fails.
 
+use std::cell::Cell;
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 
 use transom_model::{Namespace, Origin};
@@ -72,17 +73,21 @@ pub fn start(job: &StartJob<'_>) -> Result<Started, Error> {
         .position(|planned| matches!(planned.step, Step::Spawn { .. }))
         .expect("a start's plan has a spawn");
     let mut undo = Undo::default();
+    // Folders and nodes are made with the modes that the plan says, whatever the caller's shell cuts off.
+    rustix::process::umask(rustix::fs::Mode::empty());
     let mut host = HostSide::new(job.cgroups, steps);
     for (index, planned) in steps[..spawn_at].iter().enumerate() {
         host.apply_before(&planned.step, &mut undo)
             .map_err(|failure| at(index, planned, failure))?;
     }
+    job.cgroups.refuse_frozen()?;
     let (ours, theirs) = Channel::pair()?;
+    let ours = Cell::new(Some(ours));
     let child = make_child(job, spawn_at, (&ours, &theirs))?;
     drop(theirs);
     let begun = Begun {
         child,
-        channel: ours,
+        channel: ours.into_inner().expect("only the child takes it, from its copy"),
         probes: Vec::new(),
         console: None,
         ttys: Vec::new(),
@@ -99,7 +104,7 @@ pub fn start(job: &StartJob<'_>) -> Result<Started, Error> {
     }
 }
 
-fn make_child(job: &StartJob<'_>, spawn_at: usize, (ours, theirs): (&Channel, &Channel)) -> Result<Child, Error> {
+fn make_child(job: &StartJob<'_>, spawn_at: usize, (ours, theirs): (&Cell<Option<Channel>>, &Channel)) -> Result<Child, Error> {
     let planned = &job.plan.steps[spawn_at];
     let Step::Spawn { namespaces, into } = &planned.step else {
         unreachable!("found by its kind")
@@ -119,7 +124,7 @@ fn make_child(job: &StartJob<'_>, spawn_at: usize, (ours, theirs): (&Channel, &C
         .map_err(|failure| at(spawn_at, planned, failure))?;
     let life = || {
         // The starter's end must not stay open here, or its end would never be noticed.
-        let _ours = ours;
+        drop(ours.take());
         inside::live(job, theirs, namespaces.contains(&Namespace::Cgroup))
     };
     spawn(flags, cgroup.as_ref().map(AsFd::as_fd), life).map_err(|errno| {

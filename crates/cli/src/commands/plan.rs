@@ -100,13 +100,7 @@ fn show(ui: &mut Ui, shown: &Shown<'_>) -> Outcome {
         ui.note("");
     }
     steps(ui, sources, shown.plan);
-    for remark in &shown.plan.remarks {
-        ui.note(format!(
-            "note: {} ({})",
-            tame(&remark.text),
-            tame(&sources.describe(&remark.cause))
-        ));
-    }
+    render::remarks(ui, sources, &shown.plan.remarks);
     Ok(0)
 }
 

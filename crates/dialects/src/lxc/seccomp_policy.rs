@@ -30,8 +30,7 @@ pub(super) fn settle(reader: &mut Reader) {
         match sources.absent(&path.value) {
             None => reader.want(Wanted::SeccompPolicy(path.value)),
             Some(why) => {
-                let message = format!("cannot read {}: {why}", path.value.display());
-                reader.say(Severity::Error, "missing-seccomp-policy", message, path.origin);
+                reader.missing_file("missing-seccomp-policy", &path.value, why, path.origin);
             }
         }
         return;
