@@ -6,8 +6,8 @@ use std::ops::Range;
 
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet, renderer::DecorStyle};
 use transom_engine::EngineError;
-use transom_engine::plan::Remark;
 use transom_engine::model::{Diagnostic, Origin, Severity, Sources};
+use transom_engine::plan::Remark;
 
 use crate::ui::{Paint, Ui, tame};
 
@@ -79,9 +79,14 @@ pub fn diagnostics_list(ui: &mut Ui, sources: &Sources, diagnostics: &[Diagnosti
 
 /// Prints what a plan has to say, a line each.
 pub fn remarks(ui: &mut Ui, sources: &Sources, remarks: &[Remark]) {
-    for remark in remarks {
-        let (text, cause) = (tame(&remark.text), tame(&sources.describe(&remark.cause)));
-        ui.note(format!("note: {text} ({cause})"));
+    let text = |remark: &Remark| format!("{} ({})", remark.text, sources.describe(&remark.cause));
+    notes(ui, &remarks.iter().map(text).collect::<Vec<_>>());
+}
+
+/// Prints notes, a line each.
+pub fn notes(ui: &mut Ui, notes: &[String]) {
+    for note in notes {
+        ui.note(format!("note: {}", tame(note)));
     }
 }
 

@@ -1,5 +1,11 @@
 //! Bad input: each with its exit status and a message that names file, line, cause and a way on; nothing is left.
 
+#![allow(
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "test code outside of test functions, where it may stop a test"
+)]
+
 mod support;
 
 use support::{Guest, UNPRIVILEGED, World, can_start, skip};
@@ -112,12 +118,19 @@ fn every_bad_line_has_its_cause_and_a_way_on() {
     ];
     let lxc = [
         ("lxc.uts.name = x\nlxc.nosuchkey = 1\n", ":2:", "lxc.nosuchkey"),
-        ("lxc.idmap = u 0 100000 65536\nlxc.idmap = u 100 300000 10\n", ":2:", "overlap"),
+        (
+            "lxc.idmap = u 0 100000 65536\nlxc.idmap = u 100 300000 10\n",
+            ":2:",
+            "overlap",
+        ),
         ("lxc.idmap = u 0 100000\n", ":1:", "lxc.idmap"),
         ("lxc.include = /trt/nonexistent\n", ":1:", "/trt/nonexistent"),
         ("lxc.seccomp.profile = /trt/nonexistent\n", ":1:", "/trt/nonexistent"),
     ];
-    let all = pve.map(|case| ("102.conf", case)).into_iter().chain(lxc.map(|case| ("config", case)));
+    let all = pve
+        .map(|case| ("102.conf", case))
+        .into_iter()
+        .chain(lxc.map(|case| ("config", case)));
     for (name, (text, place, words)) in all {
         let file = world.file(name, text);
         let ran = world.run(&["check", &file]);
@@ -135,22 +148,38 @@ fn what_the_host_lacks_is_refused_with_its_line() {
     let Some(guest) = Guest::new(&world) else { return };
     let plain = world.file("plain", "x");
     let cases = [
-        ("lxc.mount.entry = /dev/trt-nope dev/trt-nope none bind,create=file 0 0\n", "/dev/trt-nope"),
+        (
+            "lxc.mount.entry = /dev/trt-nope dev/trt-nope none bind,create=file 0 0\n",
+            "/dev/trt-nope",
+        ),
         ("lxc.net.0.type = veth\nlxc.net.0.link = trtnobr\n", "trtnobr"),
     ];
     for (line, words) in cases {
         let file = guest.config(&world, "lacks.conf", &format!("{UNPRIVILEGED}{line}"));
-        let ran = world.run(&["run", &file, "--", "true"]).expect(3).says(words).says("lacks.conf:");
+        let ran = world
+            .run(&["run", &file, "--", "true"])
+            .expect(3)
+            .says(words)
+            .says("lacks.conf:");
         assert!(ran.err.contains("hint: "), "{ran:#?}");
     }
     for (device, words) in [("/dev/trt-nope", "/dev/trt-nope"), ("/dev/fd", "not a device")] {
         let file = world.file("102.conf", &format!("unprivileged: 1\ndev0: {device}\n"));
-        world.run(&["try", &file, "--", "true"]).expect(3).says(words).says("102.conf:2:");
+        world
+            .run(&["try", &file, "--", "true"])
+            .expect(3)
+            .says(words)
+            .says("102.conf:2:");
     }
     let root = guest.path.display();
     for (source, words) in [("/trt/nonexistent".to_owned(), "does not exist"), (plain, "not a directory")] {
         let file = world.file("root.conf", &format!("lxc.rootfs.path = dir:{source}\n"));
-        world.run(&["run", &file, "--", "true"]).expect(3).says(words).says("root.conf:1:").says("hint: ");
+        world
+            .run(&["run", &file, "--", "true"])
+            .expect(3)
+            .says(words)
+            .says("root.conf:1:")
+            .says("hint: ");
     }
     std::fs::remove_file(guest.path.join("bin/true")).unwrap();
     let file = world.file("noinit.conf", &format!("lxc.rootfs.path = dir:{root}\n{UNPRIVILEGED}"));
@@ -193,13 +222,31 @@ fn without_root_what_is_missing_is_said_in_a_sentence() {
     world.run(&["create", "lab", &file, "--rootfs", "host"]).expect(0);
     world.run(&["start", "lab", "--", "/bin/sleep", "100"]).expect(0);
     let needs = "needs root, for its id range, device nodes and control groups; this is user 65534";
-    for words in [vec!["try", &file, "--", "true"], vec!["run", &file, "--", "true"], vec!["exec", "lab", "--", "true"], vec!["shell", "lab"]] {
-        as_nobody(&world, &words).expect(125).says(needs).says("hint: run it with `sudo`");
+    for words in [
+        vec!["try", &file, "--", "true"],
+        vec!["run", &file, "--", "true"],
+        vec!["exec", "lab", "--", "true"],
+        vec!["shell", "lab"],
+    ] {
+        as_nobody(&world, &words)
+            .expect(125)
+            .says(needs)
+            .says("hint: run it with `sudo`");
     }
-    for words in [vec!["start", "lab"], vec!["stop", "lab"], vec!["kill", "lab"], vec!["console", "lab"]] {
-        as_nobody(&world, &words).expect(1).says(needs).says("hint: run it with `sudo`");
+    for words in [
+        vec!["start", "lab"],
+        vec!["stop", "lab"],
+        vec!["kill", "lab"],
+        vec!["console", "lab"],
+    ] {
+        as_nobody(&world, &words)
+            .expect(1)
+            .says(needs)
+            .says("hint: run it with `sudo`");
     }
-    as_nobody(&world, &["create", "other", &file, "--rootfs", "host"]).expect(1).says("needs to be root");
+    as_nobody(&world, &["create", "other", &file, "--rootfs", "host"])
+        .expect(1)
+        .says("needs to be root");
     for words in [vec!["destroy", "lab"], vec!["list"]] {
         as_nobody(&world, &words).expect(1).says("hint: ");
     }
@@ -225,7 +272,8 @@ fn without_a_kvm_device_the_line_is_blamed() {
     let file = world.file("102.conf", "unprivileged: 1\ndev0: /dev/kvm,mode=0660\n");
     let transom = env!("CARGO_BIN_EXE_transom");
     // A /dev without it, in a mount namespace of its own.
-    let script = "mount -t tmpfs none /dev && mknod -m 666 /dev/null c 1 3 && mknod -m 666 /dev/zero c 1 5 && mkdir /dev/pts && exec \"$@\"";
+    let script =
+        "mount -t tmpfs none /dev && mknod -m 666 /dev/null c 1 3 && mknod -m 666 /dev/zero c 1 5 && mkdir /dev/pts && exec \"$@\"";
     let ran = world.run_under(&["unshare", "-m", "sh", "-c", script, "x", transom, "try", &file, "--", "true"]);
     let ran = ran.expect(3).says("/dev/kvm").says("102.conf:2:");
     assert!(ran.err.contains("hint: "), "{ran:#?}");

@@ -63,10 +63,7 @@ fn without_its_lines_qemu_fails_and_the_line_is_named() {
         "{ran:#?}"
     );
     // The advice is good: with the lines it names, the same command works.
-    let mended = format!(
-        "{}\ndev0: /dev/kvm,mode=0660\n",
-        std::fs::read_to_string(&file).unwrap()
-    );
+    let mended = format!("{}\ndev0: /dev/kvm,mode=0660\n", std::fs::read_to_string(&file).unwrap());
     try_qemu(&world, &world.file("103.conf", &mended)).prints("Running on KVM");
 }
 
@@ -106,7 +103,12 @@ fn every_line_of_the_plan_has_its_cause() {
         let is_of_a_line = cause.contains("102.conf:");
         assert_eq!(step["cause"]["line"].is_u64(), is_of_a_line, "{step:#}");
     }
-    for (line, words) in [(3, "ubuntu-gns3vm2-clone"), (4, "memory"), (12, "/dev/kvm"), (16, "/dev/net/tun")] {
+    for (line, words) in [
+        (3, "ubuntu-gns3vm2-clone"),
+        (4, "memory"),
+        (12, "/dev/kvm"),
+        (16, "/dev/net/tun"),
+    ] {
         let is_meant = |step: &&Value| step["cause"]["line"] == line && step["text"].as_str().unwrap().contains(words);
         assert!(steps.iter().any(|step| is_meant(&step)), "no step for line {line}: {words}");
     }
@@ -130,7 +132,9 @@ fn the_doctor_proves_a_device_here_and_inside() {
         .expect(0)
         .prints("PASS  proof      inside `lab`: opened /dev/net/tun");
     let closed = world.run(&["doctor", "kvm", "lab"]).expect(1);
-    closed.prints("FAIL  proof").prints("no line opens it: add `dev1: /dev/kvm,mode=0660`");
+    closed
+        .prints("FAIL  proof")
+        .prints("no line opens it: add `dev1: /dev/kvm,mode=0660`");
     let json: Value = serde_json::from_str(&world.run(&["doctor", "kvm", "lab", "--json"]).expect(1).out).unwrap();
     assert_eq!(json["works"], false);
     world.run(&["destroy", "--force", "lab"]).expect(0);

@@ -42,6 +42,36 @@ fn the_hosts_nodes_stay_as_they_are() {
     assert_eq!(look(), before);
 }
 
+/// Ways to see the host's cgroups, each as a script that shows them so to the words after it.
+fn views() -> Vec<(&'static str, &'static str)> {
+    let hide_v2 = "for at in $(grep ' - cgroup2 ' /proc/self/mountinfo | cut -d' ' -f5); do umount $at; done; exec \"$@\"";
+    let only_v2 = "mount -t cgroup2 none /sys/fs/cgroup && exec \"$@\"";
+    let mut views = vec![("as it is", "exec \"$@\""), ("v2 alone", only_v2)];
+    if std::fs::metadata("/sys/fs/cgroup/devices").is_ok() {
+        views.push(("v1 alone", hide_v2));
+    } else {
+        skip("this host has no cgroup v1");
+    }
+    views
+}
+
+#[test]
+fn a_container_lives_in_every_view_of_the_cgroups() {
+    let world = World::alone("lives");
+    let Some(guest) = Guest::new(&world) else { return };
+    let life = "$0 start lab -- /bin/sleep 100 && $0 exec lab -- sh -c 'id -u; cat /tmp/kvm'; echo $?; $0 exec lab -- sleep 200 & sleep 0.2; \
+                $0 stop lab --timeout 0; wait; $0 list -q --json | grep state";
+    for (view, script) in views() {
+        world.create("lab", &guest, &format!("{UNPRIVILEGED}{FILTER}"));
+        let transom = env!("CARGO_BIN_EXE_transom");
+        let words = ["unshare", "-m", "sh", "-c", script, "view", "sh", "-c", life, transom];
+        let ran = world.run_under(&words).expect(0);
+        assert_eq!(ran.out, "0\n1\n    \"state\": \"stopped\",\n", "{view}: {ran:#?}");
+        world.run(&["destroy", "lab"]).expect(0);
+        assert!(world.processes().is_empty(), "{view}");
+    }
+}
+
 /// Makes a node that may be made and not opened, and one that may be both.
 const OPENS: &str = "mknod /tmp/kvm c 10 232 && mknod /tmp/null c 1 3 && echo x >/tmp/null && echo null; cat /tmp/kvm";
 const FILTER: &str = "lxc.cgroup2.devices.deny = a\nlxc.cgroup2.devices.allow = c *:* m\nlxc.cgroup2.devices.allow = c 1:3 rwm\n";
@@ -52,15 +82,10 @@ fn the_filter_refuses_in_every_view_of_the_cgroups() {
     let Some(guest) = Guest::new(&world) else { return };
     let file = guest.config(&world, "open.conf", FILTER);
     let transom = env!("CARGO_BIN_EXE_transom");
-    let hide_v2 = "for at in $(grep ' - cgroup2 ' /proc/self/mountinfo | cut -d' ' -f5); do umount $at; done; exec \"$@\"";
-    let only_v2 = "mount -t cgroup2 none /sys/fs/cgroup && exec \"$@\"";
-    for (view, script) in [("as it is", "exec \"$@\""), ("v1 alone", hide_v2), ("v2 alone", only_v2)] {
-        let is_hybrid = std::fs::metadata("/sys/fs/cgroup/devices").is_ok();
-        if view == "v1 alone" && !is_hybrid {
-            skip("this host has no cgroup v1");
-            continue;
-        }
-        let words = ["unshare", "-m", "sh", "-c", script, "view", transom, "run", &file, "--", "sh", "-c", OPENS];
+    for (view, script) in views() {
+        let words = [
+            "unshare", "-m", "sh", "-c", script, "view", transom, "run", &file, "--", "sh", "-c", OPENS,
+        ];
         let ran = world.run_under(&words).expect(1).says("Operation not permitted");
         assert_eq!(ran.out, "null\n", "{view}");
         for node in ["kvm", "null"] {
@@ -85,10 +110,16 @@ fn capabilities_and_seccomp_are_as_asked() {
     };
     let bounding = u64::from_str_radix(&value("CapBnd"), 16).unwrap();
     // capability.h: CAP_SYS_TIME is 25, CAP_MAC_ADMIN 33, CAP_CHOWN 0.
-    assert_eq!((bounding >> 25 & 1, bounding >> 33 & 1, bounding & 1), (0, 0, 1), "{bounding:x}");
+    assert_eq!(
+        (bounding >> 25 & 1, bounding >> 33 & 1, bounding & 1),
+        (0, 0, 1),
+        "{bounding:x}"
+    );
     assert_eq!(value("Seccomp"), "2");
     let kept = guest.config(&world, "kept.conf", &format!("{UNPRIVILEGED}lxc.cap.keep = chown kill\n"));
-    let ran = world.run(&["run", &kept, "--", "grep", "CapBnd", "/proc/self/status"]).expect(0);
+    let ran = world
+        .run(&["run", &kept, "--", "grep", "CapBnd", "/proc/self/status"])
+        .expect(0);
     assert_eq!(ran.out, "CapBnd:\t0000000000000021\n");
 }
 
@@ -138,13 +169,19 @@ fn the_embedded_root_shows_nothing_private() {
     let file = world.file("102.conf", "unprivileged: 1\n");
     let script = "cat /etc/shadow; ls -A /root; ls -A /home; ls -A /run; ls /etc/ssh /var/lib/transom; touch /usr/trt-x; true";
     let ran = world.run(&["try", "-q", &file, "--", "sh", "-c", script]).expect(0);
-    assert!(!ran.out.contains("root:") && !ran.err.contains("shadow: Permission"), "{ran:#?}");
+    assert!(
+        !ran.out.contains("root:") && !ran.err.contains("shadow: Permission"),
+        "{ran:#?}"
+    );
     let private: Vec<String> = std::fs::read_dir("/root")
         .unwrap()
         .flatten()
         .map(|entry| entry.file_name().to_string_lossy().into_owned())
         .collect();
-    assert!(private.iter().all(|name| !ran.out.lines().any(|line| line == name)), "{ran:#?}");
+    assert!(
+        private.iter().all(|name| !ran.out.lines().any(|line| line == name)),
+        "{ran:#?}"
+    );
     assert!(ran.err.contains("Read-only file system"), "{ran:#?}");
     assert!(!std::path::Path::new("/usr/trt-x").exists());
 }
@@ -165,11 +202,26 @@ fn a_file_of_usr_that_root_alone_reads_stays_unreadable() {
 
 /// A file or folder's file below /usr that others may not read; only the usual places are looked at.
 fn closed_file() -> Option<String> {
-    let folders = ["/usr/lib", "/usr/libexec", "/usr/bin", "/usr/sbin", "/usr/share", "/usr/local/etc", "/usr/lib/dbus-1.0"];
-    let entries = folders.iter().filter_map(|folder| std::fs::read_dir(folder).ok()).flatten().flatten();
+    let folders = [
+        "/usr/lib",
+        "/usr/libexec",
+        "/usr/bin",
+        "/usr/sbin",
+        "/usr/share",
+        "/usr/local/etc",
+        "/usr/lib/dbus-1.0",
+    ];
+    let entries = folders
+        .iter()
+        .filter_map(|folder| std::fs::read_dir(folder).ok())
+        .flatten()
+        .flatten();
     let is_closed = |entry: &std::fs::DirEntry| {
         let metadata = entry.metadata();
         metadata.is_ok_and(|metadata| metadata.is_file() && metadata.permissions().mode() & 0o004 == 0)
     };
-    entries.filter(is_closed).map(|entry| entry.path().display().to_string()).next()
+    entries
+        .filter(is_closed)
+        .map(|entry| entry.path().display().to_string())
+        .next()
 }

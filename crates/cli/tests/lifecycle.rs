@@ -18,8 +18,14 @@ fn run_reports_how_init_ended_and_ends_its_orphans() {
     world.run(&["run", &file, "--", "sh", "-c", "kill -9 $$"]).expect(0);
     guest.init("sh -c 'kill -TERM $$'; exit $?");
     world.run(&["run", &file]).expect(143);
-    world.run(&["run", &file, "--", "/bin/nothing"]).expect(127).says("/bin/nothing");
-    world.run(&["run", &file, "--", "/etc/passwd"]).expect(126).says("/etc/passwd");
+    world
+        .run(&["run", &file, "--", "/bin/nothing"])
+        .expect(127)
+        .says("/bin/nothing");
+    world
+        .run(&["run", &file, "--", "/etc/passwd"])
+        .expect(126)
+        .says("/etc/passwd");
 }
 
 #[test]
@@ -39,7 +45,9 @@ fn an_interrupted_run_ends_its_container() {
 fn stop_sends_the_signal_that_init_waits_for() {
     let world = World::alone("stop");
     let Some(guest) = Guest::new(&world) else { return };
-    guest.init("trap 'echo asked to halt; exit 0' PWR; trap 'echo asked to end; exit 0' TERM; echo up; while :; do sleep 0.05; done");
+    guest.init(
+        "trap 'echo asked to halt; exit 0' PWR; trap 'echo asked to end; exit 0' TERM; echo up; while :; do sleep 0.05; done",
+    );
     let ready = || world.run(&["logs", "lab"]).expect(0).out;
     let is_up = |log: &String| log.trim_end().ends_with("up");
     world.create("lab", &guest, &format!("{UNPRIVILEGED}lxc.signal.halt = SIGTERM\n"));
@@ -109,13 +117,31 @@ fn exec_passes_status_streams_and_surroundings_on() {
     exec(&["--", "/bin/nothing"]).expect(127).says("/bin/nothing");
     exec(&["--", "/etc/passwd"]).expect(126);
     exec(&["--", "tty"]).expect(1).prints("not a tty");
-    let ran = exec(&["--user", "12", "--group", "13", "--cwd", "/mnt", "--env", "TRT=x y", "--", "sh", "-c", "id -u; id -g; pwd; echo $TRT"]);
+    let ran = exec(&[
+        "--user",
+        "12",
+        "--group",
+        "13",
+        "--cwd",
+        "/mnt",
+        "--env",
+        "TRT=x y",
+        "--",
+        "sh",
+        "-c",
+        "id -u; id -g; pwd; echo $TRT",
+    ]);
     assert_eq!(ran.expect(0).out, "12\n13\n/mnt\nx y\n");
     exec(&["--cwd", "/nonexistent", "--", "true"]).expect(125);
     let secret = exec(&["--", "env"]).expect(0).out;
     assert!(!secret.contains("TRANSOM_ROOT") && !secret.contains("CARGO"), "{secret}");
     // A command of exec is confined like the first process, and lies in the same cgroups.
-    let same = exec(&["--", "sh", "-c", "for f in CapBnd Seccomp NoNewPrivs; do grep ^$f /proc/self/status /proc/1/status; done; cat /proc/self/cgroup"]);
+    let same = exec(&[
+        "--",
+        "sh",
+        "-c",
+        "for f in CapBnd Seccomp NoNewPrivs; do grep ^$f /proc/self/status /proc/1/status; done; cat /proc/self/cgroup",
+    ]);
     let same = same.expect(0).out;
     let values = |of: &str| -> Vec<String> {
         let lines = same.lines().filter_map(|line| line.strip_prefix(of));
@@ -128,13 +154,18 @@ fn exec_passes_status_streams_and_surroundings_on() {
 #[test]
 fn exec_gives_a_terminal() {
     let world = World::alone("tty");
-    let Some(guest) = Guest::new(&world).filter(|_| has_program("script")) else { return };
+    let Some(guest) = Guest::new(&world).filter(|_| has_program("script")) else {
+        return;
+    };
     world.create("lab", &guest, UNPRIVILEGED);
     world.run(&["start", "lab", "--", "/bin/sleep", "100"]).expect(0);
     let ran = world.run_on_terminal("true", &["exec", "lab", "--", "sh", "-c", "tty; echo $TERM; exit 5"]);
     let ran = ran.expect(5).prints("/dev/pts/");
     assert!(!ran.out.contains("not a tty"), "{ran:#?}");
-    let typed = world.run_on_terminal("sleep 0.5; echo 'echo $((40+2))'; sleep 0.3; echo exit 6; sleep 0.3", &["shell", "lab"]);
+    let typed = world.run_on_terminal(
+        "sleep 0.5; echo 'echo $((40+2))'; sleep 0.3; echo exit 6; sleep 0.3",
+        &["shell", "lab"],
+    );
     typed.expect(6).prints("42");
     let forced = world.run(&["exec", "lab", "--terminal", "always", "--", "tty"]).expect(0);
     assert!(forced.out.starts_with("/dev/pts/"), "{forced:#?}");
@@ -144,7 +175,9 @@ fn exec_gives_a_terminal() {
 #[test]
 fn the_console_shows_what_was_said_and_lets_go() {
     let world = World::alone("console");
-    let Some(guest) = Guest::new(&world).filter(|_| has_program("script")) else { return };
+    let Some(guest) = Guest::new(&world).filter(|_| has_program("script")) else {
+        return;
+    };
     guest.init("echo trt says hello; while read word; do echo heard $word; done; sleep 1000");
     world.create("lab", &guest, UNPRIVILEGED);
     world.run(&["start", "lab"]).expect(0);
@@ -157,7 +190,10 @@ fn the_console_shows_what_was_said_and_lets_go() {
     assert!(asked.elapsed() < Duration::from_secs(8));
     // The container runs on, and its console can be joined again.
     world.run(&["exec", "lab", "--", "true"]).expect(0);
-    world.run_on_terminal("sleep 0.3; printf '\\001q'; sleep 1", &["console", "lab"]).expect(0).prints("heard knock");
+    world
+        .run_on_terminal("sleep 0.3; printf '\\001q'; sleep 1", &["console", "lab"])
+        .expect(0)
+        .prints("heard knock");
     world.run(&["destroy", "--force", "lab"]).expect(0);
 }
 
@@ -166,12 +202,19 @@ fn what_runs_is_refused_and_listed() {
     let world = World::alone("twice");
     let Some(guest) = Guest::new(&world) else { return };
     world.create("lab", &guest, UNPRIVILEGED);
-    world.run(&["exec", "lab", "--", "true"]).expect(125).says("is not running").says("hint:");
+    world
+        .run(&["exec", "lab", "--", "true"])
+        .expect(125)
+        .says("is not running")
+        .says("hint:");
     world.run(&["console", "lab"]).expect(1).says("is not running");
     world.run(&["start", "nobody"]).expect(1).says("there is no container");
     world.run(&["start", "lab", "--", "/bin/sleep", "100"]).expect(0);
     let pid = world.pid("lab");
-    world.run(&["start", "lab"]).expect(1).says(&format!("is running already (pid {pid})"));
+    world
+        .run(&["start", "lab"])
+        .expect(1)
+        .says(&format!("is running already (pid {pid})"));
     world.run(&["run", "lab"]).expect(125).says("is running already");
     world.run(&["destroy", "lab"]).expect(1).says("is running already");
     let list: Value = serde_json::from_str(&world.run(&["list", "--json"]).expect(0).out).unwrap();
@@ -179,6 +222,9 @@ fn what_runs_is_refused_and_listed() {
     world.run(&["stop", "lab", "--timeout", "0"]).expect(0);
     let info: Value = serde_json::from_str(&world.run(&["info", "lab", "--json"]).expect(0).out).unwrap();
     assert_eq!((&info["state"], &info["pid"]), (&"stopped".into(), &Value::Null));
-    assert_eq!(info["ids"], serde_json::json!([{"inside": 0, "host": 1_900_000_000, "len": 65536}]));
+    assert_eq!(
+        info["ids"],
+        serde_json::json!([{"inside": 0, "host": 1_900_000_000, "len": 65536}])
+    );
     world.run(&["destroy", "lab"]).expect(0);
 }

@@ -18,7 +18,11 @@ fn limits_stand_in_the_cgroup() {
     let root = format!("dir:{}", guest.path.display());
     world.run(&["create", "lab", &file, "--rootfs", &root]).expect(0);
     world.run(&["start", "lab", "--", "/bin/sleep", "100"]).expect(0);
-    let value = |controller: &str, file: &str| world.cgroup_file(controller, "lab", file).unwrap_or_else(|| "absent".to_owned());
+    let value = |controller: &str, file: &str| {
+        world
+            .cgroup_file(controller, "lab", file)
+            .unwrap_or_else(|| "absent".to_owned())
+    };
     assert_eq!(value("memory", "memory.limit_in_bytes"), (256 << 20).to_string());
     let memsw = value("memory", "memory.memsw.limit_in_bytes");
     if memsw == "absent" {
@@ -26,8 +30,15 @@ fn limits_stand_in_the_cgroup() {
     } else {
         assert_eq!(memsw, (384 << 20).to_string());
     }
-    assert_eq!((value("cpu", "cpu.cfs_quota_us"), value("cpu", "cpu.cfs_period_us")), ("50000".into(), "100000".into()));
-    assert_eq!(value("cpuset", "cpuset.cpus").parse::<u32>().ok().map(|_| ()), Some(()), "one CPU");
+    assert_eq!(
+        (value("cpu", "cpu.cfs_quota_us"), value("cpu", "cpu.cfs_period_us")),
+        ("50000".into(), "100000".into())
+    );
+    assert_eq!(
+        value("cpuset", "cpuset.cpus").parse::<u32>().ok().map(|_| ()),
+        Some(()),
+        "one CPU"
+    );
     assert_eq!(value("pids", "pids.max"), "77");
     let pid = world.pid("lab").to_string();
     for controller in ["memory", "cpu", "cpuset", "pids"] {
@@ -53,7 +64,21 @@ fn limits_stand_in_a_v2_view() {
     let file = guest.config(&world, "v2.conf", &format!("{UNPRIVILEGED}lxc.cgroup2.memory.max = 128M\n"));
     let script = "mount -t cgroup2 none /sys/fs/cgroup && exec \"$@\"";
     let inside = "mount -t cgroup2 none /mnt && cat /mnt/memory.max";
-    let words = ["unshare", "-m", "sh", "-c", script, "x", env!("CARGO_BIN_EXE_transom"), "run", &file, "--", "sh", "-c", inside];
+    let words = [
+        "unshare",
+        "-m",
+        "sh",
+        "-c",
+        script,
+        "x",
+        env!("CARGO_BIN_EXE_transom"),
+        "run",
+        &file,
+        "--",
+        "sh",
+        "-c",
+        inside,
+    ];
     assert_eq!(world.run_under(&words).expect(0).out, format!("{}\n", 128 << 20));
 }
 
@@ -66,8 +91,16 @@ fn a_limit_this_host_does_not_have_is_named() {
     }
     let lines = format!("{UNPRIVILEGED}lxc.cgroup2.memory.high = 128M\n");
     let file = guest.config(&world, "high.conf", &lines);
-    world.run(&["plan", &file]).expect(0).says("`memory.high`").says("high.conf:5");
-    world.run(&["run", &file, "--", "true"]).expect(0).says("note: `memory.high`").says("high.conf:5");
+    world
+        .run(&["plan", &file])
+        .expect(0)
+        .says("`memory.high`")
+        .says("high.conf:5");
+    world
+        .run(&["run", &file, "--", "true"])
+        .expect(0)
+        .says("note: `memory.high`")
+        .says("high.conf:5");
 }
 
 #[test]
@@ -86,7 +119,19 @@ fn rlimits_sysctls_environment_and_name() {
     let lines: Vec<&str> = ran.out.lines().collect();
     assert_eq!(
         lines,
-        ["trt-settings", "123", "456", "0", "1", "4321", "as written", "lo", "unknown", "not a tty", "1"]
+        [
+            "trt-settings",
+            "123",
+            "456",
+            "0",
+            "1",
+            "4321",
+            "as written",
+            "lo",
+            "unknown",
+            "not a tty",
+            "1"
+        ]
     );
     let before = std::fs::read_to_string("/proc/sys/kernel/msgmax").unwrap();
     assert_ne!(before.trim(), "4321", "the host's own setting was changed");
@@ -98,7 +143,10 @@ fn a_private_veth_has_two_ends_and_goes_with_the_container() {
     let Some(guest) = Guest::new(&world) else { return };
     let before: BTreeSet<String> = support::interfaces();
     let root = format!("dir:{}", guest.path.display());
-    let file = world.file("102.conf", "unprivileged: 1\nnet0: name=eth0,bridge=trtnobr,ip=10.99.7.2/24,hwaddr=86:4B:53:B7:66:0A,type=veth\n");
+    let file = world.file(
+        "102.conf",
+        "unprivileged: 1\nnet0: name=eth0,bridge=trtnobr,ip=10.99.7.2/24,hwaddr=86:4B:53:B7:66:0A,type=veth\n",
+    );
     let script = "cat /sys/class/net/eth0/address /sys/class/net/eth0/operstate; ls /sys/class/net";
     let ran = world.run(&["try", "--rootfs", &root, "-q", &file, "--", "sh", "-c", script]);
     let ran = ran.expect(0);
@@ -107,5 +155,33 @@ fn a_private_veth_has_two_ends_and_goes_with_the_container() {
     // `run` substitutes nothing: the bridge is missing, and the line says so.
     let text = "lxc.net.0.type = veth\nlxc.net.0.link = trtnobr\n";
     let file = guest.config(&world, "nobridge.conf", &format!("{UNPRIVILEGED}{text}"));
-    world.run(&["run", &file, "--", "true"]).expect(3).says("trtnobr").says("nobridge.conf:6:");
+    world
+        .run(&["run", &file, "--", "true"])
+        .expect(3)
+        .says("trtnobr")
+        .says("nobridge.conf:6:");
+}
+
+#[test]
+fn two_containers_cannot_have_one_interface() {
+    let world = World::alone("collision");
+    let Some(guest) = Guest::new(&world) else { return };
+    let lines = format!("{UNPRIVILEGED}lxc.net.0.type = veth\nlxc.net.0.veth.pair = trtpair0\n");
+    world.create("one", &guest, &lines);
+    world.run(&["start", "one", "--", "/bin/sleep", "100"]).expect(0);
+    let file = guest.config(&world, "two.conf", &lines);
+    let ran = world
+        .run(&["run", &file, "--", "true"])
+        .expect(125)
+        .says("interface trtpair0");
+    ran.says("two.conf:5:")
+        .says("hint: an interface of this name is on the host already");
+    assert!(
+        support::interfaces().contains("trtpair0"),
+        "the first container's interface was removed"
+    );
+    world.run(&["destroy", "--force", "one"]).expect(0);
+    // The kernel removes a namespace's interfaces a moment after its last process.
+    let gone = support::eventually(support::interfaces, |links| !links.contains("trtpair0"));
+    assert!(!gone.contains("trtpair0"));
 }

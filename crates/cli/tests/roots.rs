@@ -20,23 +20,36 @@ fn a_folder_shows_its_owners_inside() {
         let metadata = std::fs::metadata(guest.path.join(name)).unwrap();
         (metadata.uid(), metadata.gid())
     };
-    assert_eq!((owner("tmp/new"), owner("tmp/own"), owner("bin/busybox")), ((7, 8), (0, 0), (0, 0)));
+    assert_eq!(
+        (owner("tmp/new"), owner("tmp/own"), owner("bin/busybox")),
+        ((7, 8), (0, 0), (0, 0))
+    );
 }
 
 #[test]
 fn an_archive_keeps_its_ids() {
     let world = World::alone("archive");
-    let Some(guest) = Guest::new(&world).filter(|_| has_program("tar")) else { return };
+    let Some(guest) = Guest::new(&world).filter(|_| has_program("tar")) else {
+        return;
+    };
     std::fs::write(guest.path.join("etc/mine"), "x").unwrap();
     std::os::unix::fs::chown(guest.path.join("etc/mine"), Some(12), Some(13)).unwrap();
     let archive = world.path("root.tar.gz").display().to_string();
-    let tar = Command::new("tar").arg("-C").arg(&guest.path).args(["-czf", &archive, "."]).status().unwrap();
+    let tar = Command::new("tar")
+        .arg("-C")
+        .arg(&guest.path)
+        .args(["-czf", &archive, "."])
+        .status()
+        .unwrap();
     assert!(tar.success());
     let file = world.file("102.conf", "unprivileged: 1\n");
     let root = format!("tar:{archive}");
     world.run(&["create", "lab", &file, "--rootfs", &root]).expect(0);
     let script = "stat -c %u:%g /etc/mine; touch /root/new; stat -c %u /root/new";
-    assert_eq!(world.run(&["run", "lab", "--", "sh", "-c", script]).expect(0).out, "12:13\n0\n");
+    assert_eq!(
+        world.run(&["run", "lab", "--", "sh", "-c", script]).expect(0).out,
+        "12:13\n0\n"
+    );
     world.run(&["start", "lab", "--", "/bin/sleep", "100"]).expect(0);
     assert_eq!(world.run(&["exec", "lab", "--", "ls", "/root"]).expect(0).out, "new\n");
     world.run(&["destroy", "--force", "lab"]).expect(0);
@@ -56,7 +69,22 @@ fn a_file_system_that_cannot_shift_owners_is_named() {
     );
     let file = world.file("lab.conf", &format!("lxc.rootfs.path = dir:{}\n{UNPRIVILEGED}", at.display()));
     // In a mount namespace of its own, so that the mount goes with it.
-    let words = ["unshare", "-m", "sh", "-c", &script, "x", env!("CARGO_BIN_EXE_transom"), "run", &file, "--", "stat", "-c", "%u", "/bin/busybox"];
+    let words = [
+        "unshare",
+        "-m",
+        "sh",
+        "-c",
+        &script,
+        "x",
+        env!("CARGO_BIN_EXE_transom"),
+        "run",
+        &file,
+        "--",
+        "stat",
+        "-c",
+        "%u",
+        "/bin/busybox",
+    ];
     let ran = world.run_under(&words).expect(0);
     assert_eq!(ran.out, "65534\n");
     ran.says("note: owners of").says("are not shifted").says("(lab.conf:1)");
@@ -86,7 +114,11 @@ fn mount_entries_do_what_their_options_say() {
     let ran = world.run(&["run", &file, "--", "sh", "-c", script]).expect(0);
     let lines: Vec<&str> = ran.out.lines().collect();
     let refused = "sh: can't create /mnt/fixed/new: Read-only file system";
-    assert_eq!(lines, ["from the host", "deep", refused, "0", "made", "full", "absent"], "{ran:#?}");
+    assert_eq!(
+        lines,
+        ["from the host", "deep", refused, "0", "made", "full", "absent"],
+        "{ran:#?}"
+    );
     assert_eq!(std::fs::metadata(world.path("shared/mine")).unwrap().uid(), 0);
     assert!(guest.path.join("mnt/word").is_file(), "create=file makes a file");
 }
@@ -108,7 +140,10 @@ fn a_mount_target_cannot_lead_out_of_the_root() {
     );
     let file = guest.config(&world, "escape.conf", &format!("{UNPRIVILEGED}{lines}"));
     world.run(&["run", &file, "--", "true"]);
-    assert!(std::fs::read_dir(&outside).unwrap().next().is_none(), "something was made outside of the root");
+    assert!(
+        std::fs::read_dir(&outside).unwrap().next().is_none(),
+        "something was made outside of the root"
+    );
     assert!(!std::path::Path::new("/trt-escape").exists());
 }
 
@@ -118,5 +153,9 @@ fn a_missing_source_is_refused_with_its_line() {
     let Some(guest) = Guest::new(&world) else { return };
     let lines = format!("{UNPRIVILEGED}lxc.mount.entry = /trt-nonexistent mnt none bind 0 0\n");
     let file = guest.config(&world, "source.conf", &lines);
-    world.run(&["run", &file, "--", "true"]).expect(3).says("/trt-nonexistent").says("source.conf:5:");
+    world
+        .run(&["run", &file, "--", "true"])
+        .expect(3)
+        .says("/trt-nonexistent")
+        .says("source.conf:5:");
 }

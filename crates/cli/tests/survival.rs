@@ -1,5 +1,11 @@
 //! Killed at any moment: the next command finds and removes what was left, and what should live on does.
 
+#![allow(
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "test code outside of test functions, where it may stop a test"
+)]
+
 mod support;
 
 use std::time::{Duration, Instant};
@@ -81,7 +87,10 @@ fn a_start_can_be_killed_at_any_moment() {
         start.wait().unwrap();
         // Its monitor may live and finish the start: then the container runs, and can be stopped.
         let is_settled = |code: &i32| *code == 0;
-        let code = eventually(|| world.run(&["start", "lab", "--", "/bin/sleep", "300"]).code, |code| is_settled(code) || running(&world));
+        let code = eventually(
+            || world.run(&["start", "lab", "--", "/bin/sleep", "300"]).code,
+            |code| is_settled(code) || running(&world),
+        );
         assert!(is_settled(&code) || running(&world), "round {round}");
         world.run(&["destroy", "--force", "lab"]).expect(0);
         assert_cleaned(&world, round);
@@ -109,14 +118,25 @@ fn a_container_outlives_its_monitor() {
         assert_ne!(adopted, monitor.to_string());
         assert!(running(&world));
         assert_eq!(world.pid("lab"), init);
-        assert_eq!(world.run(&["exec", "lab", "--", "sh", "-c", "id -u; exit 4"]).expect(4).out, "0\n");
+        assert_eq!(
+            world.run(&["exec", "lab", "--", "sh", "-c", "id -u; exit 4"]).expect(4).out,
+            "0\n"
+        );
         world.run(&["start", "lab"]).expect(1).says("is running already");
         world.run(&["console", "lab"]).expect(1).says("does not answer").says("hint:");
-        let words = if word == "destroy" { vec![word, "--force", "lab"] } else { vec![word, "lab"] };
+        let words = if word == "destroy" {
+            vec![word, "--force", "lab"]
+        } else {
+            vec![word, "lab"]
+        };
         let asked = Instant::now();
         world.run(&words).expect(0);
         assert!(asked.elapsed() < Duration::from_secs(8), "{word} took {:?}", asked.elapsed());
-        assert_eq!(eventually(|| left(&world), Vec::is_empty), Vec::<String>::new(), "after {word}");
+        assert_eq!(
+            eventually(|| left(&world), Vec::is_empty),
+            Vec::<String>::new(),
+            "after {word}"
+        );
     }
 }
 
@@ -134,7 +154,9 @@ fn a_monitor_can_be_killed_while_it_starts() {
             };
             world.processes().into_iter().find(is_monitor)
         };
-        let Some(pid) = eventually(monitor, Option::is_some) else { panic!("no monitor in round {round}") };
+        let Some(pid) = eventually(monitor, Option::is_some) else {
+            panic!("no monitor in round {round}")
+        };
         std::thread::sleep(moment(round) / 10);
         kill(pid);
         start.wait().unwrap();

@@ -7,9 +7,8 @@ use std::os::fd::AsFd as _;
 use std::path::PathBuf;
 use std::time::{Duration, Instant, SystemTime};
 
-use serde::{Deserialize, Serialize};
 use transom_model::{CgroupTree, Container, Origin, RootSource, Signal, Sources};
-use transom_plan::{MissingBridge, MissingLimit, NicKind, NicStep, Plan, Probe, Remark, StartOptions, Step};
+use transom_plan::{MissingBridge, MissingLimit, NicKind, Plan, Probe, StartOptions, Step};
 use transom_runtime::console::{Ends, attend, block_signals};
 use transom_runtime::{Confinement, ExecJob, Executed, ProcessId, StartJob, Stdio};
 
@@ -79,8 +78,8 @@ pub struct Ready {
     pub pid: i32,
     /// What the probes found.
     pub probes: Vec<ProbeReport>,
-    /// What the plan has to say about lines of the file that do less than they seem to.
-    pub remarks: Vec<Remark>,
+    /// Lines of the file that do less than they seem to, each with its place.
+    pub remarks: Vec<String>,
 }
 
 /// Where a start differs from the default.
@@ -91,10 +90,12 @@ pub struct StartArgs {
 }
 
 /// A start that succeeded.
-#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+#[derive(Debug, Clone)]
 pub struct Started {
     /// Its first process on the host.
     pub pid: i32,
+    /// Lines of the file that do less than they seem to, each with its place.
+    pub remarks: Vec<String>,
 }
 
 /// How a stop went.
@@ -180,16 +181,18 @@ pub(crate) fn state_of(plan: &Plan, cgroups: CgroupTree, container: &Container, 
     }
 }
 
-/// Names the interfaces that would stay on the host after a crash: bridges of its own. Pairs end with the container's namespace.
+/// Names the interfaces of a plan on the host. A pair would end with the container's namespace too, but some milliseconds later.
 fn links_of(plan: &Plan) -> Vec<String> {
-    let bridges = plan.steps.iter().filter_map(|planned| match &planned.step {
-        Step::MakeNic(NicStep {
-            kind: NicKind::PrivateVeth { bridge, .. },
-            ..
-        }) => Some(bridge.clone()),
+    let names = plan.steps.iter().filter_map(|planned| match &planned.step {
+        Step::MakeNic(nic) => Some(&nic.kind),
         _ => None,
     });
-    bridges.collect()
+    let names = names.flat_map(|kind| match kind {
+        NicKind::Veth { host_name, .. } => vec![host_name.clone()],
+        NicKind::PrivateVeth { host_name, bridge } => vec![host_name.clone(), bridge.clone()],
+        NicKind::Macvlan { .. } | NicKind::Phys { .. } => Vec::new(),
+    });
+    names.collect()
 }
 
 fn keep(
@@ -220,7 +223,7 @@ fn keep(
     on_ready(&Ready {
         pid,
         probes: started.probes.clone(),
-        remarks: plan.remarks.clone(),
+        remarks: remarks_on_lines(plan, job.sources),
     });
     if let (Some(size), Some(console)) = (job.terminal, &started.console) {
         transom_runtime::console::set_size(console, (size.rows, size.columns));
@@ -315,9 +318,18 @@ fn chain(error: &dyn std::error::Error) -> String {
 fn step_hint(step: &Step, errno: i32, container: &Container) -> Option<String> {
     const NOT_PERMITTED: i32 = 1;
     const DENIED: i32 = 13;
+    const EXISTS: i32 = 17;
     const IS_OWNED_BY_NOBODY: [i32; 3] = [NOT_PERMITTED, DENIED, 75];
     match step {
+        Step::MakeNode { .. } if errno == EXISTS => {
+            Some("every container has something of this name in its /dev already: choose another device, or remove the line".to_owned())
+        }
         Step::MakeNode { .. } => Some("the device has changed since the start was planned; start again".to_owned()),
+        Step::MakeNic(_) if errno == EXISTS => Some(
+            "an interface of this name is on the host already, most likely another container's: stop that one, or give this one another \
+             number or name"
+                .to_owned(),
+        ),
         Step::AttachDev { .. } | Step::MountAuto(_) | Step::AttachMount { .. } if IS_OWNED_BY_NOBODY.contains(&errno) => {
             let path = container.root.as_ref().and_then(|root| match &root.value.source {
                 RootSource::Directory(path) => Some(path.display().to_string()),
@@ -329,6 +341,14 @@ fn step_hint(step: &Step, errno: i32, container: &Container) -> Option<String> {
         }
         _ => None,
     }
+}
+
+/// Writes down what a plan says of lines; what it says of defaults is nobody's surprise.
+pub(crate) fn remarks_on_lines(plan: &Plan, sources: &Sources) -> Vec<String> {
+    let of_lines = plan.remarks.iter().filter(|remark| remark.cause.line().is_some());
+    of_lines
+        .map(|remark| format!("{} ({})", remark.text, sources.describe(&remark.cause)))
+        .collect()
 }
 
 /// Starts a stored container in the background; returns when its first process runs.

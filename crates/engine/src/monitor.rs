@@ -16,7 +16,7 @@ use transom_runtime::{ProcessId, StartJob, Stdio, detach};
 
 use crate::instance::{Claim, InstanceState, cgroups_of};
 use crate::keeper::{Keeper, Log, Watch};
-use crate::lifecycle::{RunJob, StartArgs, Started, describe, logs, state_of};
+use crate::lifecycle::{RunJob, StartArgs, Started, describe, logs, remarks_on_lines, state_of};
 use crate::store::Definition;
 use crate::{EngineError, Host, definition, facts_for};
 
@@ -51,7 +51,10 @@ pub fn launch(host: &Host, name: &str, args: &StartArgs) -> Result<Started, Engi
     let text = detached.report();
     let job = job(&definition, args);
     match serde_json::from_str(&text) {
-        Ok(Report::Started { pid }) => Ok(Started { pid }),
+        Ok(Report::Started { pid }) => Ok(Started {
+            pid,
+            remarks: remarks_on_lines(&plan, &definition.loaded.sources),
+        }),
         Ok(Report::StepFailed { index, doing, errno }) if index < plan.steps.len() => {
             let cause = plan.steps[index].cause.clone();
             Err(describe(

@@ -32,7 +32,7 @@ pub fn run(host: &Host, ui: &mut Ui, args: &Run) -> Outcome {
     };
     let mut raw = None;
     let outcome = lifecycle::run(host, &job, &mut |ready| {
-        render::remarks(ui, &loaded.sources, &ready.remarks);
+        render::notes(ui, &ready.remarks);
         raw = terminal.map(|_| RawMode::enter());
     });
     // Before anything is printed about a failure.

@@ -59,7 +59,10 @@ impl World {
 
     /// Runs `transom` with these words, bounded in time, without a terminal.
     pub fn run(&self, words: &[&str]) -> Ran {
-        let words: Vec<&str> = [env!("CARGO_BIN_EXE_transom")].into_iter().chain(words.iter().copied()).collect();
+        let words: Vec<&str> = [env!("CARGO_BIN_EXE_transom")]
+            .into_iter()
+            .chain(words.iter().copied())
+            .collect();
         self.run_under(&words)
     }
 
@@ -185,13 +188,13 @@ impl World {
 
 impl Drop for World {
     fn drop(&mut self) {
-        if !std::thread::panicking() {
-            // A killed process is gone a moment after its parent.
-            let found = eventually(|| self.leftovers(), Vec::is_empty);
-            assert!(found.is_empty(), "left behind: {found:#?}");
-        }
+        // A killed process is gone a moment after its parent.
+        let found = eventually(|| self.leftovers(), Vec::is_empty);
         // The folder alone is left; a failing test must still not leave it.
         std::fs::remove_dir_all(&self.root).ok();
+        if !std::thread::panicking() {
+            assert!(found.is_empty(), "left behind: {found:#?}");
+        }
     }
 }
 
@@ -337,11 +340,13 @@ impl Guest {
         for folder in ["bin", "dev", "proc", "sys", "etc", "tmp", "sbin", "root", "mnt"] {
             std::fs::create_dir_all(path.join(folder)).unwrap();
         }
-        let busybox = ["/usr/bin/busybox", "/bin/busybox"].into_iter().find(|path| Path::new(path).exists())?;
+        let busybox = ["/usr/bin/busybox", "/bin/busybox"]
+            .into_iter()
+            .find(|path| Path::new(path).exists())?;
         std::fs::copy(busybox, path.join("bin/busybox")).unwrap();
         for applet in [
-            "sh", "ls", "cat", "id", "mknod", "stat", "sleep", "kill", "ps", "mount", "touch", "hostname", "grep", "env", "chroot", "head",
-            "true", "mkdir", "tty", "echo", "pwd", "test", "chown", "rm", "stty", "seq", "dd",
+            "sh", "ls", "cat", "id", "mknod", "stat", "sleep", "kill", "ps", "mount", "touch", "hostname", "grep", "env", "chroot",
+            "head", "true", "mkdir", "tty", "echo", "pwd", "test", "chown", "rm", "stty", "seq", "dd",
         ] {
             std::os::unix::fs::symlink("busybox", path.join("bin").join(applet)).unwrap();
         }
@@ -365,7 +370,8 @@ impl Guest {
 }
 
 /// The lines of an unprivileged container with /proc and /sys.
-pub const UNPRIVILEGED: &str = "lxc.idmap = u 0 1900000000 65536\nlxc.idmap = g 0 1900000000 65536\nlxc.mount.auto = proc:mixed sys:mixed\n";
+pub const UNPRIVILEGED: &str =
+    "lxc.idmap = u 0 1900000000 65536\nlxc.idmap = g 0 1900000000 65536\nlxc.mount.auto = proc:mixed sys:mixed\n";
 
 /// A value of a process's status file.
 pub fn status(pid: i32, key: &str) -> String {
