@@ -103,8 +103,10 @@ pub struct Started {
 pub enum StopOutcome {
     /// Its init shut down.
     Halted,
-    /// It was killed after the timeout, or because its init takes no signal that asks for shutdown.
+    /// It was killed after the timeout.
     Killed,
+    /// It was killed: its init takes no signal that asks for shutdown, so there was nobody to ask.
+    NeverAsked,
 }
 
 /// A command in a running container.
@@ -389,14 +391,30 @@ fn expect_running(host: &Host, name: &str) -> Result<(InstanceState, ProcessId),
 pub fn stop(host: &Host, name: &str, timeout: Duration) -> Result<StopOutcome, EngineError> {
     let (state, init) = expect_running(host, name)?;
     let pidfd = transom_runtime::open_process(init).map_err(failed)?;
-    let halt = state.halt.or_else(|| transom_runtime::halt_signal(init));
+    let halt = state.halt.or_else(|| halt_signal_soon(init, timeout));
     let asked = halt.is_some_and(|signal| transom_runtime::signal(&pidfd, signal).is_ok());
     let has_ended = asked && transom_runtime::wait_for_end(&pidfd, Some(Instant::now() + timeout)).map_err(failed)?;
     if !has_ended {
         end(host, name, &state, init)?;
     }
     wait_until_gone(host, name, Duration::from_secs(10))?;
-    Ok(if has_ended { StopOutcome::Halted } else { StopOutcome::Killed })
+    Ok(match (has_ended, asked) {
+        (true, _) => StopOutcome::Halted,
+        (false, true) => StopOutcome::Killed,
+        (false, false) => StopOutcome::NeverAsked,
+    })
+}
+
+/// An init that was started a moment ago may not have prepared for signals yet, so it is given a second.
+fn halt_signal_soon(init: ProcessId, timeout: Duration) -> Option<i32> {
+    let deadline = Instant::now() + timeout.min(Duration::from_secs(1));
+    loop {
+        let found = transom_runtime::halt_signal(init);
+        if found.is_some() || Instant::now() >= deadline || !init.is_alive() {
+            return found;
+        }
+        std::thread::sleep(Duration::from_millis(10));
+    }
 }
 
 fn end(host: &Host, name: &str, state: &InstanceState, init: ProcessId) -> Result<(), EngineError> {

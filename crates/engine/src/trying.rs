@@ -132,7 +132,7 @@ fn replaced(loaded: &Loaded, substitutions: &[Substitution]) -> Vec<(Origin, Str
     let is_translated = |origin: &Origin| {
         let (file, line) = origin.line().unwrap_or((FileId(0), 0));
         let text = loaded.sources.line_text(file, line).trim_start();
-        ["lxc.cgroup.", "unprivileged"].iter().any(|key| text.starts_with(key))
+        ["lxc.cgroup", "unprivileged"].iter().any(|key| text.starts_with(key))
     };
     let lines = substitutions
         .iter()
