@@ -3,7 +3,7 @@
 //! Each use case claims the name, plans, lets the runtime act, and writes the state at each change. Stopping and executing
 //! need no monitor: they work on the first process's pidfd and the cgroup, also when the monitor has died.
 
-use std::os::fd::AsFd as _;
+use std::os::fd::OwnedFd;
 use std::path::PathBuf;
 use std::time::{Duration, Instant, SystemTime};
 
@@ -178,23 +178,36 @@ pub(crate) fn state_of(plan: &Plan, cgroups: CgroupTree, container: &Container, 
         since: now,
         confinement: Confinement::of(plan),
         cgroups,
-        links: links_of(plan),
+        links: bridges_of(plan),
         halt: container.lifecycle.halt.as_ref().map(|signal| signal.value.0),
     }
 }
 
-/// Names the interfaces of a plan on the host. A pair would end with the container's namespace too, but some milliseconds later.
-fn links_of(plan: &Plan) -> Vec<String> {
-    let names = plan.steps.iter().filter_map(|planned| match &planned.step {
+/// Names the bridges that a plan makes: they bear the container's own name, and nobody else's.
+fn bridges_of(plan: &Plan) -> Vec<String> {
+    let bridges = nics_of(plan).filter_map(|kind| match kind {
+        NicKind::PrivateVeth { bridge, .. } => Some(bridge.clone()),
+        NicKind::Veth { .. } | NicKind::Macvlan { .. } | NicKind::Phys { .. } => None,
+    });
+    bridges.collect()
+}
+
+/// Names the host's ends of a plan's pairs, once they are this container's: before, another's may bear the name.
+///
+/// A pair would end with the container's namespace too, but some milliseconds later.
+pub(crate) fn pairs_of(plan: &Plan) -> Vec<String> {
+    let ends = nics_of(plan).filter_map(|kind| match kind {
+        NicKind::Veth { host_name, .. } | NicKind::PrivateVeth { host_name, .. } => Some(host_name.clone()),
+        NicKind::Macvlan { .. } | NicKind::Phys { .. } => None,
+    });
+    ends.collect()
+}
+
+fn nics_of(plan: &Plan) -> impl Iterator<Item = &NicKind> {
+    plan.steps.iter().filter_map(|planned| match &planned.step {
         Step::MakeNic(nic) => Some(&nic.kind),
         _ => None,
-    });
-    let names = names.flat_map(|kind| match kind {
-        NicKind::Veth { host_name, .. } => vec![host_name.clone()],
-        NicKind::PrivateVeth { host_name, bridge } => vec![host_name.clone(), bridge.clone()],
-        NicKind::Macvlan { .. } | NicKind::Phys { .. } => Vec::new(),
-    });
-    names.collect()
+    })
 }
 
 fn keep(
@@ -221,6 +234,7 @@ fn keep(
     let started = transom_runtime::start(&start).map_err(|error| describe(error, job, plan))?;
     let pid = started.init.pid.as_raw_nonzero().get();
     state.init = ProcessId::of(pid);
+    state.links.extend(pairs_of(plan));
     claim.write(state)?;
     on_ready(&Ready {
         pid,
@@ -230,16 +244,8 @@ fn keep(
     if let (Some(size), Some(console)) = (job.terminal, &started.console) {
         transom_runtime::console::set_size(console, (size.rows, size.columns));
     }
-    let (input, output) = (std::io::stdin(), std::io::stdout());
-    let ends = started
-        .console
-        .as_ref()
-        .filter(|_| job.terminal.is_some())
-        .map(|terminal| Ends {
-            input: input.as_fd(),
-            output: output.as_fd(),
-            terminal,
-        });
+    let console = started.console.as_ref().filter(|_| job.terminal.is_some());
+    let ends = ends(console, started.output.as_ref());
     let mut grace = job.stop_timeout;
     attend(&started.init.pidfd, &signals, ends.as_ref(), &mut |signal| {
         // A first process without a handler never sees the signal, so it is given time and then ended; at once the second time.
@@ -249,6 +255,21 @@ fn keep(
         ends_a_run(signal).then_some(now)
     })
     .map_err(failed)
+}
+
+/// Joins the user to a terminal inside; or, without one, to a pipe that stands before the user's own.
+fn ends<'a>(terminal: Option<&'a OwnedFd>, output: Option<&'a OwnedFd>) -> Option<Ends<'a>> {
+    let both = terminal.map(|terminal| Ends {
+        input: Some(rustix::stdio::stdin()),
+        output: rustix::stdio::stdout(),
+        terminal,
+    });
+    let output = output.map(|terminal| Ends {
+        input: None,
+        output: transom_runtime::terminal_for_output(),
+        terminal,
+    });
+    both.or(output)
 }
 
 fn ends_a_run(signal: i32) -> bool {
@@ -472,12 +493,7 @@ pub fn exec(host: &Host, name: &str, request: &ExecRequest) -> Result<Exit, Engi
     if let (Some(size), Some(terminal)) = (request.terminal, &joined.terminal) {
         transom_runtime::console::set_size(terminal, (size.rows, size.columns));
     }
-    let (input, output) = (std::io::stdin(), std::io::stdout());
-    let ends = joined.terminal.as_ref().map(|terminal| Ends {
-        input: input.as_fd(),
-        output: output.as_fd(),
-        terminal,
-    });
+    let ends = ends(joined.terminal.as_ref(), joined.output.as_ref());
     attend(&joined.child.pidfd, &signals, ends.as_ref(), &mut |signal| {
         drop(transom_runtime::signal(&joined.child.pidfd, signal));
         ends_a_run(signal).then_some(SIGNAL_GRACE)

@@ -16,7 +16,7 @@ use transom_runtime::{ProcessId, StartJob, Stdio, detach};
 
 use crate::instance::{Claim, InstanceState, cgroups_of};
 use crate::keeper::{Keeper, Log, Watch};
-use crate::lifecycle::{RunJob, StartArgs, Started, describe, logs, remarks_on_lines, state_of};
+use crate::lifecycle::{RunJob, StartArgs, Started, describe, logs, pairs_of, remarks_on_lines, state_of};
 use crate::store::Definition;
 use crate::{EngineError, Host, definition, facts_for};
 
@@ -230,6 +230,7 @@ fn live(
     };
     let pid = started.init.pid.as_raw_nonzero().get();
     state.init = ProcessId::of(pid);
+    state.links.extend(pairs_of(plan));
     claim.write(state)?;
     let listener = listen(claim.dir())?;
     reporter.say(&Report::Started { pid });
@@ -296,7 +297,7 @@ pub fn attach(host: &Host, name: &str) -> Result<(), EngineError> {
     let (input, output) = (std::io::stdin(), std::io::stdout());
     let terminal = OwnedFd::from(stream);
     let ends = Ends {
-        input: input.as_fd(),
+        input: Some(input.as_fd()),
         output: output.as_fd(),
         terminal: &terminal,
     };

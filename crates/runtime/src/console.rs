@@ -38,11 +38,11 @@ pub fn block_signals() -> Result<SignalFd, Failure> {
 /// Who is at the two ends of a relay.
 #[derive(Debug)]
 pub struct Ends<'a> {
-    /// The user's input.
-    pub input: BorrowedFd<'a>,
+    /// The user's input, if any of it is for the container.
+    pub input: Option<BorrowedFd<'a>>,
     /// The user's output.
     pub output: BorrowedFd<'a>,
-    /// The container's terminal, or a monitor's socket.
+    /// The container's terminal, a monitor's socket, or a pipe from the container, which takes no input.
     pub terminal: &'a OwnedFd,
 }
 
@@ -111,7 +111,9 @@ fn wait_for_events(
         return Ok(process.is_some() && !fds[1].revents().is_empty());
     };
     let wishes = relay.wishes();
-    let watched = [relay.ends.terminal.as_fd(), relay.ends.input, relay.out.to()];
+    // Without an input there is no wish for it either.
+    let input = relay.ends.input.unwrap_or(relay.ends.output);
+    let watched = [relay.ends.terminal.as_fd(), input, relay.out.to()];
     for (fd, wish) in watched.iter().zip(wishes) {
         // Without a wish an end is not watched at all: a hang-up would be told again and again.
         if !wish.is_empty() {
@@ -247,7 +249,7 @@ impl<'a> Relay<'a> {
             form,
             out,
             keys,
-            can_read: true,
+            can_read: ends.input.is_some(),
             saw_escape: false,
             is_over: false,
         };
@@ -256,7 +258,7 @@ impl<'a> Relay<'a> {
     }
 
     fn copy_size(&mut self) {
-        if let Ok(size) = tcgetwinsize(self.ends.input) {
+        if let Some(Ok(size)) = self.ends.input.map(tcgetwinsize) {
             match self.form {
                 Form::Plain => set_size(self.ends.terminal, (size.ws_row, size.ws_col)),
                 Form::Framed => self.is_over |= !self.keys.push(&Frame::Size(size.ws_row, size.ws_col).write()),
@@ -301,8 +303,9 @@ impl<'a> Relay<'a> {
     }
 
     fn carry_input(&mut self) {
+        let Some(input) = self.ends.input else { return };
         let mut buffer = [0; 4096];
-        let count = rustix::io::read(self.ends.input, &mut buffer).unwrap_or(0);
+        let count = rustix::io::read(input, &mut buffer).unwrap_or(0);
         if count == 0 {
             self.can_read = false;
             match self.form {

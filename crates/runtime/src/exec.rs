@@ -18,6 +18,7 @@ use crate::channel::{Channel, Message};
 use crate::error::{Doing, Error, Failure};
 use crate::inside::{Program, Rights};
 use crate::start::has_place;
+use crate::streams::StandIn;
 use crate::{Cgroups, ProcessId, Stdio, inside};
 
 /// What confines every process of a container; kept beside its state so that later ones get the same.
@@ -115,6 +116,8 @@ pub struct Joined {
     pub child: Child,
     /// Its terminal's other end, if it has one.
     pub terminal: Option<OwnedFd>,
+    /// A pipe with what it prints where the caller's own output is a terminal and it has none.
+    pub output: Option<OwnedFd>,
     /// What a probe found.
     pub probed: Option<Result<String, String>>,
 }
@@ -147,10 +150,18 @@ pub fn exec(job: &ExecJob<'_>) -> Result<Joined, Error> {
         }
         .live()
     };
+    let stand_in = StandIn::take(job.stdio)?;
     let child = spawn_in_cgroup(job, life)?;
+    let output = stand_in.leave();
     drop(theirs);
     let ours = ours.into_inner().expect("only the child takes it, from its copy");
-    listen(job, child, &ours)
+    let joined = Joined {
+        child,
+        terminal: None,
+        output,
+        probed: None,
+    };
+    listen(job, joined, &ours)
 }
 
 /// Makes the process in the container's cgroup; where init has divided that, so that it may hold none, in one of its own below.
@@ -182,12 +193,7 @@ fn v1_files(job: &ExecJob<'_>) -> Result<Vec<OwnedFd>, Failure> {
     job.confinement.v1.iter().map(open).collect()
 }
 
-fn listen(job: &ExecJob<'_>, child: Child, channel: &Channel) -> Result<Joined, Error> {
-    let mut joined = Joined {
-        child,
-        terminal: None,
-        probed: None,
-    };
+fn listen(job: &ExecJob<'_>, mut joined: Joined, channel: &Channel) -> Result<Joined, Error> {
     while let Some((message, mut descriptors)) = channel.receive()? {
         match message {
             Message::Terminal(_) => joined.terminal = descriptors.pop(),

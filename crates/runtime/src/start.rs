@@ -11,13 +11,14 @@ use crate::channel::{Channel, Message, Sent};
 use crate::error::{Error, Failure};
 use crate::host::{self, HostSide};
 use crate::inside;
+use crate::streams::StandIn;
 use crate::undo::Undo;
 use crate::{Cgroups, Exit, wait};
 
 /// What the first process has as standard input, output and error.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Stdio {
-    /// The starter's own.
+    /// The starter's own, but for its terminal: see [`Started::output`].
     Inherit,
     /// The container's console.
     Console,
@@ -54,6 +55,8 @@ pub struct Started {
     pub init: Child,
     /// The console's other end, if there is a console.
     pub console: Option<OwnedFd>,
+    /// A pipe with what the first process prints where the starter's own output is a terminal.
+    pub output: Option<OwnedFd>,
     /// The numbered terminals' other ends.
     pub ttys: Vec<OwnedFd>,
     /// What the probes found.
@@ -83,13 +86,16 @@ pub fn start(job: &StartJob<'_>) -> Result<Started, Error> {
     job.cgroups.refuse_frozen()?;
     let (ours, theirs) = Channel::pair()?;
     let ours = Cell::new(Some(ours));
+    let stand_in = StandIn::take(job.stdio)?;
     let child = make_child(job, spawn_at, (&ours, &theirs))?;
+    let output = stand_in.leave();
     drop(theirs);
     let begun = Begun {
         child,
         channel: ours.into_inner().expect("only the child takes it, from its copy"),
         probes: Vec::new(),
         console: None,
+        output,
         ttys: Vec::new(),
     };
     match begun.finish(job, spawn_at, host, &mut undo) {
@@ -164,6 +170,7 @@ struct Begun {
     channel: Channel,
     probes: Vec<ProbeReport>,
     console: Option<OwnedFd>,
+    output: Option<OwnedFd>,
     ttys: Vec<OwnedFd>,
 }
 
@@ -178,6 +185,7 @@ impl Begun {
         Ok(Started {
             init: self.child,
             console: self.console,
+            output: self.output,
             ttys: self.ttys,
             probes: self.probes,
             dev: host.into_dev(),
