@@ -147,7 +147,8 @@ impl Keeper {
             if happened.listener {
                 self.welcome(watch.listener);
             }
-            self.users.retain_mut(|user| user.flush() && !user.has_left);
+            self.users.iter_mut().for_each(User::flush);
+            self.users.retain(|user| !user.has_left);
         }
     }
 
@@ -215,9 +216,7 @@ impl Keeper {
             }
             self.take_output();
         }
-        self.users.iter_mut().for_each(|user| {
-            user.flush();
-        });
+        self.users.iter_mut().for_each(User::flush);
     }
 
     fn welcome(&mut self, listener: &UnixListener) {
@@ -281,17 +280,17 @@ impl User {
         drop(self.waiting.drain(..excess));
     }
 
-    /// Writes what the user takes now; `false` when there is nobody any more.
-    fn flush(&mut self) -> bool {
+    /// Writes what the user takes now. One who has closed may have typed before: only reading tells when that is over.
+    fn flush(&mut self) {
         while !self.waiting.is_empty() {
             let (front, _) = self.waiting.as_slices();
             match self.stream.write(front) {
                 Ok(count) => drop(self.waiting.drain(..count)),
                 Err(error) if error.kind() == ErrorKind::Interrupted => {}
-                Err(error) => return error.kind() == ErrorKind::WouldBlock,
+                Err(error) if error.kind() == ErrorKind::WouldBlock => return,
+                Err(_) => self.waiting.clear(),
             }
         }
-        true
     }
 
     fn pass_on(&mut self, terminal: &OwnedFd, keys: &mut Lane<'_>) {

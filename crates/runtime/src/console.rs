@@ -92,6 +92,7 @@ pub fn join_framed(ends: &Ends<'_>, signals: &SignalFd) -> Result<(), Failure> {
             }
         }
     }
+    relay.send_last_keys();
     relay.drain();
     Ok(())
 }
@@ -341,6 +342,17 @@ impl<'a> Relay<'a> {
             Form::Framed => self.keys.push(&Frame::Bytes(bytes).write()),
         };
         self.is_over |= !is_alive;
+    }
+
+    /// Sends what was typed before the user left, to a monitor that still takes it.
+    fn send_last_keys(&mut self) {
+        let deadline = Instant::now() + LAST_WAIT;
+        while self.keys.is_waiting() && Instant::now() < deadline {
+            let mut fds = [PollFd::new(self.ends.terminal, PollFlags::OUT)];
+            if poll_until(&mut fds, Some(deadline)).is_err() || !self.keys.flush() {
+                return;
+            }
+        }
     }
 
     /// Prints what the terminal still holds, to a reader that reads.

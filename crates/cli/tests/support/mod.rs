@@ -114,18 +114,18 @@ impl World {
 
     /// Starts `transom` with these words and does not wait for it.
     pub fn spawn(&self, words: &[&str]) -> Child {
+        self.spawn_between(words, Stdio::null(), Stdio::null())
+    }
+
+    /// Like `spawn`, with an input and an output.
+    pub fn spawn_between(&self, words: &[&str], input: Stdio, output: Stdio) -> Child {
         let mut command = Command::new(env!("CARGO_BIN_EXE_transom"));
         command.args(words).env("TRANSOM_ROOT", &self.root).current_dir(workspace());
-        command
-            .stdin(Stdio::null())
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap()
+        command.stdin(input).stdout(output).stderr(Stdio::null()).spawn().unwrap()
     }
 
     /// The name of this root's cgroup folder, as `Host::cgroup_parent` makes it.
-    fn cgroup_parent(&self) -> String {
+    pub fn cgroup_parent(&self) -> String {
         let bytes = self.root.as_os_str().as_encoded_bytes();
         let hash = bytes.iter().fold(0x811c_9dc5_u32, |hash, byte| {
             (hash ^ u32::from(*byte)).wrapping_mul(0x0100_0193)
