@@ -150,6 +150,14 @@ impl World {
             .collect()
     }
 
+    /// Ends what a failed test left running, each by its id, and lets Transom clean up after it.
+    fn end_all(&self) {
+        for pid in self.processes().into_iter().filter_map(rustix::process::Pid::from_raw) {
+            rustix::process::kill_process(pid, rustix::process::Signal::KILL).ok();
+        }
+        self.run(&["list"]);
+    }
+
     /// Everything on the machine that names this root: run state, cgroups with containers in them, mounts, processes.
     pub fn leftovers(&self) -> Vec<String> {
         let mut found = Vec::new();
@@ -188,6 +196,9 @@ impl World {
 
 impl Drop for World {
     fn drop(&mut self) {
+        if std::thread::panicking() {
+            self.end_all();
+        }
         // A killed process is gone a moment after its parent.
         let found = eventually(|| self.leftovers(), Vec::is_empty);
         // The folder alone is left; a failing test must still not leave it.
