@@ -138,6 +138,17 @@ pub struct TryProbe {
     pub cause: Place,
 }
 
+/// A device of the host that no line of the file opens.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ClosedDevice {
+    /// What would be tried: `kvm`, `tun`.
+    pub probe: String,
+    /// Its node.
+    pub node: String,
+    /// The lines that would open it, in the file's dialect.
+    pub lines: Vec<String>,
+}
+
 /// `transom try FILE --json`, written to standard error when the container has started.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Try {
@@ -151,6 +162,8 @@ pub struct Try {
     pub substitutions: Vec<Substitution>,
     /// Every line of the file.
     pub lines: Vec<TryLine>,
+    /// What the host has and no line opens.
+    pub closed: Vec<ClosedDevice>,
     /// What was tried inside.
     pub probes: Vec<TryProbe>,
 }

@@ -9,5 +9,5 @@ mod file;
 mod host;
 
 pub use container::{Container, Created, IdRange, Information, Interface, Started, Stopped};
-pub use file::{Check, Diagnostic, Place, Plan, Problem, Remark, Step, Substitution, Try, TryLine, TryProbe};
+pub use file::{Check, ClosedDevice, Diagnostic, Place, Plan, Problem, Remark, Step, Substitution, Try, TryLine, TryProbe};
 pub use host::{Device, Doctor, DoctorCheck};

@@ -90,7 +90,7 @@ pub enum Command {
     /// Say what is wrong with a file; nothing is done.
     Check(Check),
     /// Look at this host.
-    #[command(subcommand)]
+    #[command(subcommand, after_help = "Example:\n  transom host devices")]
     Host(HostCommand),
     /// Prove that a device works here, or say which link of the chain is broken.
     Doctor(Doctor),
@@ -331,10 +331,14 @@ pub enum HostCommand {
 
 /// `transom doctor`.
 #[derive(Debug, Args)]
-#[command(after_help = "Exit status: 0 when it works, 1 when not.\n\nExamples:\n  transom doctor kvm\n  transom doctor tun --json")]
+#[command(
+    after_help = "Exit status: 0 when it works, 1 when not.\n\nExamples:\n  transom doctor kvm\n  transom doctor kvm lab1\n  transom doctor tun --json"
+)]
 pub struct Doctor {
     /// `kvm` or `tun`.
     pub topic: Topic,
+    /// Prove it inside this running container instead of on the host.
+    pub name: Option<String>,
 }
 
 fn dialect(word: &str) -> Result<Dialect, String> {

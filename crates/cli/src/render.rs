@@ -7,6 +7,7 @@ use std::ops::Range;
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet, renderer::DecorStyle};
 use transom_engine::EngineError;
 use transom_engine::model::{Diagnostic, Origin, Severity, Sources};
+use transom_engine::plan::Remark;
 
 use crate::ui::{Paint, Ui, tame};
 
@@ -73,6 +74,19 @@ pub fn diagnostics_list(ui: &mut Ui, sources: &Sources, diagnostics: &[Diagnosti
             hint: diagnostic.hint.as_deref(),
         };
         place(ui, sources, &message);
+    }
+}
+
+/// Prints what a plan has to say, a line each.
+pub fn remarks(ui: &mut Ui, sources: &Sources, remarks: &[Remark]) {
+    let text = |remark: &Remark| format!("{} ({})", remark.text, sources.describe(&remark.cause));
+    notes(ui, &remarks.iter().map(text).collect::<Vec<_>>());
+}
+
+/// Prints notes, a line each.
+pub fn notes(ui: &mut Ui, notes: &[String]) {
+    for note in notes {
+        ui.note(format!("note: {}", tame(note)));
     }
 }
 
@@ -168,7 +182,8 @@ fn head(ui: &mut Ui, severity: Severity, text: &str) {
     ui.err(format!("{word}: {}", tame(text)));
 }
 
-fn hint(ui: &mut Ui, text: &str) {
+/// Prints a way on.
+pub fn hint(ui: &mut Ui, text: &str) {
     let word = ui.mark_err(Paint::Bold, "hint");
     ui.err(format!("{word}: {}", tame(text)));
 }

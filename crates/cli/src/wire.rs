@@ -4,7 +4,7 @@ use transom_api as api;
 use transom_engine::lifecycle::{ProbeReport, State};
 use transom_engine::model::{Diagnostic, Origin, Severity, Sources};
 use transom_engine::plan::{Plan, Probe, Problem, Side};
-use transom_engine::{Device, DoctorCheck, Information, LineSentence, Listed, Substitution, Verdict, step_sentence};
+use transom_engine::{ClosedDevice, Device, DoctorCheck, Information, LineSentence, Listed, Substitution, Verdict, step_sentence};
 
 /// A place.
 pub fn place(sources: &Sources, origin: &Origin) -> api::Place {
@@ -166,6 +166,15 @@ pub fn try_probe(sources: &Sources, report: &ProbeReport) -> api::TryProbe {
         passed: report.outcome.is_ok(),
         text: text.clone(),
         cause: place(sources, &report.cause),
+    }
+}
+
+/// A device of the host that no line opens.
+pub fn closed_device(closed: &ClosedDevice) -> api::ClosedDevice {
+    api::ClosedDevice {
+        probe: probe(closed.probe).to_owned(),
+        node: closed.node.display().to_string(),
+        lines: closed.lines.clone(),
     }
 }
 

@@ -110,7 +110,7 @@ fn every_command_has_help_with_an_example() {
     let world = World::new("help");
     for command in [
         "try", "run", "create", "start", "stop", "kill", "list", "info", "exec", "shell", "console", "logs", "destroy", "plan",
-        "check", "doctor",
+        "check", "doctor", "host",
     ] {
         let help = world.run(&[command, "--help"]).expect(0).out;
         assert!(help.contains("Example"), "{command} has no example");

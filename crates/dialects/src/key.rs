@@ -129,7 +129,11 @@ impl Setting<'_> {
 
     fn at(&self, columns: Range<u32>) -> Origin {
         match &self.origin {
-            Origin::Line { file, line, .. } => Origin::Line { file: *file, line: *line, columns },
+            Origin::Line { file, line, .. } => Origin::Line {
+                file: *file,
+                line: *line,
+                columns,
+            },
             other => other.clone(),
         }
     }
@@ -153,7 +157,13 @@ pub struct Problem {
 impl Problem {
     /// Makes a problem with the whole value.
     pub fn new(code: &'static str, message: impl Into<String>) -> Self {
-        Self { code, message: message.into(), part: None, label: None, hint: None }
+        Self {
+            code,
+            message: message.into(),
+            part: None,
+            label: None,
+            hint: None,
+        }
     }
 
     /// Marks a part of the value.

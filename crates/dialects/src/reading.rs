@@ -42,6 +42,8 @@ pub struct Reading {
 impl Reading {
     /// Says whether something is so wrong that the container must not start.
     pub fn has_errors(&self) -> bool {
-        self.diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
+        self.diagnostics
+            .iter()
+            .any(|diagnostic| diagnostic.severity == Severity::Error)
     }
 }

@@ -55,7 +55,11 @@ pub struct Entry {
 impl Node {
     /// Returns the value of a key of a map; of a key given twice, the last.
     pub fn find(&self, key: &str) -> Option<&Node> {
-        self.entries().iter().rev().find(|entry| entry.key == key).map(|entry| &entry.value)
+        self.entries()
+            .iter()
+            .rev()
+            .find(|entry| entry.key == key)
+            .map(|entry| &entry.value)
     }
 
     /// Returns the entries of a map; none for anything else.

@@ -32,7 +32,11 @@ pub struct Planning {
 /// If the file has errors or the host cannot be looked at. A container that cannot start is an outcome.
 pub fn plan_for(host: &Host, target: &Target, command: Option<Vec<String>>) -> Result<Planning, EngineError> {
     let loaded = target.loaded().clone().without_errors()?;
-    let facts = facts_for(host, &loaded.reading.container, &[])?;
+    // Nothing is done, so anybody may ask what root's start would do.
+    let facts = HostFacts {
+        is_root: true,
+        ..facts_for(host, &loaded.reading.container, &[])?
+    };
     let options = StartOptions {
         name: target.name(),
         command,

@@ -205,6 +205,12 @@ impl EngineError {
             Self::Io { source, .. } if source.kind() == std::io::ErrorKind::PermissionDenied => {
                 Some("Transom needs to be root here: full use without root comes later".into())
             }
+            Self::CommandNotFound { .. } => {
+                Some("programs are looked for in the container's own root; name one that it has after `--`, by its path".into())
+            }
+            Self::NotExecutable { .. } => {
+                Some("it must be executable for this user inside, and its interpreter or loader must be in the root, too".into())
+            }
             Self::BadArchive { .. } => Some(
                 "nothing was unpacked; make the archive again from the folder that is to be the root (`tar -C DIR -cf FILE .`)"
                     .into(),

@@ -35,3 +35,22 @@ pub fn host_arch() -> String {
     }
     .to_owned()
 }
+
+/// Refuses when the caller does not have all rights over this machine; `doing` is the subject of the sentence.
+///
+/// # Errors
+/// Names what is missing.
+pub fn expect_root(doing: &str) -> Result<(), EngineError> {
+    let uid = rustix::process::geteuid();
+    let whole_map = ["0", "0", "4294967295"];
+    let is_whole = || std::fs::read_to_string("/proc/self/uid_map").is_ok_and(|map| map.split_whitespace().eq(whole_map));
+    let who = match (uid.is_root(), uid.is_root() && is_whole()) {
+        (_, true) => return Ok(()),
+        (true, _) => "this is root of a user namespace only".to_owned(),
+        (false, _) => format!("this is user {}", uid.as_raw()),
+    };
+    Err(EngineError::refused(
+        format!("{doing} needs root, for its id range, device nodes and control groups; {who}"),
+        "run it with `sudo`; `check` and `plan` work for everybody, and full use without root comes later",
+    ))
+}

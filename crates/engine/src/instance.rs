@@ -18,6 +18,10 @@ use crate::{EngineError, Host};
 
 const LOCK: &str = "lock";
 const STATE: &str = "state.json";
+/// How the name of a folder begins that is about to be removed.
+const GONE: &str = ".gone-";
+/// How long a sweep may hold the lock of a folder that it only looks at.
+const SWEEP: Duration = Duration::from_millis(200);
 
 /// What is written about a container that starts or runs.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -44,7 +48,7 @@ pub struct InstanceState {
 #[derive(Debug)]
 pub struct Claim {
     dir: PathBuf,
-    _lock: File,
+    lock: File,
 }
 
 impl Claim {
@@ -55,10 +59,19 @@ impl Claim {
     pub fn take(host: &Host, name: &str) -> Result<Self, EngineError> {
         let dir = host.run_dir(name)?;
         make_run_folder(&host.run())?;
+        let deadline = Instant::now() + SWEEP;
         loop {
             make_folder(&dir, 0o700)?;
-            let Some(lock) = try_lock(&dir)? else {
-                return Err(running(&dir, name));
+            let lock = match try_lock(&dir, IfMissing::Make)? {
+                Lock::Ours(lock) => lock,
+                // A sweep removed the folder between its making and its locking.
+                Lock::Gone => continue,
+                Lock::Taken if is_living(&dir) || Instant::now() > deadline => return Err(running(&dir, name)),
+                // It may be a sweep's, which has it for a moment only.
+                Lock::Taken => {
+                    std::thread::sleep(Duration::from_millis(2));
+                    continue;
+                }
             };
             if let Some(state) = read_state(&dir) {
                 if state.init.is_some_and(ProcessId::is_alive) && !state.is_ephemeral {
@@ -67,10 +80,7 @@ impl Claim {
                 clean_up(host, name, &dir, &state);
                 continue;
             }
-            // Somebody may have removed the folder between its making and its locking.
-            if is_same_file(&dir.join(LOCK), &lock) {
-                return Ok(Self { dir, _lock: lock });
-            }
+            return Ok(Self { dir, lock });
         }
     }
 
@@ -95,6 +105,20 @@ impl Claim {
     pub fn release(self, host: &Host, name: &str, state: &InstanceState) {
         clean_up(host, name, &self.dir, state);
     }
+}
+
+impl Drop for Claim {
+    /// A claim given up before its first word leaves nothing; with a state written, its folder belongs to [`Claim::release`].
+    fn drop(&mut self) {
+        let is_ours = is_same_file(&self.dir.join(LOCK), &self.lock);
+        if is_ours && !self.dir.join(STATE).exists() {
+            remove_folder(&self.dir);
+        }
+    }
+}
+
+fn is_living(dir: &Path) -> bool {
+    read_state(dir).and_then(|state| state.init).is_some_and(ProcessId::is_alive)
 }
 
 fn running(dir: &Path, name: &str) -> EngineError {
@@ -125,37 +149,41 @@ pub fn sweep(host: &Host) {
     let Ok(entries) = fs::read_dir(host.run()) else { return };
     for entry in entries.flatten() {
         let name = entry.file_name();
-        let Some(name) = name.to_str().filter(|name| !name.starts_with('.')) else {
-            continue;
-        };
-        sweep_one(host, name, &entry.path());
+        match name.to_str() {
+            // Renamed by somebody who died before removing it.
+            Some(name) if name.starts_with(GONE) => drop(fs::remove_dir_all(entry.path())),
+            Some(name) if !name.starts_with('.') => sweep_one(host, name, &entry.path()),
+            _ => {}
+        }
     }
 }
 
 fn sweep_one(host: &Host, name: &str, dir: &Path) {
-    let Ok(Some(_lock)) = try_lock(dir) else { return };
+    let Ok(Lock::Ours(_lock)) = try_lock(dir, IfMissing::Leave) else {
+        return;
+    };
     match read_state(dir) {
         Some(state) if state.init.is_some_and(ProcessId::is_alive) && !state.is_ephemeral => {}
         Some(state) => clean_up(host, name, dir, &state),
-        // Just made, or cut off before its first word: nothing has been made for it yet.
-        None if is_old(dir) => drop(fs::remove_dir_all(dir)),
-        None => {}
+        // Just made, or cut off before its first word: nothing has been made for it yet, and who just made it tries again.
+        None => remove_folder(dir),
     }
-}
-
-fn is_old(dir: &Path) -> bool {
-    let age = fs::metadata(dir)
-        .and_then(|metadata| metadata.modified())
-        .ok()
-        .and_then(|time| time.elapsed().ok());
-    age.is_some_and(|age| age > Duration::from_secs(2))
 }
 
 fn clean_up(host: &Host, name: &str, dir: &Path, state: &InstanceState) {
     cgroups_of(host, name, state.cgroups.clone()).remove();
     transom_runtime::remove_links(&state.links);
+    remove_folder(dir);
+}
+
+/// Removes a run folder whose lock is held, out of everybody's sight at once: nobody can put a file into it meanwhile.
+fn remove_folder(dir: &Path) {
+    let name = dir.file_name().unwrap_or_default().to_string_lossy();
+    let aside = dir.with_file_name(format!("{GONE}{}-{name}", std::process::id()));
     // What cannot be removed now is found again by the next sweep.
-    drop(fs::remove_dir_all(dir));
+    if fs::rename(dir, &aside).is_ok() {
+        drop(fs::remove_dir_all(&aside));
+    }
 }
 
 /// Waits until an instance's keeper has cleaned up and gone; cleans up itself when it has died.
@@ -175,15 +203,36 @@ pub fn wait_until_gone(host: &Host, name: &str, patience: Duration) -> Result<()
     }
 }
 
-fn try_lock(dir: &Path) -> Result<Option<File>, EngineError> {
+/// What came of asking for a run folder's lock.
+enum Lock {
+    Ours(File),
+    Taken,
+    Gone,
+}
+
+/// What to do where there is no lock file yet.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum IfMissing {
+    Make,
+    Leave,
+}
+
+fn try_lock(dir: &Path, if_missing: IfMissing) -> Result<Lock, EngineError> {
     let path = dir.join(LOCK);
-    let lock = match File::options().create(true).truncate(false).write(true).open(&path) {
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+    let lock = match File::options()
+        .create(if_missing == IfMissing::Make)
+        .truncate(false)
+        .write(true)
+        .open(&path)
+    {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Lock::Gone),
         result => result.map_err(|error| EngineError::io("open", &path, error))?,
     };
     match rustix::fs::flock(&lock, FlockOperation::NonBlockingLockExclusive) {
-        Ok(()) => Ok(Some(lock)),
-        Err(rustix::io::Errno::WOULDBLOCK) => Ok(None),
+        // Only a holder removes the file, so once the name still means the locked file, it will go on doing so.
+        Ok(()) if is_same_file(&path, &lock) => Ok(Lock::Ours(lock)),
+        Ok(()) => Ok(Lock::Gone),
+        Err(rustix::io::Errno::WOULDBLOCK) => Ok(Lock::Taken),
         Err(errno) => Err(EngineError::io("lock", &path, errno)),
     }
 }

@@ -5,6 +5,7 @@
 //! container lives).
 
 mod check;
+mod closed;
 mod devices;
 mod doctor;
 mod error;
@@ -12,6 +13,7 @@ mod facts;
 mod host;
 mod ids;
 mod instance;
+mod keeper;
 pub mod lifecycle;
 pub mod monitor;
 mod remove;
@@ -25,10 +27,11 @@ mod trying;
 mod words;
 
 pub use check::{Planning, check, plan_for, plan_of};
+pub use closed::ClosedDevice;
 pub use devices::{Device, devices};
-pub use doctor::{DoctorCheck, Topic, Verdict, doctor};
+pub use doctor::{DoctorCheck, Topic, Verdict, doctor, doctor_inside};
 pub use error::{EngineError, ErrorKind};
-pub use facts::facts_for;
+pub use facts::{expect_root, facts_for};
 pub use host::Host;
 pub use ids::{ID_RANGE_LEN, IdLease, allocate, lease};
 pub use roots::{RootSpec, Unpacked, unpack_tar};

@@ -3,14 +3,12 @@
 //! Each use case claims the name, plans, lets the runtime act, and writes the state at each change. Stopping and executing
 //! need no monitor: they work on the first process's pidfd and the cgroup, also when the monitor has died.
 
-use std::fs::File;
-use std::os::fd::AsFd as _;
+use std::os::fd::OwnedFd;
 use std::path::PathBuf;
 use std::time::{Duration, Instant, SystemTime};
 
-use serde::{Deserialize, Serialize};
 use transom_model::{CgroupTree, Container, Origin, RootSource, Signal, Sources};
-use transom_plan::{MissingBridge, MissingLimit, NicKind, NicStep, Plan, Probe, StartOptions, Step};
+use transom_plan::{MissingBridge, MissingLimit, NicKind, Plan, Probe, StartOptions, Step};
 use transom_runtime::console::{Ends, attend, block_signals};
 use transom_runtime::{Confinement, ExecJob, Executed, ProcessId, StartJob, Stdio};
 
@@ -80,6 +78,8 @@ pub struct Ready {
     pub pid: i32,
     /// What the probes found.
     pub probes: Vec<ProbeReport>,
+    /// Lines of the file that do less than they seem to, each with its place.
+    pub remarks: Vec<String>,
 }
 
 /// Where a start differs from the default.
@@ -90,10 +90,12 @@ pub struct StartArgs {
 }
 
 /// A start that succeeded.
-#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+#[derive(Debug, Clone)]
 pub struct Started {
     /// Its first process on the host.
     pub pid: i32,
+    /// Lines of the file that do less than they seem to, each with its place.
+    pub remarks: Vec<String>,
 }
 
 /// How a stop went.
@@ -101,8 +103,10 @@ pub struct Started {
 pub enum StopOutcome {
     /// Its init shut down.
     Halted,
-    /// It was killed after the timeout, or because its init takes no signal that asks for shutdown.
+    /// It was killed after the timeout.
     Killed,
+    /// It was killed: its init takes no signal that asks for shutdown, so there was nobody to ask.
+    NeverAsked,
 }
 
 /// A command in a running container.
@@ -129,7 +133,6 @@ pub struct ExecRequest {
 /// # Errors
 /// Whatever keeps it from starting; nothing is left then.
 pub fn run(host: &Host, job: &RunJob<'_>, on_ready: &mut dyn FnMut(&Ready)) -> Result<Exit, EngineError> {
-    let claim = Claim::take(host, &job.name)?;
     let options = StartOptions {
         name: job.name.clone(),
         command: job.command.clone(),
@@ -140,6 +143,7 @@ pub fn run(host: &Host, job: &RunJob<'_>, on_ready: &mut dyn FnMut(&Ready)) -> R
         environment: terminal_environment(job.terminal),
     };
     let (plan, cgroups) = plan(host, job, &options)?;
+    let claim = Claim::take(host, &job.name)?;
     let mut state = state_of(&plan, cgroups, job.container, job.is_ephemeral);
     let outcome = keep(host, (job, &plan), &claim, &mut state, on_ready);
     claim.release(host, &job.name, &state);
@@ -174,21 +178,36 @@ pub(crate) fn state_of(plan: &Plan, cgroups: CgroupTree, container: &Container, 
         since: now,
         confinement: Confinement::of(plan),
         cgroups,
-        links: links_of(plan),
+        links: bridges_of(plan),
         halt: container.lifecycle.halt.as_ref().map(|signal| signal.value.0),
     }
 }
 
-/// Names the interfaces that would stay on the host after a crash: bridges of its own. Pairs end with the container's namespace.
-fn links_of(plan: &Plan) -> Vec<String> {
-    let bridges = plan.steps.iter().filter_map(|planned| match &planned.step {
-        Step::MakeNic(NicStep {
-            kind: NicKind::PrivateVeth { bridge, .. },
-            ..
-        }) => Some(bridge.clone()),
-        _ => None,
+/// Names the bridges that a plan makes: they bear the container's own name, and nobody else's.
+fn bridges_of(plan: &Plan) -> Vec<String> {
+    let bridges = nics_of(plan).filter_map(|kind| match kind {
+        NicKind::PrivateVeth { bridge, .. } => Some(bridge.clone()),
+        NicKind::Veth { .. } | NicKind::Macvlan { .. } | NicKind::Phys { .. } => None,
     });
     bridges.collect()
+}
+
+/// Names the host's ends of a plan's pairs, once they are this container's: before, another's may bear the name.
+///
+/// A pair would end with the container's namespace too, but some milliseconds later.
+pub(crate) fn pairs_of(plan: &Plan) -> Vec<String> {
+    let ends = nics_of(plan).filter_map(|kind| match kind {
+        NicKind::Veth { host_name, .. } | NicKind::PrivateVeth { host_name, .. } => Some(host_name.clone()),
+        NicKind::Macvlan { .. } | NicKind::Phys { .. } => None,
+    });
+    ends.collect()
+}
+
+fn nics_of(plan: &Plan) -> impl Iterator<Item = &NicKind> {
+    plan.steps.iter().filter_map(|planned| match &planned.step {
+        Step::MakeNic(nic) => Some(&nic.kind),
+        _ => None,
+    })
 }
 
 fn keep(
@@ -215,24 +234,18 @@ fn keep(
     let started = transom_runtime::start(&start).map_err(|error| describe(error, job, plan))?;
     let pid = started.init.pid.as_raw_nonzero().get();
     state.init = ProcessId::of(pid);
+    state.links.extend(pairs_of(plan));
     claim.write(state)?;
     on_ready(&Ready {
         pid,
         probes: started.probes.clone(),
+        remarks: remarks_on_lines(plan, job.sources),
     });
     if let (Some(size), Some(console)) = (job.terminal, &started.console) {
         transom_runtime::console::set_size(console, (size.rows, size.columns));
     }
-    let (input, output) = (std::io::stdin(), std::io::stdout());
-    let ends = started
-        .console
-        .as_ref()
-        .filter(|_| job.terminal.is_some())
-        .map(|terminal| Ends {
-            input: input.as_fd(),
-            output: output.as_fd(),
-            terminal,
-        });
+    let console = started.console.as_ref().filter(|_| job.terminal.is_some());
+    let ends = ends(console, started.output.as_ref());
     let mut grace = job.stop_timeout;
     attend(&started.init.pidfd, &signals, ends.as_ref(), &mut |signal| {
         // A first process without a handler never sees the signal, so it is given time and then ended; at once the second time.
@@ -242,6 +255,21 @@ fn keep(
         ends_a_run(signal).then_some(now)
     })
     .map_err(failed)
+}
+
+/// Joins the user to a terminal inside; or, without one, to a pipe that stands before the user's own.
+fn ends<'a>(terminal: Option<&'a OwnedFd>, output: Option<&'a OwnedFd>) -> Option<Ends<'a>> {
+    let both = terminal.map(|terminal| Ends {
+        input: Some(rustix::stdio::stdin()),
+        output: rustix::stdio::stdout(),
+        terminal,
+    });
+    let output = output.map(|terminal| Ends {
+        input: None,
+        output: transom_runtime::terminal_for_output(),
+        terminal,
+    });
+    both.or(output)
 }
 
 fn ends_a_run(signal: i32) -> bool {
@@ -313,9 +341,18 @@ fn chain(error: &dyn std::error::Error) -> String {
 fn step_hint(step: &Step, errno: i32, container: &Container) -> Option<String> {
     const NOT_PERMITTED: i32 = 1;
     const DENIED: i32 = 13;
+    const EXISTS: i32 = 17;
     const IS_OWNED_BY_NOBODY: [i32; 3] = [NOT_PERMITTED, DENIED, 75];
     match step {
+        Step::MakeNode { .. } if errno == EXISTS => {
+            Some("every container has something of this name in its /dev already: choose another device, or remove the line".to_owned())
+        }
         Step::MakeNode { .. } => Some("the device has changed since the start was planned; start again".to_owned()),
+        Step::MakeNic(_) if errno == EXISTS => Some(
+            "an interface of this name is on the host already, most likely another container's: stop that one, or give this one another \
+             number or name"
+                .to_owned(),
+        ),
         Step::AttachDev { .. } | Step::MountAuto(_) | Step::AttachMount { .. } if IS_OWNED_BY_NOBODY.contains(&errno) => {
             let path = container.root.as_ref().and_then(|root| match &root.value.source {
                 RootSource::Directory(path) => Some(path.display().to_string()),
@@ -327,6 +364,14 @@ fn step_hint(step: &Step, errno: i32, container: &Container) -> Option<String> {
         }
         _ => None,
     }
+}
+
+/// Writes down what a plan says of lines; what it says of defaults is nobody's surprise.
+pub(crate) fn remarks_on_lines(plan: &Plan, sources: &Sources) -> Vec<String> {
+    let of_lines = plan.remarks.iter().filter(|remark| remark.cause.line().is_some());
+    of_lines
+        .map(|remark| format!("{} ({})", remark.text, sources.describe(&remark.cause)))
+        .collect()
 }
 
 /// Starts a stored container in the background; returns when its first process runs.
@@ -367,14 +412,30 @@ fn expect_running(host: &Host, name: &str) -> Result<(InstanceState, ProcessId),
 pub fn stop(host: &Host, name: &str, timeout: Duration) -> Result<StopOutcome, EngineError> {
     let (state, init) = expect_running(host, name)?;
     let pidfd = transom_runtime::open_process(init).map_err(failed)?;
-    let halt = state.halt.or_else(|| transom_runtime::halt_signal(init));
+    let halt = state.halt.or_else(|| halt_signal_soon(init, timeout));
     let asked = halt.is_some_and(|signal| transom_runtime::signal(&pidfd, signal).is_ok());
     let has_ended = asked && transom_runtime::wait_for_end(&pidfd, Some(Instant::now() + timeout)).map_err(failed)?;
     if !has_ended {
         end(host, name, &state, init)?;
     }
     wait_until_gone(host, name, Duration::from_secs(10))?;
-    Ok(if has_ended { StopOutcome::Halted } else { StopOutcome::Killed })
+    Ok(match (has_ended, asked) {
+        (true, _) => StopOutcome::Halted,
+        (false, true) => StopOutcome::Killed,
+        (false, false) => StopOutcome::NeverAsked,
+    })
+}
+
+/// An init that was started a moment ago may not have prepared for signals yet, so it is given a second.
+fn halt_signal_soon(init: ProcessId, timeout: Duration) -> Option<i32> {
+    let deadline = Instant::now() + timeout.min(Duration::from_secs(1));
+    loop {
+        let found = transom_runtime::halt_signal(init);
+        if found.is_some() || Instant::now() >= deadline || !init.is_alive() {
+            return found;
+        }
+        std::thread::sleep(Duration::from_millis(10));
+    }
 }
 
 fn end(host: &Host, name: &str, state: &InstanceState, init: ProcessId) -> Result<(), EngineError> {
@@ -432,12 +493,7 @@ pub fn exec(host: &Host, name: &str, request: &ExecRequest) -> Result<Exit, Engi
     if let (Some(size), Some(terminal)) = (request.terminal, &joined.terminal) {
         transom_runtime::console::set_size(terminal, (size.rows, size.columns));
     }
-    let (input, output) = (std::io::stdin(), std::io::stdout());
-    let ends = joined.terminal.as_ref().map(|terminal| Ends {
-        input: input.as_fd(),
-        output: output.as_fd(),
-        terminal,
-    });
+    let ends = ends(joined.terminal.as_ref(), joined.output.as_ref());
     attend(&joined.child.pidfd, &signals, ends.as_ref(), &mut |signal| {
         drop(transom_runtime::signal(&joined.child.pidfd, signal));
         ends_a_run(signal).then_some(SIGNAL_GRACE)
@@ -504,14 +560,4 @@ pub fn console(host: &Host, name: &str) -> Result<(), EngineError> {
 /// If no container can have this name.
 pub fn logs(host: &Host, name: &str) -> Result<PathBuf, EngineError> {
     Ok(host.definition_dir(name)?.join("console.log"))
-}
-
-/// Opens a container's log for appending.
-pub(crate) fn open_log(host: &Host, name: &str) -> Result<File, EngineError> {
-    let path = logs(host, name)?;
-    File::options()
-        .create(true)
-        .append(true)
-        .open(&path)
-        .map_err(|error| EngineError::io("open", &path, error))
 }

@@ -4,7 +4,6 @@
 //! its socket. Everything else (stop, kill, exec) goes past it, so a hung monitor cannot hold a container.
 
 use std::fs::File;
-use std::io::{ErrorKind, Read as _, Write as _};
 use std::os::fd::{AsFd as _, AsRawFd as _, OwnedFd};
 use std::os::unix::net::{UnixListener, UnixStream};
 use std::path::{Path, PathBuf};
@@ -12,19 +11,18 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 use transom_plan::{MissingBridge, MissingLimit, Plan, StartOptions};
-use transom_runtime::console::{self, Ends, Watch, block_signals};
+use transom_runtime::console::{self, Ends, block_signals};
 use transom_runtime::{ProcessId, StartJob, Stdio, detach};
 
 use crate::instance::{Claim, InstanceState, cgroups_of};
-use crate::lifecycle::{RunJob, StartArgs, Started, describe, open_log, state_of};
+use crate::keeper::{Keeper, Log, Watch};
+use crate::lifecycle::{RunJob, StartArgs, Started, describe, logs, pairs_of, remarks_on_lines, state_of};
 use crate::store::Definition;
 use crate::{EngineError, Host, definition, facts_for};
 
 const SOCKET: &str = "monitor.sock";
 /// How long the first process has after the monitor was asked to end.
 const GRACE: Duration = Duration::from_secs(10);
-/// How much console output is kept for whoever attaches later.
-const KEPT_OUTPUT: usize = 16 * 1024;
 
 /// What a monitor tells the command that started it.
 #[derive(Debug, Serialize, Deserialize)]
@@ -48,12 +46,15 @@ pub fn launch(host: &Host, name: &str, args: &StartArgs) -> Result<Started, Engi
     // Planned here for the messages, and again by the monitor, which may start a moment later on a changed host.
     let (plan, _) = plan(host, &definition, args)?;
     drop(Claim::take(host, name)?);
-    let log = open_log(host, name)?;
-    let detached = detach::detach(&arguments(host, name, args), &log).map_err(failed)?;
+    let log = Log::open(logs(host, name)?)?;
+    let detached = detach::detach(&arguments(host, name, args), log.file(), &inherited(&definition)).map_err(failed)?;
     let text = detached.report();
     let job = job(&definition, args);
     match serde_json::from_str(&text) {
-        Ok(Report::Started { pid }) => Ok(Started { pid }),
+        Ok(Report::Started { pid }) => Ok(Started {
+            pid,
+            remarks: remarks_on_lines(&plan, &definition.loaded.sources),
+        }),
         Ok(Report::StepFailed { index, doing, errno }) if index < plan.steps.len() => {
             let cause = plan.steps[index].cause.clone();
             Err(describe(
@@ -113,6 +114,14 @@ fn arguments(host: &Host, name: &str, args: &StartArgs) -> Vec<String> {
     words
 }
 
+/// Names the variables of the caller's environment that the container wants and its monitor must therefore have.
+fn inherited(definition: &Definition) -> Vec<String> {
+    transom_plan::wants(&definition.loaded.reading.container)
+        .environment
+        .into_iter()
+        .collect()
+}
+
 fn job<'a>(definition: &'a Definition, args: &StartArgs) -> RunJob<'a> {
     RunJob {
         name: definition.name.clone(),
@@ -155,35 +164,54 @@ fn failed(failure: transom_runtime::Failure) -> EngineError {
 /// # Errors
 /// What kept the container from starting; it has been reported to the starter already.
 pub fn main(host: &Host, name: &str, args: &StartArgs) -> Result<(), EngineError> {
-    let outcome = keep(host, name, args);
+    let mut reporter = Reporter { is_done: false };
+    let outcome = keep(host, name, args, &mut reporter);
     if let Err(error) = &outcome {
-        // The starter may have read a report already; then nobody listens, and the log has the words.
-        drop(detach::report(&text(&Report::Failed {
+        reporter.say(&Report::Failed {
             message: error.to_string(),
-        })));
+        });
     }
     outcome
+}
+
+/// Says one report to the starter and no more: its descriptor means something else afterwards.
+struct Reporter {
+    is_done: bool,
+}
+
+impl Reporter {
+    fn say(&mut self, report: &Report) {
+        if !std::mem::replace(&mut self.is_done, true) {
+            // A starter that was killed meanwhile does not listen; the container runs all the same.
+            drop(detach::report(&text(report)));
+        }
+    }
 }
 
 fn text(report: &Report) -> String {
     serde_json::to_string(report).expect("a report has only texts and numbers")
 }
 
-fn keep(host: &Host, name: &str, args: &StartArgs) -> Result<(), EngineError> {
+fn keep(host: &Host, name: &str, args: &StartArgs, reporter: &mut Reporter) -> Result<(), EngineError> {
     let definition = definition(host, name)?;
     let definition = Definition {
         loaded: definition.loaded.without_errors()?,
         ..definition
     };
-    let claim = Claim::take(host, name)?;
     let (plan, cgroups) = plan(host, &definition, args)?;
+    let claim = Claim::take(host, name)?;
     let mut state = state_of(&plan, cgroups, &definition.loaded.reading.container, false);
-    let outcome = live(host, (name, &plan), &claim, &mut state);
+    let outcome = live((host, name, &plan), &claim, &mut state, reporter);
     claim.release(host, name, &state);
     outcome
 }
 
-fn live(host: &Host, (name, plan): (&str, &Plan), claim: &Claim, state: &mut InstanceState) -> Result<(), EngineError> {
+fn live(
+    (host, name, plan): (&Host, &str, &Plan),
+    claim: &Claim,
+    state: &mut InstanceState,
+    reporter: &mut Reporter,
+) -> Result<(), EngineError> {
     claim.write(state)?;
     let signals = block_signals().map_err(failed)?;
     let cgroups = cgroups_of(host, name, state.cgroups.clone());
@@ -196,28 +224,23 @@ fn live(host: &Host, (name, plan): (&str, &Plan), claim: &Claim, state: &mut Ins
     let started = match transom_runtime::start(&job) {
         Ok(started) => started,
         Err(error) => {
-            drop(detach::report(&text(&report_of(error))));
+            reporter.say(&report_of(error));
             return Ok(());
         }
     };
     let pid = started.init.pid.as_raw_nonzero().get();
     state.init = ProcessId::of(pid);
+    state.links.extend(pairs_of(plan));
     claim.write(state)?;
     let listener = listen(claim.dir())?;
-    // A starter that was killed meanwhile does not listen; the container runs all the same.
-    drop(detach::report(&text(&Report::Started { pid })));
-    let mut keeper = Keeper {
-        console: started.console,
-        log: open_log(host, name)?,
-        kept: Vec::new(),
-        users: Vec::new(),
-    };
-    let watch = Watch {
+    reporter.say(&Report::Started { pid });
+    let mut keeper = Keeper::new(started.console, Log::open(logs(host, name)?)?);
+    keeper.attend(&Watch {
         process: &started.init.pidfd,
         signals: &signals,
         grace: GRACE,
-    };
-    keeper.attend(&watch, &listener)
+        listener: &listener,
+    })
 }
 
 fn report_of(error: transom_runtime::Error) -> Report {
@@ -256,115 +279,6 @@ fn listen(dir: &Path) -> Result<UnixListener, EngineError> {
     Ok(listener)
 }
 
-/// Somebody attached to the console.
-struct User {
-    stream: UnixStream,
-    frames: Vec<u8>,
-}
-
-/// What a monitor keeps of a running container.
-struct Keeper {
-    console: Option<OwnedFd>,
-    log: File,
-    kept: Vec<u8>,
-    users: Vec<User>,
-}
-
-impl Keeper {
-    fn attend(&mut self, watch: &Watch<'_>, listener: &UnixListener) -> Result<(), EngineError> {
-        let mut deadline = None;
-        loop {
-            let users: Vec<_> = self.users.iter().map(|user| user.stream.as_fd()).collect();
-            let ready = watch
-                .wait(listener.as_fd(), self.console.as_ref(), &users, &mut deadline)
-                .map_err(failed)?;
-            if ready.terminal {
-                self.take_output();
-            }
-            self.users_spoke(&ready.users);
-            if ready.listener {
-                self.welcome(listener);
-            }
-            if ready.process {
-                self.drain();
-                transom_runtime::wait(watch.process).map_err(failed)?;
-                return Ok(());
-            }
-        }
-    }
-
-    fn take_output(&mut self) {
-        let Some(terminal) = &self.console else { return };
-        let mut buffer = [0; 16 * 1024];
-        match console::read(terminal, &mut buffer) {
-            // Nobody has the terminal open just now; it says so at once and forever, so it is left alone for a moment.
-            0 => std::thread::sleep(Duration::from_millis(20)),
-            count => self.spread(&buffer[..count]),
-        }
-    }
-
-    fn spread(&mut self, bytes: &[u8]) {
-        // A full disk must not stop the container; what is lost is the copy.
-        drop(self.log.write_all(bytes));
-        self.kept.extend_from_slice(bytes);
-        let excess = self.kept.len().saturating_sub(KEPT_OUTPUT);
-        drop(self.kept.drain(..excess));
-        self.users.retain_mut(|user| user.stream.write_all(bytes).is_ok());
-    }
-
-    fn drain(&mut self) {
-        while self.console.as_ref().is_some_and(console::has_output) {
-            let before = self.kept.len();
-            self.take_output();
-            if self.kept.len() == before {
-                return;
-            }
-        }
-    }
-
-    fn welcome(&mut self, listener: &UnixListener) {
-        let Ok((mut stream, _)) = listener.accept() else { return };
-        // Whoever joins late sees what was on the screen; a user who does not read cannot hold the monitor up.
-        let is_set = stream.set_write_timeout(Some(Duration::from_millis(200))).is_ok();
-        if is_set && stream.write_all(&self.kept).is_ok() && stream.set_nonblocking(false).is_ok() {
-            self.users.push(User {
-                stream,
-                frames: Vec::new(),
-            });
-        }
-    }
-
-    fn users_spoke(&mut self, ready: &[bool]) {
-        let Some(terminal) = &self.console else { return };
-        let mut at = 0;
-        self.users.retain_mut(|user| {
-            let is_ready = ready.get(at).copied().unwrap_or(false);
-            at += 1;
-            !is_ready || user.pass_on(terminal)
-        });
-    }
-}
-
-impl User {
-    /// Passes what the user typed on; `false` when the user has left.
-    fn pass_on(&mut self, terminal: &OwnedFd) -> bool {
-        let mut buffer = [0; 4096];
-        match self.stream.read(&mut buffer) {
-            Ok(0) => return false,
-            Err(error) => return matches!(error.kind(), ErrorKind::Interrupted | ErrorKind::WouldBlock),
-            Ok(count) => self.frames.extend_from_slice(&buffer[..count]),
-        }
-        while let Some((frame, length)) = console::Frame::read(&self.frames) {
-            match frame {
-                console::Frame::Bytes(bytes) => console::write_all(terminal.as_fd(), bytes),
-                console::Frame::Size(rows, columns) => console::set_size(terminal, (rows, columns)),
-            }
-            self.frames.drain(..length);
-        }
-        true
-    }
-}
-
 /// Joins the caller's terminal to a container's console.
 ///
 /// # Errors
@@ -383,7 +297,7 @@ pub fn attach(host: &Host, name: &str) -> Result<(), EngineError> {
     let (input, output) = (std::io::stdin(), std::io::stdout());
     let terminal = OwnedFd::from(stream);
     let ends = Ends {
-        input: input.as_fd(),
+        input: Some(input.as_fd()),
         output: output.as_fd(),
         terminal: &terminal,
     };

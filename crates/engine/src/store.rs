@@ -504,9 +504,7 @@ fn facts(dir: &Path) -> Result<Facts, EngineError> {
 }
 
 fn dialect_of(word: &str) -> Option<Dialect> {
-    Dialect::ALL
-        .into_iter()
-        .find(|dialect| dialect.word() == word)
+    Dialect::ALL.into_iter().find(|dialect| dialect.word() == word)
 }
 
 fn config_name(dialect: Dialect) -> String {

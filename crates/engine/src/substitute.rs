@@ -455,11 +455,11 @@ impl Draft<'_> {
                 continue;
             }
             let why = format!("the line allows {name} and no line makes it");
-            let stand = self.note(Some(&origin), what, format!("the same, and a node {name} with it"), why);
+            self.note(Some(&origin), what, format!("the same, and a node {name} with it"), why);
             let access = Access { mknod: false, ..access };
             self.container
                 .devices
-                .push(Given::new(private_node(node.clone(), node, access), stand));
+                .push(Given::new(private_node(node.clone(), node, access), origin));
         }
     }
 

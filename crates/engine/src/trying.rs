@@ -4,13 +4,14 @@
 
 use std::path::{Path, PathBuf};
 
-use transom_model::{Container, Given, HostFacts, Mount, Origin, Root, RootSource};
+use transom_model::{Container, FileId, Given, HostFacts, Mount, Origin, Root, RootSource};
 use transom_plan::{MissingBridge, MissingLimit, Plan, Probe, StartOptions};
 
-use crate::facts::{host_arch, host_memory};
+use crate::closed::{ClosedDevice, closed_devices, well_known_nodes};
+use crate::facts::{expect_root, host_arch, host_memory};
 use crate::remove::remove_tree;
 use crate::substitute::nodes_of_rules;
-use crate::words::{LineVerdict, line_sentences};
+use crate::words::sentences_with;
 use crate::{
     EngineError, Host, IdLease, LineSentence, Loaded, RootSpec, SubstituteOptions, Substitution, Unpacked, facts_for, lease,
     substitute, unpack_tar,
@@ -27,6 +28,8 @@ pub struct TryOptions {
     pub command: Option<Vec<String>>,
     /// The command gets a terminal.
     pub has_console: bool,
+    /// Nothing will be run, so nothing is leased and root is not needed.
+    pub is_dry: bool,
 }
 
 /// A container that is ready to be tried.
@@ -42,6 +45,8 @@ pub struct Trial {
     pub substitutions: Vec<Substitution>,
     /// What will be tried inside.
     pub probes: Vec<(Probe, Origin)>,
+    /// What the host has and no line opens.
+    pub closed: Vec<ClosedDevice>,
     /// What each line comes to.
     pub sentences: Vec<LineSentence>,
     /// Every step.
@@ -65,8 +70,8 @@ pub fn prepare(
     unpacking: &mut dyn FnMut(&Unpacked),
 ) -> Result<Trial, EngineError> {
     let loaded = loaded.without_errors()?;
-    let facts = facts_for(host, &loaded.reading.container, &further_paths(&loaded.reading.container))?;
-    let lease = if options.is_as_is || !facts.is_root {
+    let facts = look(host, &loaded.reading.container, options)?;
+    let lease = if options.is_as_is || options.is_dry {
         None
     } else {
         Some(lease(host)?)
@@ -84,8 +89,9 @@ pub fn prepare(
     );
     let name = trial_name(&loaded.path);
     let root = place_root(host, &name, &mut changes.container, unpacking)?;
-    let facts = facts_of(host, &changes.container, facts)?;
+    let facts = facts_of(host, &changes.container, facts, options)?;
     let probes = probes_of(&changes.container);
+    let closed = closed_devices(&loaded, &changes.container, &facts);
     let command = options
         .command
         .clone()
@@ -104,13 +110,13 @@ pub fn prepare(
         sources: Box::new(loaded.sources.clone()),
         problems,
     })?;
-    let mut sentences = line_sentences(&loaded, Some(&plan));
-    mark_replaced(&mut sentences, &changes.substitutions);
+    let sentences = sentences_with(&loaded, &plan, &replaced(&loaded, &changes.substitutions));
     Ok(Trial {
         name,
         container: changes.container,
         substitutions: changes.substitutions,
         probes,
+        closed,
         sentences,
         plan,
         command,
@@ -120,22 +126,18 @@ pub fn prepare(
     })
 }
 
-/// A key of cgroup v1 is translated, and `unprivileged` is only given other ids: both do what they say.
-fn is_translated(line: &LineSentence) -> bool {
-    ["lxc.cgroup.", "unprivileged"]
+/// The lines that another thing was put in the place of. A key of cgroup v1 is translated, and `unprivileged` is only given
+/// other ids: both do what they say.
+fn replaced(loaded: &Loaded, substitutions: &[Substitution]) -> Vec<(Origin, String)> {
+    let is_translated = |origin: &Origin| {
+        let (file, line) = origin.line().unwrap_or((FileId(0), 0));
+        let text = loaded.sources.line_text(file, line).trim_start();
+        ["lxc.cgroup", "unprivileged"].iter().any(|key| text.starts_with(key))
+    };
+    let lines = substitutions
         .iter()
-        .any(|key| line.text.trim_start().starts_with(key))
-}
-
-/// Lines that another thing was put in the place of say so.
-fn mark_replaced(sentences: &mut [LineSentence], substitutions: &[Substitution]) {
-    for change in substitutions {
-        let place = change.line.as_ref().and_then(Origin::line);
-        let is_meant = |line: &&mut LineSentence| Some((line.file, line.line)) == place && !is_translated(line);
-        if let Some(line) = sentences.iter_mut().find(is_meant) {
-            line.verdict = LineVerdict::Replaced(change.why.clone());
-        }
-    }
+        .filter_map(|change| Some((change.line.clone()?, change.why.clone())));
+    lines.filter(|(origin, _)| !is_translated(origin)).collect()
 }
 
 /// Unpacks an archive that is the root, and puts the folder in its place.
@@ -159,16 +161,27 @@ fn place_root(
 
 /// What to look at beside the plan's own wishes: nodes that rules name by number.
 fn further_paths(container: &Container) -> Vec<PathBuf> {
-    nodes_of_rules(container).into_iter().map(|(path, ..)| path).collect()
+    let of_rules = nodes_of_rules(container).into_iter().map(|(path, ..)| path);
+    of_rules.chain(well_known_nodes()).collect()
+}
+
+fn look(host: &Host, container: &Container, options: &TryOptions) -> Result<HostFacts, EngineError> {
+    let mut facts = facts_for(host, container, &further_paths(container))?;
+    if options.is_dry {
+        facts.is_root = true;
+    } else if !facts.is_root {
+        expect_root("running a container")?;
+    }
+    Ok(facts)
 }
 
 /// A root that was put in place may be a path that nobody looked at yet.
-fn facts_of(host: &Host, container: &Container, facts: HostFacts) -> Result<HostFacts, EngineError> {
+fn facts_of(host: &Host, container: &Container, facts: HostFacts, options: &TryOptions) -> Result<HostFacts, EngineError> {
     let wants = transom_plan::wants(container);
     if wants.paths.iter().all(|path| facts.paths.contains_key(path)) {
         return Ok(facts);
     }
-    facts_for(host, container, &further_paths(container))
+    look(host, container, options)
 }
 
 fn trial_name(path: &Path) -> String {

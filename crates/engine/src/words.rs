@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use transom_model::{DeviceKind, DeviceNumber};
+use transom_model::{DeviceKind, DeviceNumber, Origin};
 use transom_plan::Step;
 
 use crate::Loaded;
@@ -17,6 +17,11 @@ pub fn step_sentence(step: &Step) -> String {
 /// Says in one sentence each what the lines of a file come to; with a plan, here.
 pub fn line_sentences(loaded: &Loaded, plan: Option<&transom_plan::Plan>) -> Vec<LineSentence> {
     transom_explain::lines(&loaded.reading, &loaded.sources, plan)
+}
+
+/// Like [`line_sentences`], for a plan in which `replaced` lines have something else in their place, for the reason given.
+pub fn sentences_with(loaded: &Loaded, plan: &transom_plan::Plan, replaced: &[(Origin, String)]) -> Vec<LineSentence> {
+    transom_explain::lines_with(&loaded.reading, &loaded.sources, Some(plan), replaced)
 }
 
 /// Returns the node that a device number has on every host, if it is a single one.

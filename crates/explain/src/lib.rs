@@ -13,5 +13,5 @@ mod words;
 
 pub use catalogue::{has_entry, ids};
 pub use devices::{KnownDevice, Minor, describe_device, describe_major};
-pub use line::{LineSentence, Verdict, lines, lines_of};
+pub use line::{LineSentence, Verdict, lines, lines_of, lines_with};
 pub use step::step;

@@ -73,14 +73,54 @@ pub struct LineSentence {
 ///
 /// With a plan, its remarks are joined to their lines, and a line that `try` found a substitute for is [`Verdict::Replaced`].
 pub fn lines(reading: &Reading, sources: &Sources, plan: Option<&Plan>) -> Vec<LineSentence> {
+    lines_with(reading, sources, plan, &[])
+}
+
+/// Explains the lines as [`lines`] does; those of `replaced` are [`Verdict::Replaced`], each with its reason.
+///
+/// For what `try` does without a step of its own, such as starting in spite of `template: 1`. An origin that is not a line of the
+/// main file is passed over; of two for the same line the first counts.
+pub fn lines_with(reading: &Reading, sources: &Sources, plan: Option<&Plan>, replaced: &[(Origin, String)]) -> Vec<LineSentence> {
     if sources.files().next().is_none() {
         return Vec::new();
     }
-    lines_of(FileId(0), reading, sources, plan)
+    sentences(
+        FileId(0),
+        &Whole {
+            reading,
+            sources,
+            plan,
+            replaced,
+        },
+    )
 }
 
 /// Explains every line of one file, an included one for instance.
 pub fn lines_of(file: FileId, reading: &Reading, sources: &Sources, plan: Option<&Plan>) -> Vec<LineSentence> {
+    let replaced = &[];
+    sentences(
+        file,
+        &Whole {
+            reading,
+            sources,
+            plan,
+            replaced,
+        },
+    )
+}
+
+/// All that is known of a reading when its lines are explained.
+struct Whole<'a> {
+    reading: &'a Reading,
+    sources: &'a Sources,
+    plan: Option<&'a Plan>,
+    replaced: &'a [(Origin, String)],
+}
+
+fn sentences(file: FileId, whole: &Whole<'_>) -> Vec<LineSentence> {
+    let Whole {
+        reading, sources, plan, ..
+    } = *whole;
     let accounts = accounts_by_line(file, reading);
     let mut sentences = Vec::new();
     for (number, text) in (1..).zip(sources.file(file).text.lines()) {
@@ -101,13 +141,14 @@ pub fn lines_of(file: FileId, reading: &Reading, sources: &Sources, plan: Option
             }),
             None => ("Has not been read.".to_owned(), Verdict::NoEffect),
         };
+        let replaced = whole.replaced.iter().find(|(of, _)| of.line() == Some((file, number)));
         sentences.push(LineSentence {
             place: sources.describe(&origin),
             file,
             line: number,
             text: text.to_owned(),
             sentence,
-            verdict,
+            verdict: replaced.map_or(verdict, |(_, why)| Verdict::Replaced(why.clone())),
             steps: steps(plan, (file, number)),
             remarks: remarks(plan, (file, number)),
         });

@@ -1,7 +1,7 @@
 //! Lines of a file by hand: how an account, the container and a plan become a sentence and a verdict.
 
 use transom_dialects::Reading;
-use transom_explain::{LineSentence, Verdict, lines};
+use transom_explain::{LineSentence, Verdict, lines, lines_with};
 use transom_model::{
     Access, Account, Container, DeviceKind, DeviceRule, Diagnostic, Dialect, Effect, FileId, Given, Origin, Root, RootSource,
     RuleEffect, RuleNumber, Severity, Sources,
@@ -100,6 +100,40 @@ fn effects_become_verdicts() {
 }
 
 #[test]
+fn a_line_that_try_lifted_without_a_step_is_replaced() {
+    let accounts = vec![
+        account(1, "template", "1", Effect::Taken),
+        account(2, "ostype", "debian", Effect::Taken),
+        account(3, "hostname", "lab", Effect::Taken),
+    ];
+    let reading = reading(Container::default(), accounts);
+    let sources = Sources::of("102.conf", "template: 1\nostype: debian\nhostname: lab");
+    let stand = Origin::Stand {
+        instead_of: Some(Box::new(at(2))),
+        why: "not shown".to_owned(),
+    };
+    let replaced = [
+        (at(1), "a trial runs it all the same".to_owned()),
+        (stand, "the embedded root is another system".to_owned()),
+        (Origin::Default("test"), "no line at all".to_owned()),
+    ];
+    let verdicts: Vec<_> = lines_with(&reading, &sources, None, &replaced)
+        .into_iter()
+        .map(|line| line.verdict)
+        .collect();
+    assert_eq!(
+        verdicts,
+        [
+            Verdict::Replaced("a trial runs it all the same".to_owned()),
+            Verdict::Replaced("the embedded root is another system".to_owned()),
+            Verdict::Works,
+        ]
+    );
+    let without = lines(&reading, &sources, None);
+    assert!(without.iter().all(|line| line.verdict == Verdict::Works));
+}
+
+#[test]
 fn a_substitute_is_told_and_remarks_are_joined() {
     let stand = Origin::Stand {
         instead_of: Some(Box::new(at(1))),
@@ -149,4 +183,48 @@ fn a_rule_that_changes_nothing_has_no_effect() {
     container.device_filter.rules.push(rule(2));
     let again = only(lines(&reading(container, accounts), &sources, None));
     assert_eq!(again.verdict, Verdict::NoEffect);
+}
+
+fn raw_rule(value: &str, is_privileged: bool) -> LineSentence {
+    let unprivileged = if is_privileged { "" } else { "unprivileged: 1" };
+    let text = format!("arch: amd64\n{unprivileged}\nlxc.cgroup2.devices.allow: {value}\n");
+    let sources = Sources::of("102.conf", text);
+    let reading = transom_dialects::read(Dialect::Pve, &sources);
+    lines(&reading, &sources, None).pop().expect("the file has lines")
+}
+
+#[test]
+fn an_allow_line_in_an_unprivileged_container_says_what_proxmox_makes_of_it() {
+    let unprivileged = raw_rule("c 188:* rwm", false).sentence;
+    assert!(
+        unprivileged.contains("Proxmox VE itself allows every device"),
+        "{unprivileged}"
+    );
+    assert!(unprivileged.contains("Transom keeps the filter closed"), "{unprivileged}");
+    let privileged = raw_rule("c 188:* rwm", true).sentence;
+    assert!(!privileged.contains("Proxmox VE itself"), "{privileged}");
+}
+
+#[test]
+fn lines_of_a_policy_file_say_what_a_call_gets() {
+    let mut sources = Sources::of("c.conf", "lxc.seccomp.profile = p.seccomp\n");
+    let policy = "2\nallowlist errno 38\n# why\n[x86]\nread\nreboot errno 1\n7 errno 1\n";
+    let file = sources.add("p.seccomp", policy);
+    let reading = transom_dialects::read(Dialect::Lxc, &sources);
+    let said: Vec<_> = transom_explain::lines_of(file, &reading, &sources, None)
+        .into_iter()
+        .map(|line| line.sentence)
+        .collect();
+    assert_eq!(
+        said,
+        [
+            "Says that this is a policy of version 2: rules give system calls by their names.",
+            "Makes this a list of exceptions: every system call that no rule names fails with error 38 (ENOSYS, \"Function not implemented\").",
+            "Text for people: a comment.",
+            "Says for which programs the next rules are: 32 bit x86 programs.",
+            "Allows the system call read, for 32 bit x86 programs alone.",
+            "Refuses the system call reboot (it stops or restarts the system) with error 1 (EPERM, \"Operation not permitted\"), for 32 bit x86 programs alone.",
+            "No effect: version 2 names system calls, and none is called `7`.",
+        ]
+    );
 }

@@ -93,7 +93,7 @@ pub struct SubIds {
 pub struct HostFacts {
     /// The kernel.
     pub kernel: KernelVersion,
-    /// The machine in `uname -m`'s word; empty when not looked at: the one that Transom was built for.
+    /// The machine in `uname -m`'s word; empty when not looked at, which stands for `x86_64`.
     #[serde(default)]
     pub machine: String,
     /// Whether the caller has the full rights of root.

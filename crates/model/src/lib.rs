@@ -18,7 +18,8 @@ mod origin;
 pub use account::{Account, Effect};
 pub use container::{Container, Dialect, Environment, Hook, Hooks, Init, Lifecycle, Root, RootSource, Signal, Terminals, Volume};
 pub use device::{
-    Access, DeviceFilter, DeviceKind, DeviceNumber, DeviceRule, FilterPolicy, NodeDevice, Presence, RuleEffect, RuleNumber, RulePath,
+    Access, DeviceFilter, DeviceKind, DeviceNumber, DeviceRule, FilterPolicy, NodeDevice, Presence, RuleEffect, RuleNumber,
+    RulePath,
 };
 pub use diagnostic::{Diagnostic, Severity};
 pub use host::{CgroupTree, HostFacts, HostNode, Interface, KernelVersion, PathFact, PathKind, SubIds};

@@ -86,10 +86,7 @@ fn filter_place(draft: &Draft<'_>) -> Option<CgroupPlace> {
 
 /// Puts the device filter where this host has one; a host without a place for it is refused.
 pub(crate) fn filter_devices(draft: &mut Draft<'_>, nodes: &[Node]) {
-    let (filter, remarks) = filter::effective(draft.container, nodes);
-    for remark in remarks {
-        draft.remark(remark.text, &remark.cause);
-    }
+    let filter = filter::effective(draft, nodes);
     let cause = filter.policy.origin.clone();
     let Some(place) = filter_place(draft) else {
         draft.problem(no_place_for_filter(&cause));
@@ -101,10 +98,9 @@ pub(crate) fn filter_devices(draft: &mut Draft<'_>, nodes: &[Node]) {
     };
     match code {
         Ok(code) => draft.step(Step::FilterDevices { place, code }, &cause),
-        Err(narrow) => draft.problem(
-            Problem::new("rule-not-on-v1", narrow.to_string(), &narrow.rule.origin)
-                .hint("write the wider rule as the numbers that are meant, or mount cgroup v2 on this host"),
-        ),
+        Err(error) => {
+            draft.problem(Problem::new("rule-not-on-v1", error.to_string(), &error.rule().origin).hint(error.hint()));
+        }
     }
 }
 
@@ -143,8 +139,10 @@ pub(crate) fn delegate(draft: &mut Draft<'_>) {
 
 #[cfg(test)]
 mod tests {
+    use transom_model::{Access, DeviceKind, DeviceRule, RuleEffect, RuleNumber};
+
     use super::*;
-    use crate::tests::{container, given, hybrid, planned, problems, v1_only};
+    use crate::tests::{container, given, hybrid, line, planned, problems, v1_only};
 
     #[test]
     fn a_hybrid_host_uses_only_the_v1_controllers_that_limits_need() {
@@ -168,6 +166,23 @@ mod tests {
         };
         assert!(steps.iter().any(is_there));
         assert!(!steps.iter().any(|step| matches!(step, Step::DelegateCgroup { .. })));
+    }
+
+    #[test]
+    fn a_rule_that_v1_would_read_as_every_number_is_refused_there() {
+        let mut container = container();
+        let rule = DeviceRule {
+            effect: RuleEffect::Allow,
+            kind: DeviceKind::Char,
+            major: RuleNumber::Is(10),
+            minor: RuleNumber::Is(u32::MAX),
+            access: Access::ALL,
+        };
+        container.device_filter.rules.push(given(rule, 4));
+        let found = problems(&container, &v1_only());
+        assert_eq!((found[0].code, &found[0].cause), ("rule-not-on-v1", &line(4)));
+        assert!(found[0].message.contains("takes the number 4294967295 for `*`"));
+        planned(&container, &hybrid());
     }
 
     #[test]

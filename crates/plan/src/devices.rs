@@ -8,7 +8,7 @@ use std::path::{Component, Path, PathBuf};
 
 use transom_model::{
     Access, DeviceKind, DeviceNumber, Given, HostFacts, HostId, HostNode, IdKind, InsideId, Mode, Mount, MountOption, NodeDevice,
-    Origin, PathKind, Presence,
+    Origin, PathKind, Presence, RulePath,
 };
 
 use crate::draft::{DEV_SLOT, Draft};
@@ -139,7 +139,8 @@ fn from_device(draft: &mut Draft<'_>, given: &Given<NodeDevice>) -> Option<Node>
             return None;
         }
         Err(message) => {
-            let problem = Problem::new("no-such-node", message, origin).hint(hint_for_missing(&device.source, &device.name));
+            let hint = hint_for_missing(&device.source, &format!("`{}`", device.name));
+            let problem = Problem::new("no-such-node", message, origin).hint(hint);
             draft.problem(problem);
             return None;
         }
@@ -173,7 +174,20 @@ fn find<'h>(host: &'h HostFacts, path: &Path) -> Result<&'h HostNode, String> {
     }
 }
 
-fn hint_for_missing(path: &Path, name: &str) -> String {
+/// Returns the host's node that a rule names by its path; one that is not there is a problem.
+pub(crate) fn node_of_rule<'h>(draft: &mut Draft<'h>, given: &Given<RulePath>) -> Option<&'h HostNode> {
+    let path = &given.value.path;
+    match find(draft.host, path) {
+        Ok(node) => Some(node),
+        Err(message) => {
+            let problem = Problem::new("no-such-node", message, &given.origin).hint(hint_for_missing(path, "the line"));
+            draft.problem(problem);
+            None
+        }
+    }
+}
+
+fn hint_for_missing(path: &Path, what: &str) -> String {
     let first = match path.to_str() {
         Some("/dev/kvm") => {
             "load `kvm_intel` or `kvm_amd`; without either the processor's virtualisation is off in the firmware, or this is a virtual \
@@ -182,7 +196,7 @@ fn hint_for_missing(path: &Path, name: &str) -> String {
         Some("/dev/net/tun") => "`modprobe tun` makes it",
         _ => "`transom host devices` lists the nodes there are",
     };
-    format!("{first}; to start without it, remove `{name}`")
+    format!("{first}; to start without it, remove {what}")
 }
 
 fn path_below_dev(draft: &mut Draft<'_>, target: &Path, origin: &Origin) -> Option<PathBuf> {
@@ -423,6 +437,31 @@ mod tests {
             !steps
                 .iter()
                 .any(|step| matches!(step, Step::OpenMount { .. } | Step::AttachMount { .. }))
+        );
+    }
+
+    #[test]
+    fn what_is_said_of_a_bound_node_fits_the_container() {
+        let mut container = container();
+        container
+            .mounts
+            .push(given(mount("/dev/kvm dev/kvm none bind,create=file"), 3));
+        let said = |container: &transom_model::Container| {
+            let plan = start_with(container, &hybrid(), &StartOptions::default()).unwrap();
+            let remark = plan.remarks.into_iter().find(|remark| remark.cause == line(3));
+            remark.unwrap().text
+        };
+        let unprivileged = said(&container);
+        assert!(unprivileged.contains("would belong to nobody inside"), "{unprivileged}");
+        container.id_map = transom_model::IdMap::default();
+        let privileged = said(&container);
+        assert!(
+            privileged.contains("would let the container change the host's own node"),
+            "{privileged}"
+        );
+        assert!(
+            !privileged.contains("nobody") && !privileged.contains("could open"),
+            "{privileged}"
         );
     }
 

@@ -2,7 +2,9 @@
 
 use std::path::PathBuf;
 
-use transom_model::{AutoMounts, CgroupMount, Create, Given, IdKind, InsideId, Namespace, Origin, ProcMount, RootSource, SysMount};
+use transom_model::{
+    AutoMounts, CgroupMount, Create, FileId, Given, IdKind, InsideId, Namespace, Origin, ProcMount, RootSource, SysMount,
+};
 
 use crate::draft::Draft;
 use crate::{KernelMount, OnFailure, Step, isolation};
@@ -13,6 +15,8 @@ const WHY_CONSOLE: Origin = Origin::Default("Transom: a console, unless a line s
 const WHY_MASK: Origin = Origin::Default("Transom: tells about the host, or reaches into it, and no container needs it");
 /// The group `tty` of nearly every distribution.
 const TTY_GROUP: InsideId = InsideId(5);
+/// The file that the user named; others are included by it.
+const MAIN_FILE: FileId = FileId(0);
 const MASKED_IN_PROC: [&str; 5] = [
     "proc/kcore",
     "proc/keys",
@@ -75,14 +79,19 @@ fn fit_to_namespaces(draft: &mut Draft<'_>, auto: &mut Given<AutoMounts>, namesp
         draft.remark(text, &auto.origin);
         auto.value.proc = ProcMount::No;
     }
-    if auto.value.cgroup != CgroupMount::No && is_own(Namespace::Cgroup) && !auto.value.is_cgroup_forced {
+    if auto.value.cgroup != CgroupMount::No && is_own(Namespace::Cgroup) && !auto.value.is_cgroup_forced && !is_pure_v2(draft) {
         let text = "the cgroup tree is left to the container, which can mount it in its cgroup namespace; `:force` mounts it here";
-        // A default that has no effect is nothing to tell of.
-        if auto.origin.line().is_some() {
+        // What a default or a distribution's include asks for is nothing to tell of where it has no effect.
+        if auto.origin.line().is_some_and(|(file, _)| file == MAIN_FILE) {
             draft.remark(text, &auto.origin);
         }
         auto.value.cgroup = CgroupMount::No;
     }
+}
+
+/// With nothing but v2 there is one tree to mount and one way to do it; with v1 beside it, inits differ in what they expect.
+fn is_pure_v2(draft: &Draft<'_>) -> bool {
+    draft.host.cgroups.v2.is_some() && draft.host.cgroups.v1.is_empty()
 }
 
 /// Mounts them.
@@ -195,7 +204,7 @@ mod tests {
 
     use super::*;
     use crate::StartOptions;
-    use crate::tests::{container, given, hybrid, line, planned, start_with};
+    use crate::tests::{container, given, hybrid, line, planned, start_with, v2_only};
 
     fn with_directory() -> transom_model::Container {
         let mut container = container();
@@ -306,6 +315,38 @@ mod tests {
         };
         assert!(plan.steps.iter().any(|planned| planned.step == Step::MountAuto(expected)));
         assert_eq!(plan.remarks.iter().filter(|remark| remark.cause == line(2)).count(), 2);
+    }
+
+    fn cgroup_mounts(host: &transom_model::HostFacts, auto: Given<AutoMounts>) -> (CgroupMount, usize) {
+        let mut container = with_directory();
+        container.auto_mounts = Some(auto);
+        let plan = start_with(&container, host, &StartOptions::default()).unwrap();
+        let mounted = plan.steps.iter().find_map(|planned| match planned.step {
+            Step::MountAuto(auto) => Some(auto.cgroup),
+            _ => None,
+        });
+        let remarks = plan.remarks.iter().filter(|remark| remark.text.contains("the cgroup tree"));
+        (mounted.unwrap_or(CgroupMount::No), remarks.count())
+    }
+
+    #[test]
+    fn the_cgroup_tree_is_mounted_where_v2_is_the_only_one() {
+        let asking = |cgroup| AutoMounts {
+            cgroup,
+            ..AutoMounts::default()
+        };
+        let (writable, readable) = (asking(CgroupMount::ReadWrite), asking(CgroupMount::ReadOnly));
+        assert_eq!(cgroup_mounts(&v2_only(), given(writable, 2)), (CgroupMount::ReadWrite, 0));
+        assert_eq!(cgroup_mounts(&v2_only(), given(readable, 2)), (CgroupMount::ReadOnly, 0));
+        assert_eq!(cgroup_mounts(&hybrid(), given(writable, 2)), (CgroupMount::No, 1));
+        let by_default = Given::default_of(writable, "test");
+        assert_eq!(cgroup_mounts(&hybrid(), by_default), (CgroupMount::No, 0));
+        let included = Origin::Line {
+            file: FileId(1),
+            line: 2,
+            columns: 0..1,
+        };
+        assert_eq!(cgroup_mounts(&hybrid(), Given::new(writable, included)), (CgroupMount::No, 0));
     }
 
     #[test]

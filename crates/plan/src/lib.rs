@@ -26,7 +26,7 @@ mod step;
 mod tests;
 mod wants;
 
-pub use filter::{CannotNarrow, effective_filter, lines, program};
+pub use filter::{NotOnV1, effective_filter, lines, program};
 pub use problem::Problem;
 pub use start::*;
 pub use step::*;

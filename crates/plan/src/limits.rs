@@ -4,7 +4,7 @@
 //! starts to push back) becomes a remark; what must hold (memory, CPU time, CPUs, processes) refuses the start, unless
 //! the caller said [`MissingLimit::Warn`].
 
-use transom_model::{CgroupFile, CgroupGeneration, Given, Limits, Origin};
+use transom_model::{CgroupFile, CgroupGeneration, Given, HostFacts, Limits, Origin};
 
 use crate::draft::Draft;
 use crate::{CgroupPlace, MissingLimit, Problem};
@@ -48,7 +48,7 @@ pub(crate) fn writes(draft: &mut Draft<'_>) -> Vec<Write> {
     let limits = &draft.container.limits;
     let mut wanted: Vec<Wanted> = [
         memory(limits),
-        memory_high(limits),
+        memory_high(limits, draft.host),
         swap(limits),
         cpu(limits),
         cpu_weight(limits),
@@ -79,10 +79,16 @@ fn memory(limits: &Limits) -> Option<Wanted> {
     })
 }
 
-fn memory_high(limits: &Limits) -> Option<Wanted> {
+fn memory_high(limits: &Limits, host: &HostFacts) -> Option<Wanted> {
     let high = limits.memory_high.as_ref()?;
+    // Proxmox derives it from `memory:`. Nobody asked for it, so where it cannot be had there is nothing to tell of.
+    let is_asked = high.origin.line().is_some() && limits.memory.as_ref().is_none_or(|memory| memory.origin != high.origin);
+    let is_on_v2 = host.cgroups.v2.is_some() && host.cgroups.v2_controllers.iter().any(|name| name == "memory");
+    if !is_asked && !is_on_v2 {
+        return None;
+    }
     Some(Wanted {
-        what: "the amount of memory from which the kernel pushes back",
+        what: "`memory.high`, the amount of memory from which the kernel pushes back,",
         controller: "memory",
         v2: vec![("memory.high", high.value.to_string())],
         v1: Vec::new(),
@@ -409,15 +415,24 @@ mod tests {
     }
 
     #[test]
-    fn a_preference_without_a_file_is_a_remark() {
+    fn a_preference_without_a_file_is_a_remark_if_a_line_asks_for_it() {
         let mut container = container();
+        let remarks = |container: &transom_model::Container| -> Vec<String> {
+            let plan = start_with(container, &hybrid(), &StartOptions::default()).unwrap();
+            let texts = plan.remarks.into_iter().map(|remark| remark.text);
+            texts.filter(|text| text.contains("memory.high")).collect()
+        };
         container.limits.memory_high = Some(given(1 << 30, 1));
-        let plan = start_with(&container, &hybrid(), &StartOptions::default()).unwrap();
-        assert!(
-            plan.remarks
-                .iter()
-                .any(|remark| remark.text.contains("cgroup v1 has no such file"))
+        assert_eq!(
+            remarks(&container),
+            ["`memory.high`, the amount of memory from which the kernel pushes back, cannot hold here: cgroup v1 has no such file"]
         );
+        // Derived from the line that limits memory, as Proxmox does, or from a default.
+        container.limits.memory = Some(given(2 << 30, 1));
+        assert_eq!(remarks(&container), Vec::<String>::new());
+        container.limits.memory_high = Some(Given::default_of(1 << 30, "test"));
+        assert_eq!(remarks(&container), Vec::<String>::new());
+        assert!(written(&planned(&container, &v2_only())).contains(&"memory.high=1073741824".to_owned()));
     }
 
     #[test]

@@ -36,7 +36,7 @@ pub(crate) fn check_caller(draft: &mut Draft<'_>) {
     ));
     let message = "a container is started by root: cgroups, device nodes, the device filter and id maps need it";
     let problem = Problem::new("not-root", message, &cause);
-    draft.problem(problem.hint("run it with `sudo`; `plan`, `check` and `explain` work for everybody"));
+    draft.problem(problem.hint("run it with `sudo`; `plan` and `check` work for everybody"));
 }
 
 /// Reports what the container's own manager would not start.

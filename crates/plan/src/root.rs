@@ -97,7 +97,7 @@ fn shift(draft: &mut Draft<'_>, root: &Given<Root>) -> Shift {
     if fact.can_idmap {
         return Shift::Container;
     }
-    let filesystem = fact.filesystem.as_deref().unwrap_or("of an unknown kind");
+    let filesystem = fact.filesystem.as_deref().unwrap_or("one that Transom does not know");
     let text = format!(
         "owners of {} are not shifted, its file system ({filesystem}) cannot do that: its files belong to nobody inside, unless the tree was \
          prepared for the container's id range",

@@ -38,7 +38,9 @@ fn root_paths(container: &Container) -> impl Iterator<Item = PathBuf> {
 
 fn device_paths(container: &Container) -> impl Iterator<Item = PathBuf> {
     let by_path = container.devices.iter().filter(|device| device.value.number.is_none());
-    by_path.map(|device| device.value.source.clone())
+    let nodes = by_path.map(|device| &device.value.source);
+    let rules = container.rule_paths.iter().map(|rule| &rule.value.path);
+    nodes.chain(rules).cloned()
 }
 
 fn mount_paths(container: &Container) -> impl Iterator<Item = PathBuf> {
@@ -68,6 +70,8 @@ fn variables(container: &Container) -> BTreeSet<String> {
 
 #[cfg(test)]
 mod tests {
+    use transom_model::{Access, RuleEffect, RulePath};
+
     use super::*;
     use crate::tests::{given, kvm_device, mount};
 
@@ -81,8 +85,17 @@ mod tests {
         inside.is_source_inside = true;
         container.mounts.push(given(inside, 4));
         container.environment.push(given(Environment::Inherit("TERM".to_owned()), 5));
+        let rule = RulePath {
+            effect: RuleEffect::Allow,
+            path: PathBuf::from("/dev/net/tun"),
+            access: Access::ALL,
+        };
+        container.rule_paths.push(given(rule, 6));
         let wants = wants(&container);
-        assert_eq!(wants.paths, [PathBuf::from("/dev/kvm"), PathBuf::from("/srv/data")].into());
+        assert_eq!(
+            wants.paths,
+            ["/dev/kvm", "/dev/net/tun", "/srv/data"].map(PathBuf::from).into()
+        );
         assert_eq!(wants.environment, ["TERM".to_owned()].into());
     }
 }

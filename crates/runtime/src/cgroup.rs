@@ -55,22 +55,62 @@ impl Cgroups {
 
     /// Makes one cgroup, ready for processes; `controllers` are those whose files will be written there (v2).
     pub(crate) fn make(&self, place: &CgroupPlace, controllers: &[&str]) -> Result<PathBuf, Failure> {
+        const ATTEMPTS: u32 = 50;
+        const NO_PARENT: i32 = 2;
         let path = self.expect(place)?;
-        let parent = path.parent().expect("a container's cgroup lies below its parent").to_owned();
-        if *place == CgroupPlace::V2 {
-            make_directory(&parent)?;
-            let mount = self.tree.v2.as_deref().expect("the place exists, so v2 is mounted");
-            enable_controllers(mount, &parent, controllers)?;
+        let mut attempt = 0;
+        loop {
+            attempt += 1;
+            match self.make_at(place, &path, controllers) {
+                // Another container that ends at this moment removes the parent that they shared, empty for an instant.
+                Err(failure) if failure.errno.raw() == NO_PARENT && attempt < ATTEMPTS => {}
+                result => return result.map(|()| path),
+            }
         }
-        if let CgroupPlace::V1(controller) = place {
-            make_directory(&parent)?;
-            inherit_cpuset(controller, &parent)?;
+    }
+
+    fn make_at(&self, place: &CgroupPlace, path: &Path, controllers: &[&str]) -> Result<(), Failure> {
+        let parent = path.parent().expect("a container's cgroup lies below its parent");
+        match place {
+            CgroupPlace::V2 => {
+                make_directory(parent)?;
+                let mount = self.tree.v2.as_deref().expect("the place exists, so v2 is mounted");
+                enable_controllers(mount, parent, controllers)?;
+                make_new(path)
+            }
+            CgroupPlace::V2Inner => make_new(path),
+            CgroupPlace::V1(controller) => {
+                make_directory(parent)?;
+                inherit_cpuset(controller, parent)?;
+                make_new(path)?;
+                inherit_cpuset(controller, path)
+            }
         }
+    }
+
+    /// Refuses a container in a frozen cgroup: a process made there would never run, and whoever waits for it neither.
+    pub(crate) fn refuse_frozen(&self) -> Result<(), Failure> {
+        const AGAIN: i32 = 11;
+        let Some(path) = self.path(&CgroupPlace::V2) else {
+            return Ok(());
+        };
+        let events = fs::read_to_string(path.join("cgroup.events")).unwrap_or_default();
+        if events.lines().any(|line| line == "frozen 1") {
+            let doing = format!(
+                "start a process in {}: it is frozen (`cgroup.freeze` there, or above it, is 1)",
+                path.display()
+            );
+            return Err(Failure::because(doing, AGAIN));
+        }
+        Ok(())
+    }
+
+    /// Makes a cgroup beside those that the container's init has made for itself.
+    pub(crate) fn make_for_exec(&self) -> Result<OwnedFd, Failure> {
+        let path = self.expect(&CgroupPlace::V2Inner)?.join("transom-exec");
         make_directory(&path)?;
-        if let CgroupPlace::V1(controller) = place {
-            inherit_cpuset(controller, &path)?;
-        }
-        Ok(path)
+        rustix::fs::open(&path, OFlags::DIRECTORY | OFlags::RDONLY | OFlags::CLOEXEC, Mode::empty())
+            .doing(|| format!("open the cgroup {}", path.display()))
     }
 
     /// Writes one file of a cgroup.
@@ -113,6 +153,18 @@ fn make_directory(path: &Path) -> Result<(), Failure> {
             Err(Failure::new(format!("make the cgroup {}", path.display()), errno_of(&error)))
         }
         _ => Ok(()),
+    }
+}
+
+/// Makes a cgroup that is this container's alone; what a crash left under its name is ended first.
+fn make_new(path: &Path) -> Result<(), Failure> {
+    match fs::create_dir(path) {
+        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {
+            kill_and_remove(path);
+            fs::create_dir(path).map_err(|error| Failure::new(format!("make the cgroup {} anew", path.display()), errno_of(&error)))
+        }
+        Err(error) => Err(Failure::new(format!("make the cgroup {}", path.display()), errno_of(&error))),
+        Ok(()) => Ok(()),
     }
 }
 
@@ -189,6 +241,12 @@ fn kill_all(path: &Path) {
     if write_file(&path.join("cgroup.kill"), "1").is_ok() {
         return;
     }
+    let below = fs::read_dir(path)
+        .into_iter()
+        .flatten()
+        .flatten()
+        .filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_dir()));
+    below.for_each(|entry| kill_all(&entry.path()));
     let Ok(pids) = fs::read_to_string(path.join("cgroup.procs")) else {
         return;
     };

@@ -15,6 +15,7 @@ use std::io::{IoSlice, IoSliceMut};
 use std::mem::MaybeUninit;
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::net::{
     AddressFamily, RecvAncillaryBuffer, RecvAncillaryMessage, RecvFlags, SendAncillaryBuffer, SendAncillaryMessage, SendFlags,
     SocketFlags, SocketType, recvmsg, sendmsg, socketpair,
@@ -95,6 +96,22 @@ impl Channel {
         }
         sendmsg(&self.0, &[IoSlice::new(&bytes)], &mut ancillary, SendFlags::NOSIGNAL).doing(doing)?;
         Ok(())
+    }
+
+    /// Gives up every other descriptor from 3 on, which this end takes.
+    ///
+    /// Whatever descriptor of the host's were open while a container's path is walked, a link to `/proc/self/fd/N/..` in its
+    /// root could lead through it (CVE-2024-21626). A socket leads nowhere.
+    pub fn keep_alone(&self) -> Result<std::mem::ManuallyDrop<Self>, Failure> {
+        let alone = transom_sys::process::keep_alone(&self.0).doing(|| "let the host's descriptors go".to_owned())?;
+        Ok(std::mem::ManuallyDrop::new(Self(std::mem::ManuallyDrop::into_inner(alone))))
+    }
+
+    /// Says whether the other end has closed, whatever may still be waiting to be read.
+    pub fn is_hung_up(&self) -> bool {
+        let mut polled = [PollFd::new(&self.0, PollFlags::empty())];
+        let now = Timespec { tv_sec: 0, tv_nsec: 0 };
+        matches!(poll(&mut polled, Some(&now)), Ok(1..)) && polled[0].revents().contains(PollFlags::HUP)
     }
 
     /// Waits for the next message; `None` when the other end has closed.

@@ -1,9 +1,13 @@
 //! Carries bytes between a user's terminal and a container's, and signals to whoever should have them.
+//!
+//! Nothing here ever waits for a reader: what cannot be written now is kept, and while too much is kept nothing more is
+//! read. A user who does not read, or a program that does not, can hold up their own side only.
 
-use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
+use std::os::fd::{AsFd, AsRawFd as _, BorrowedFd, OwnedFd};
 use std::time::{Duration, Instant};
 
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use rustix::fs::{FileType, Mode, OFlags};
 use rustix::pty::OpenptFlags;
 use rustix::termios::{Winsize, tcgetwinsize, tcsetwinsize};
 use transom_sys::signalfd::SignalFd;
@@ -17,6 +21,13 @@ pub const FORWARDED: [i32; 6] = [1, 2, 3, 10, 12, 15];
 const WINDOW_CHANGED: i32 = 28;
 /// Ctrl-A, the key that begins a request to the relay itself, as in lxc-console(1).
 const ESCAPE: u8 = 1;
+/// Ctrl-D, the end-of-file key of a terminal.
+const END_OF_FILE: u8 = 4;
+/// How much is kept for a reader that does not keep up.
+const KEPT: usize = 64 * 1024;
+/// How much of a terminal's last output is still printed after its process has ended, and for how long a slow reader is waited for.
+const LAST_WORDS: usize = 256 * 1024;
+const LAST_WAIT: Duration = Duration::from_secs(1);
 
 /// Blocks the signals of a foreground run, before its child is made, so that none is lost.
 pub fn block_signals() -> Result<SignalFd, Failure> {
@@ -27,11 +38,11 @@ pub fn block_signals() -> Result<SignalFd, Failure> {
 /// Who is at the two ends of a relay.
 #[derive(Debug)]
 pub struct Ends<'a> {
-    /// The user's input.
-    pub input: BorrowedFd<'a>,
+    /// The user's input, if any of it is for the container.
+    pub input: Option<BorrowedFd<'a>>,
     /// The user's output.
     pub output: BorrowedFd<'a>,
-    /// The container's terminal.
+    /// The container's terminal, a monitor's socket, or a pipe from the container, which takes no input.
     pub terminal: &'a OwnedFd,
 }
 
@@ -44,57 +55,387 @@ pub fn attend(
     ends: Option<&Ends<'_>>,
     on_signal: &mut dyn FnMut(i32) -> Option<Duration>,
 ) -> Result<Exit, Failure> {
-    let mut relay = Relay {
-        ends,
-        can_read: ends.is_some(),
-        form: Form::Plain,
-        saw_escape: false,
-    };
-    let mut deadline: Option<Instant> = None;
+    let mut relay = ends.map(|ends| Relay::new(ends, Form::Plain));
     let _held = ends.and_then(|ends| hold_open(ends.terminal));
-    relay.copy_size();
+    let mut deadline: Option<Instant> = None;
     loop {
-        let ready = relay.wait(Some(pidfd.as_fd()), signals, deadline)?;
+        let has_ended = wait_for_events(signals, Some(pidfd.as_fd()), relay.as_mut(), deadline)?;
+        if has_ended {
+            // Reaped first: the container's end must not wait for somebody to read its last words.
+            let exit = wait(pidfd)?;
+            relay.iter_mut().for_each(Relay::drain);
+            return Ok(exit);
+        }
         if deadline.is_some_and(|deadline| Instant::now() >= deadline) {
             transom_sys::process::signal(pidfd, 9).doing(|| "end the first process".to_owned())?;
             deadline = None;
         }
         while let Some(signal) = signals.next() {
             if signal == WINDOW_CHANGED {
-                relay.copy_size();
+                relay.iter_mut().for_each(Relay::copy_size);
             } else if let Some(grace) = on_signal(signal) {
                 deadline = Some(Instant::now() + grace);
             }
-        }
-        relay.carry(ready.input, ready.terminal);
-        if ready.process {
-            relay.drain();
-            return wait(pidfd);
         }
     }
 }
 
 /// Joins a user to a console that a monitor keeps, until one of them leaves.
 pub fn join_framed(ends: &Ends<'_>, signals: &SignalFd) -> Result<(), Failure> {
-    let mut relay = Relay {
-        ends: Some(ends),
-        can_read: true,
-        form: Form::Framed,
-        saw_escape: false,
-    };
-    relay.copy_size();
-    loop {
-        let ready = relay.wait(None, signals, None)?;
+    let mut relay = Relay::new(ends, Form::Framed);
+    while !relay.is_over {
+        wait_for_events(signals, None, Some(&mut relay), None)?;
         while let Some(signal) = signals.next() {
             match signal {
                 WINDOW_CHANGED => relay.copy_size(),
-                _ => return Ok(()),
+                _ => relay.is_over = true,
             }
         }
-        if relay.carry(ready.input, ready.terminal) == Flow::Over {
-            return Ok(());
+    }
+    relay.send_last_keys();
+    relay.drain();
+    Ok(())
+}
+
+/// Waits until something happens, carries bytes, and says whether the process has ended.
+fn wait_for_events(
+    signals: &SignalFd,
+    process: Option<BorrowedFd<'_>>,
+    relay: Option<&mut Relay<'_>>,
+    deadline: Option<Instant>,
+) -> Result<bool, Failure> {
+    let mut fds = vec![PollFd::new(signals, PollFlags::IN)];
+    fds.extend(process.iter().map(|process| PollFd::new(process, PollFlags::IN)));
+    let first = fds.len();
+    let Some(relay) = relay else {
+        poll_until(&mut fds, deadline)?;
+        return Ok(process.is_some() && !fds[1].revents().is_empty());
+    };
+    let wishes = relay.wishes();
+    // Without an input there is no wish for it either.
+    let input = relay.ends.input.unwrap_or(relay.ends.output);
+    let watched = [relay.ends.terminal.as_fd(), input, relay.out.to()];
+    for (fd, wish) in watched.iter().zip(wishes) {
+        // Without a wish an end is not watched at all: a hang-up would be told again and again.
+        if !wish.is_empty() {
+            fds.push(PollFd::new(fd, wish));
         }
     }
+    poll_until(&mut fds, deadline)?;
+    let has_ended = process.is_some() && !fds[1].revents().is_empty();
+    let mut events = fds[first..].iter().map(PollFd::revents);
+    let happened = wishes.map(|wish| {
+        if wish.is_empty() {
+            PollFlags::empty()
+        } else {
+            events.next().unwrap_or(PollFlags::empty())
+        }
+    });
+    drop(fds);
+    relay.carry(happened);
+    Ok(has_ended)
+}
+
+/// How bytes go to the container's terminal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Form {
+    /// As they are: the terminal is ours.
+    Plain,
+    /// As [`Frame`]s to a monitor; the escape key leaves.
+    Framed,
+}
+
+/// What waits to be written to one end.
+#[derive(Debug)]
+pub struct Lane<'a> {
+    to: To<'a>,
+    kept: Vec<u8>,
+}
+
+#[derive(Debug)]
+enum To<'a> {
+    Borrowed(BorrowedFd<'a>),
+    Own(OwnedFd),
+}
+
+impl<'a> Lane<'a> {
+    /// Makes a lane to a descriptor that does not block.
+    pub fn new(to: BorrowedFd<'a>) -> Self {
+        Self {
+            to: To::Borrowed(to),
+            kept: Vec::new(),
+        }
+    }
+
+    /// Makes a lane to a user's output, opened anew where that lets writing not block without changing the shell's own end.
+    fn to_output(output: BorrowedFd<'a>) -> Self {
+        let stat = rustix::fs::fstat(output);
+        let is_stream = stat.is_ok_and(|stat| {
+            matches!(
+                FileType::from_raw_mode(stat.st_mode),
+                FileType::CharacterDevice | FileType::Fifo
+            )
+        });
+        let path = format!("/proc/self/fd/{}", output.as_raw_fd());
+        let flags = OFlags::WRONLY | OFlags::NONBLOCK | OFlags::NOCTTY | OFlags::CLOEXEC;
+        let own = if is_stream {
+            rustix::fs::open(path, flags, Mode::empty()).ok()
+        } else {
+            None
+        };
+        Self {
+            to: own.map_or(To::Borrowed(output), To::Own),
+            kept: Vec::new(),
+        }
+    }
+
+    fn to(&self) -> BorrowedFd<'_> {
+        match &self.to {
+            To::Borrowed(fd) => *fd,
+            To::Own(fd) => fd.as_fd(),
+        }
+    }
+
+    /// Adds bytes and writes what can be written now; `false` when the reader has gone.
+    pub fn push(&mut self, bytes: &[u8]) -> bool {
+        self.kept.extend_from_slice(bytes);
+        self.flush()
+    }
+
+    /// Writes what can be written now; `false` when the reader has gone.
+    pub fn flush(&mut self) -> bool {
+        while !self.kept.is_empty() {
+            match rustix::io::write(self.to(), &self.kept) {
+                Ok(count) => drop(self.kept.drain(..count)),
+                Err(rustix::io::Errno::INTR) => {}
+                Err(rustix::io::Errno::AGAIN) => return true,
+                Err(_) => {
+                    self.kept.clear();
+                    return false;
+                }
+            }
+        }
+        true
+    }
+
+    /// Says whether something waits.
+    pub fn is_waiting(&self) -> bool {
+        !self.kept.is_empty()
+    }
+
+    /// Says whether no more should be added now.
+    pub fn is_full(&self) -> bool {
+        self.kept.len() >= KEPT
+    }
+}
+
+struct Relay<'a> {
+    ends: &'a Ends<'a>,
+    form: Form,
+    /// To the user.
+    out: Lane<'a>,
+    /// To the container.
+    keys: Lane<'a>,
+    can_read: bool,
+    saw_escape: bool,
+    is_over: bool,
+}
+
+impl<'a> Relay<'a> {
+    fn new(ends: &'a Ends<'a>, form: Form) -> Self {
+        make_nonblocking(ends.terminal);
+        let (out, keys) = (Lane::to_output(ends.output), Lane::new(ends.terminal.as_fd()));
+        let mut relay = Self {
+            ends,
+            form,
+            out,
+            keys,
+            can_read: ends.input.is_some(),
+            saw_escape: false,
+            is_over: false,
+        };
+        relay.copy_size();
+        relay
+    }
+
+    fn copy_size(&mut self) {
+        if let Some(Ok(size)) = self.ends.input.map(tcgetwinsize) {
+            match self.form {
+                Form::Plain => set_size(self.ends.terminal, (size.ws_row, size.ws_col)),
+                Form::Framed => self.is_over |= !self.keys.push(&Frame::Size(size.ws_row, size.ws_col).write()),
+            }
+        }
+    }
+
+    /// What to wait for at the terminal, the input and the output.
+    fn wishes(&self) -> [PollFlags; 3] {
+        let when = |is_wished: bool, flag| if is_wished { flag } else { PollFlags::empty() };
+        let terminal = when(!self.out.is_full() && !self.is_over, PollFlags::IN) | when(self.keys.is_waiting(), PollFlags::OUT);
+        [
+            terminal,
+            when(self.can_read && !self.keys.is_full(), PollFlags::IN),
+            when(self.out.is_waiting(), PollFlags::OUT),
+        ]
+    }
+
+    fn carry(&mut self, [terminal, input, output]: [PollFlags; 3]) {
+        if terminal.contains(PollFlags::OUT) {
+            self.is_over |= !self.keys.flush();
+        }
+        if terminal.intersects(PollFlags::IN | PollFlags::HUP | PollFlags::ERR) {
+            self.carry_output();
+        }
+        if !input.is_empty() {
+            self.carry_input();
+        }
+        if !output.is_empty() {
+            self.out.flush();
+        }
+    }
+
+    fn carry_output(&mut self) {
+        let mut buffer = [0; 16 * 1024];
+        match rustix::io::read(self.ends.terminal, &mut buffer) {
+            Err(rustix::io::Errno::AGAIN | rustix::io::Errno::INTR) => {}
+            // A terminal whose last user has closed it says EIO.
+            Ok(0) | Err(_) => self.is_over = true,
+            Ok(count) => drop(self.out.push(&buffer[..count])),
+        }
+    }
+
+    fn carry_input(&mut self) {
+        let Some(input) = self.ends.input else { return };
+        let mut buffer = [0; 4096];
+        let count = rustix::io::read(input, &mut buffer).unwrap_or(0);
+        if count == 0 {
+            self.can_read = false;
+            match self.form {
+                // The end of a user's input is the terminal's end-of-file key.
+                Form::Plain => self.send(&[END_OF_FILE]),
+                // A console is somebody else's, who may read on.
+                Form::Framed => self.is_over = true,
+            }
+            return;
+        }
+        let passed = self.without_escapes(&buffer[..count]);
+        self.send(&passed);
+    }
+
+    fn without_escapes(&mut self, bytes: &[u8]) -> Vec<u8> {
+        let mut passed = Vec::with_capacity(bytes.len());
+        for byte in bytes {
+            match (self.form, self.saw_escape, *byte) {
+                (Form::Framed, true, b'q') => self.is_over = true,
+                (Form::Framed, false, ESCAPE) => self.saw_escape = true,
+                (_, _, byte) => {
+                    self.saw_escape = false;
+                    passed.push(byte);
+                }
+            }
+        }
+        passed
+    }
+
+    fn send(&mut self, bytes: &[u8]) {
+        let is_alive = match self.form {
+            Form::Plain => self.keys.push(bytes),
+            Form::Framed => self.keys.push(&Frame::Bytes(bytes).write()),
+        };
+        self.is_over |= !is_alive;
+    }
+
+    /// Sends what was typed before the user left, to a monitor that still takes it.
+    fn send_last_keys(&mut self) {
+        let deadline = Instant::now() + LAST_WAIT;
+        while self.keys.is_waiting() && Instant::now() < deadline {
+            let mut fds = [PollFd::new(self.ends.terminal, PollFlags::OUT)];
+            if poll_until(&mut fds, Some(deadline)).is_err() || !self.keys.flush() {
+                return;
+            }
+        }
+    }
+
+    /// Prints what the terminal still holds, to a reader that reads.
+    fn drain(&mut self) {
+        let deadline = Instant::now() + LAST_WAIT;
+        let mut buffer = [0; 16 * 1024];
+        let mut so_far = 0;
+        while so_far < LAST_WORDS && has_output(self.ends.terminal) {
+            let Ok(count @ 1..) = rustix::io::read(self.ends.terminal, &mut buffer) else {
+                break;
+            };
+            so_far += count;
+            self.out.push(&buffer[..count]);
+            self.wait_for_reader(deadline);
+        }
+        self.wait_for_reader(deadline);
+    }
+
+    fn wait_for_reader(&mut self, deadline: Instant) {
+        while self.out.is_waiting() && Instant::now() < deadline {
+            let to = self.out.to();
+            let mut fds = [PollFd::new(&to, PollFlags::OUT)];
+            if poll_until(&mut fds, Some(deadline)).is_err() || !self.out.flush() {
+                return;
+            }
+        }
+    }
+}
+
+/// Waits for descriptors, at the longest until a deadline.
+pub fn poll_until(fds: &mut [PollFd<'_>], deadline: Option<Instant>) -> Result<(), Failure> {
+    loop {
+        let left = deadline.map(|deadline| deadline.saturating_duration_since(Instant::now()));
+        let timeout = left.map(|left| Timespec {
+            tv_sec: i64::try_from(left.as_secs()).unwrap_or(i64::MAX),
+            tv_nsec: left.subsec_nanos().into(),
+        });
+        match poll(fds, timeout.as_ref()) {
+            Err(rustix::io::Errno::INTR) => {}
+            result => return result.doing(|| "wait for the container".to_owned()).map(drop),
+        }
+    }
+}
+
+/// Makes reads and writes of a descriptor return at once.
+pub fn make_nonblocking(fd: impl AsFd) {
+    if let Ok(flags) = rustix::fs::fcntl_getfl(&fd) {
+        // Only a closed descriptor refuses, and the next read says so.
+        rustix::fs::fcntl_setfl(&fd, flags | OFlags::NONBLOCK).ok();
+    }
+}
+
+/// Opens the container's end of a terminal, too, so that ours does not hang up while nobody inside has it open.
+pub fn hold_open(terminal: &OwnedFd) -> Option<OwnedFd> {
+    let flags = OpenptFlags::RDWR | OpenptFlags::NOCTTY | OpenptFlags::CLOEXEC;
+    rustix::pty::ioctl_tiocgptpeer(terminal, flags).ok()
+}
+
+/// Reads from a terminal that does not block; `None` when nothing is there now, 0 when it has hung up.
+pub fn read(terminal: &OwnedFd, buffer: &mut [u8]) -> Option<usize> {
+    match rustix::io::read(terminal, buffer) {
+        Err(rustix::io::Errno::AGAIN | rustix::io::Errno::INTR) => None,
+        result => Some(result.unwrap_or(0)),
+    }
+}
+
+/// Says whether a terminal has output waiting.
+pub fn has_output(terminal: &OwnedFd) -> bool {
+    let mut fds = [PollFd::new(terminal, PollFlags::IN)];
+    let now = Timespec { tv_sec: 0, tv_nsec: 0 };
+    poll(&mut fds, Some(&now)).is_ok() && fds[0].revents().contains(PollFlags::IN)
+}
+
+/// Sets a terminal's window size.
+pub fn set_size(terminal: impl AsFd, (rows, columns): (u16, u16)) {
+    let size = Winsize {
+        ws_row: rows,
+        ws_col: columns,
+        ws_xpixel: 0,
+        ws_ypixel: 0,
+    };
+    // A size that cannot be set leaves the terminal as it was: usable.
+    tcsetwinsize(terminal, size).ok();
 }
 
 /// What a user at a console sends to its monitor.
@@ -132,242 +473,38 @@ impl<'a> Frame<'a> {
     }
 }
 
-/// What a monitor waits for beside its users.
-#[derive(Debug)]
-pub struct Watch<'a> {
-    /// The container's first process.
-    pub process: &'a OwnedFd,
-    /// Signals to the monitor: each asks it to end its container.
-    pub signals: &'a SignalFd,
-    /// How long the first process has then.
-    pub grace: Duration,
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-/// What has happened.
-#[derive(Debug)]
-pub struct Happened {
-    /// The first process has ended.
-    pub process: bool,
-    /// Somebody connects.
-    pub listener: bool,
-    /// The console has output.
-    pub terminal: bool,
-    /// For each user, whether something came.
-    pub users: Vec<bool>,
-}
-
-impl Watch<'_> {
-    /// Waits until something happens; passes a signal to the monitor on and ends the process when `deadline` has come.
-    pub fn wait(
-        &self,
-        listener: BorrowedFd<'_>,
-        terminal: Option<&OwnedFd>,
-        users: &[BorrowedFd<'_>],
-        deadline: &mut Option<Instant>,
-    ) -> Result<Happened, Failure> {
-        let mut fds = vec![
-            PollFd::new(self.process, PollFlags::IN),
-            PollFd::new(self.signals, PollFlags::IN),
-            PollFd::new(&listener, PollFlags::IN),
-        ];
-        fds.extend(users.iter().map(|user| PollFd::new(user, PollFlags::IN)));
-        if let Some(terminal) = terminal {
-            fds.push(PollFd::new(terminal, PollFlags::IN));
+    #[test]
+    fn frames_survive_being_cut_anywhere() {
+        let bytes = [Frame::Bytes(b"abc").write(), Frame::Size(24, 80).write()].concat();
+        for cut in 0..bytes.len() {
+            let read = Frame::read(&bytes[..cut]);
+            assert_eq!(read.is_some(), cut >= 6, "cut at {cut}");
         }
-        poll_until(&mut fds, *deadline)?;
-        let is_ready: Vec<bool> = fds.iter().map(|fd| !fd.revents().is_empty()).collect();
-        while let Some(signal) = self.signals.next() {
-            if signal != WINDOW_CHANGED {
-                transom_sys::process::signal(self.process, signal).ok();
-                *deadline = Some(Instant::now() + self.grace);
-            }
-        }
-        if deadline.is_some_and(|deadline| Instant::now() >= deadline) {
-            *deadline = None;
-            transom_sys::process::signal(self.process, 9).doing(|| "end the first process".to_owned())?;
-        }
-        let users_end = 3 + users.len();
-        Ok(Happened {
-            process: is_ready[0],
-            listener: is_ready[2],
-            users: is_ready[3..users_end].to_vec(),
-            terminal: is_ready.get(users_end).copied().unwrap_or(false),
-        })
-    }
-}
-
-fn poll_until(fds: &mut [PollFd<'_>], deadline: Option<Instant>) -> Result<(), Failure> {
-    loop {
-        let left = deadline.map(|deadline| deadline.saturating_duration_since(Instant::now()));
-        let timeout = left.map(|left| Timespec {
-            tv_sec: i64::try_from(left.as_secs()).unwrap_or(i64::MAX),
-            tv_nsec: left.subsec_nanos().into(),
-        });
-        match poll(fds, timeout.as_ref()) {
-            Err(rustix::io::Errno::INTR) => {}
-            result => return result.doing(|| "wait for the container".to_owned()).map(drop),
-        }
-    }
-}
-
-/// Opens the container's end of a terminal, too, so that ours does not hang up while nobody inside has it open.
-pub fn hold_open(terminal: &OwnedFd) -> Option<OwnedFd> {
-    let flags = OpenptFlags::RDWR | OpenptFlags::NOCTTY | OpenptFlags::CLOEXEC;
-    rustix::pty::ioctl_tiocgptpeer(terminal, flags).ok()
-}
-
-/// Reads from a terminal; 0 when nobody has its other end open.
-pub fn read(terminal: &OwnedFd, buffer: &mut [u8]) -> usize {
-    rustix::io::read(terminal, buffer).unwrap_or(0)
-}
-
-/// Says whether a terminal has output waiting.
-pub fn has_output(terminal: &OwnedFd) -> bool {
-    let mut fds = [PollFd::new(terminal, PollFlags::IN)];
-    let now = Timespec { tv_sec: 0, tv_nsec: 0 };
-    poll(&mut fds, Some(&now)).is_ok() && fds[0].revents().contains(PollFlags::IN)
-}
-
-/// How bytes go to the container's terminal.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Form {
-    /// As they are: the terminal is ours.
-    Plain,
-    /// As [`Frame`]s to a monitor; the escape key leaves.
-    Framed,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Flow {
-    On,
-    Over,
-}
-
-struct Ready {
-    process: bool,
-    input: bool,
-    terminal: bool,
-}
-
-struct Relay<'a> {
-    ends: Option<&'a Ends<'a>>,
-    can_read: bool,
-    form: Form,
-    saw_escape: bool,
-}
-
-impl Relay<'_> {
-    fn copy_size(&self) {
-        if let Some(ends) = self.ends
-            && let Ok(size) = tcgetwinsize(ends.input)
-        {
-            match self.form {
-                Form::Plain => set_size(ends.terminal, (size.ws_row, size.ws_col)),
-                Form::Framed => write_all(ends.terminal.as_fd(), &Frame::Size(size.ws_row, size.ws_col).write()),
-            }
-        }
+        let (frame, length) = Frame::read(&bytes).unwrap();
+        assert_eq!((frame, length), (Frame::Bytes(b"abc"), 6));
+        assert_eq!(Frame::read(&bytes[length..]), Some((Frame::Size(24, 80), 7)));
     }
 
-    fn wait(&self, process: Option<BorrowedFd<'_>>, signals: &SignalFd, deadline: Option<Instant>) -> Result<Ready, Failure> {
-        let signals = signals.as_fd();
-        let mut fds = vec![PollFd::new(&signals, PollFlags::IN)];
-        // A place is kept for each, so that positions stay; nothing to wait for means the signals again.
-        let process_fd = process.unwrap_or(signals);
-        fds.push(PollFd::new(&process_fd, PollFlags::IN));
-        if let Some(ends) = self.ends {
-            fds.push(PollFd::new(ends.terminal, PollFlags::IN));
-            if self.can_read {
-                fds.push(PollFd::new(&ends.input, PollFlags::IN));
-            }
+    #[test]
+    fn a_lane_keeps_what_its_reader_does_not_take() {
+        let (reader, writer) = rustix::pipe::pipe_with(rustix::pipe::PipeFlags::NONBLOCK).unwrap();
+        let mut lane = Lane::new(writer.as_fd());
+        for _ in 0..40 {
+            assert!(lane.push(&[7; 4096]));
         }
-        poll_until(&mut fds, deadline)?;
-        let is_ready = |at: usize| fds.get(at).is_some_and(|fd| !fd.revents().is_empty());
-        Ok(Ready {
-            process: process.is_some() && is_ready(1),
-            terminal: is_ready(2),
-            input: is_ready(3),
-        })
-    }
-
-    fn carry(&mut self, input: bool, terminal: bool) -> Flow {
-        let Some(ends) = self.ends else { return Flow::On };
-        if terminal && copy(ends.terminal.as_fd(), ends.output) == Flow::Over {
-            return Flow::Over;
+        assert!(lane.is_waiting() && lane.is_full());
+        let mut buffer = vec![0; 40 * 4096];
+        let mut count = 0;
+        while count < buffer.len() {
+            count += rustix::io::read(&reader, &mut buffer[count..]).unwrap();
+            lane.flush();
         }
-        if input { self.carry_input(ends) } else { Flow::On }
+        assert!(!lane.is_waiting());
+        drop(reader);
+        assert!(!lane.push(b"x"));
     }
-
-    fn carry_input(&mut self, ends: &Ends<'_>) -> Flow {
-        let mut buffer = [0; 4096];
-        let count = rustix::io::read(ends.input, &mut buffer).unwrap_or(0);
-        if count == 0 {
-            self.can_read = false;
-            // The end of a user's input is the terminal's end-of-file key.
-            self.send(ends, &[4]);
-            return Flow::On;
-        }
-        let mut passed = Vec::with_capacity(count);
-        for byte in &buffer[..count] {
-            match (self.form, self.saw_escape, *byte) {
-                (Form::Framed, true, b'q') => return Flow::Over,
-                (Form::Framed, false, ESCAPE) => self.saw_escape = true,
-                (_, _, byte) => {
-                    self.saw_escape = false;
-                    passed.push(byte);
-                }
-            }
-        }
-        self.send(ends, &passed);
-        Flow::On
-    }
-
-    fn send(&self, ends: &Ends<'_>, bytes: &[u8]) {
-        match self.form {
-            Form::Plain => write_all(ends.terminal.as_fd(), bytes),
-            Form::Framed => write_all(ends.terminal.as_fd(), &Frame::Bytes(bytes).write()),
-        }
-    }
-
-    /// Prints what the terminal still holds after the process has ended.
-    fn drain(&self) {
-        let Some(ends) = self.ends else { return };
-        let mut fds = [PollFd::new(ends.terminal, PollFlags::IN)];
-        let no_wait = Timespec { tv_sec: 0, tv_nsec: 0 };
-        while poll(&mut fds, Some(&no_wait)).is_ok_and(|count| count > 0) && copy(ends.terminal.as_fd(), ends.output) == Flow::On {}
-    }
-}
-
-fn copy(from: BorrowedFd<'_>, to: BorrowedFd<'_>) -> Flow {
-    let mut buffer = [0; 16 * 1024];
-    // A terminal whose last user has closed it says EIO.
-    match rustix::io::read(from, &mut buffer) {
-        Ok(0) | Err(_) => Flow::Over,
-        Ok(count) => {
-            write_all(to, &buffer[..count]);
-            Flow::On
-        }
-    }
-}
-
-/// Writes everything; a reader that has gone is not our failure.
-pub fn write_all(to: BorrowedFd<'_>, mut bytes: &[u8]) {
-    while !bytes.is_empty() {
-        match rustix::io::write(to, bytes) {
-            Ok(count) => bytes = &bytes[count..],
-            Err(rustix::io::Errno::INTR | rustix::io::Errno::AGAIN) => {}
-            Err(_) => return,
-        }
-    }
-}
-
-/// Sets a terminal's window size.
-pub fn set_size(terminal: impl AsFd, (rows, columns): (u16, u16)) {
-    let size = Winsize {
-        ws_row: rows,
-        ws_col: columns,
-        ws_xpixel: 0,
-        ws_ypixel: 0,
-    };
-    // A size that cannot be set leaves the terminal as it was: usable.
-    tcsetwinsize(terminal, size).ok();
 }

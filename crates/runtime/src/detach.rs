@@ -8,7 +8,7 @@ use std::os::unix::ffi::OsStrExt as _;
 
 use rustix::fs::{Mode, OFlags};
 use rustix::pipe::PipeFlags;
-use transom_sys::process::{close_on_exec_from, exec, put_at, reset_signals};
+use transom_sys::process::{close_from, exec, put_at, reset_signals};
 use transom_sys::spawn::{Child, SpawnFlags, spawn};
 
 use crate::error::{Doing, Failure};
@@ -35,7 +35,9 @@ impl Detached {
 }
 
 /// Runs this program again with these arguments, away from the caller's terminal, session and descriptors.
-pub fn detach(arguments: &[String], errors_to: &File) -> Result<Detached, Failure> {
+///
+/// Of the environment it gets what cannot be missed and what `inherited` names.
+pub fn detach(arguments: &[String], errors_to: &File, inherited: &[String]) -> Result<Detached, Failure> {
     let doing = || "start the container's monitor".to_owned();
     let (report, theirs) = rustix::pipe::pipe_with(PipeFlags::CLOEXEC).doing(doing)?;
     let null = rustix::fs::open("/dev/null", OFlags::RDWR | OFlags::CLOEXEC, Mode::empty()).doing(doing)?;
@@ -44,7 +46,7 @@ pub fn detach(arguments: &[String], errors_to: &File) -> Result<Detached, Failur
         .map(CString::new)
         .collect::<Result<Vec<_>, _>>();
     let words = words.map_err(|_| Failure::because(doing(), 22))?;
-    let environment = kept_environment();
+    let environment = kept_environment(inherited);
     let become_it = || -> Result<(), transom_sys::Errno> {
         rustix::process::setsid()?;
         rustix::process::chdir("/")?;
@@ -53,17 +55,18 @@ pub fn detach(arguments: &[String], errors_to: &File) -> Result<Detached, Failur
         put_at(errors_to, 2)?;
         put_at(&theirs, REPORT_FD)?;
         reset_signals();
-        close_on_exec_from(4)?;
+        close_from(4)?;
         Err(exec(&CString::from(c"/proc/self/exe"), &words, &environment))
     };
     let child = spawn(SpawnFlags::default(), None, || i32::from(become_it().is_err())).doing(doing)?;
     Ok(Detached { child, report })
 }
 
-/// The monitor needs a search path and a language for nothing; what it gets is what cannot be missed.
-fn kept_environment() -> Vec<CString> {
-    let keep = ["PATH", "TRANSOM_ROOT"];
-    let pairs = keep.into_iter().filter_map(|name| Some((name, std::env::var_os(name)?)));
+fn kept_environment(inherited: &[String]) -> Vec<CString> {
+    let keep = ["PATH", "TRANSOM_ROOT"]
+        .into_iter()
+        .chain(inherited.iter().map(String::as_str));
+    let pairs = keep.filter_map(|name| Some((name, std::env::var_os(name)?)));
     pairs
         .filter_map(|(name, value)| CString::new([name.as_bytes(), b"=", value.as_bytes()].concat()).ok())
         .collect()

@@ -3,19 +3,22 @@
 //! The command's process is born in the container's cgroup and pid namespace, joins the other namespaces by the first
 //! process's pidfd (so that a reused number cannot be entered), and confines itself exactly as the first process did.
 
+use std::cell::Cell;
 use std::os::fd::{AsFd, OwnedFd};
 use std::path::PathBuf;
 
 use rustix::fs::{Mode, OFlags};
 use rustix::thread::ThreadNameSpaceType;
 use serde::{Deserialize, Serialize};
-use transom_plan::{CgroupPlace, Plan, Step};
+use transom_model::RlimitValue;
+use transom_plan::{CgroupPlace, Personality, Plan, Step};
 use transom_sys::spawn::{Child, SpawnFlags, spawn};
 
 use crate::channel::{Channel, Message};
 use crate::error::{Doing, Error, Failure};
-use crate::inside::Program;
+use crate::inside::{Program, Rights};
 use crate::start::has_place;
+use crate::streams::StandIn;
 use crate::{Cgroups, ProcessId, Stdio, inside};
 
 /// What confines every process of a container; kept beside its state so that later ones get the same.
@@ -35,6 +38,10 @@ pub struct Confinement {
     pub is_on_v2: bool,
     /// v1 controllers it has a cgroup of.
     pub v1: Vec<String>,
+    /// Resource limits: name, soft and hard; `None` is no bound.
+    pub rlimits: Vec<(String, Option<u64>, Option<u64>)>,
+    /// Its programs are 32 bit.
+    pub is_32_bit: bool,
 }
 
 impl Confinement {
@@ -54,10 +61,21 @@ impl Confinement {
                 Step::JoinCgroup {
                     place: CgroupPlace::V1(controller),
                 } => confinement.v1.push(controller.clone()),
+                Step::SetRlimit(limit) => confinement
+                    .rlimits
+                    .push((limit.resource.clone(), bound(limit.soft), bound(limit.hard))),
+                Step::SetPersonality(personality) => confinement.is_32_bit = *personality == Personality::Linux32,
                 _ => {}
             }
         }
         confinement
+    }
+}
+
+fn bound(value: RlimitValue) -> Option<u64> {
+    match value {
+        RlimitValue::Unlimited => None,
+        RlimitValue::Is(number) => Some(number),
     }
 }
 
@@ -98,6 +116,8 @@ pub struct Joined {
     pub child: Child,
     /// Its terminal's other end, if it has one.
     pub terminal: Option<OwnedFd>,
+    /// A pipe with what it prints where the caller's own output is a terminal and it has none.
+    pub output: Option<OwnedFd>,
     /// What a probe found.
     pub probed: Option<Result<String, String>>,
 }
@@ -108,18 +128,20 @@ pub struct Joined {
 /// [`Error::Program`] when it is not there, [`Error::Call`] when the container cannot be entered.
 pub fn exec(job: &ExecJob<'_>) -> Result<Joined, Error> {
     let init = crate::open_process(job.init)?;
+    job.cgroups.refuse_frozen()?;
+    // Inherited by the child, so that nobody in the container may look into it or change it while it is still partly the
+    // host's (CVE-2019-5736).
+    let not_dumpable = rustix::process::DumpableBehavior::NotDumpable;
+    rustix::process::set_dumpable_behavior(not_dumpable).doing(|| "hide from the container".to_owned())?;
     // Only children are born into a joined pid namespace, so the caller joins before it makes one.
     rustix::thread::move_into_thread_name_spaces(init.as_fd(), ThreadNameSpaceType::PROCESS_ID)
         .doing(|| "join the container's process ids".to_owned())?;
     let (ours, theirs) = Channel::pair()?;
-    let cgroup = if job.confinement.is_on_v2 {
-        Some(job.cgroups.open(&CgroupPlace::V2Inner)?)
-    } else {
-        None
-    };
     let joins: Vec<OwnedFd> = v1_files(job)?;
-    let child = spawn(SpawnFlags::default(), cgroup.as_ref().map(AsFd::as_fd), || {
-        let _ours = &ours;
+    let ours = Cell::new(Some(ours));
+    let life = || {
+        // The caller's end must not stay open here, or its end would never be noticed.
+        drop(ours.take());
         Joining {
             job,
             init: &init,
@@ -127,10 +149,36 @@ pub fn exec(job: &ExecJob<'_>) -> Result<Joined, Error> {
             joins: &joins,
         }
         .live()
-    })
-    .doing(|| "make a process in the container".to_owned())?;
+    };
+    let stand_in = StandIn::take(job.stdio)?;
+    let child = spawn_in_cgroup(job, life)?;
+    let output = stand_in.leave();
     drop(theirs);
-    listen(job, child, &ours)
+    let ours = ours.into_inner().expect("only the child takes it, from its copy");
+    let joined = Joined {
+        child,
+        terminal: None,
+        output,
+        probed: None,
+    };
+    listen(job, joined, &ours)
+}
+
+/// Makes the process in the container's cgroup; where init has divided that, so that it may hold none, in one of its own below.
+fn spawn_in_cgroup(job: &ExecJob<'_>, life: impl Fn() -> i32) -> Result<Child, Failure> {
+    const BUSY: i32 = 16;
+    let doing = || "make a process in the container".to_owned();
+    if !job.confinement.is_on_v2 {
+        return spawn(SpawnFlags::default(), None, life).doing(doing);
+    }
+    let cgroup = job.cgroups.open(&CgroupPlace::V2Inner)?;
+    match spawn(SpawnFlags::default(), Some(cgroup.as_fd()), &life) {
+        Err(errno) if errno.raw() == BUSY => {
+            let beside = job.cgroups.make_for_exec()?;
+            spawn(SpawnFlags::default(), Some(beside.as_fd()), life).doing(doing)
+        }
+        result => result.doing(doing),
+    }
 }
 
 fn v1_files(job: &ExecJob<'_>) -> Result<Vec<OwnedFd>, Failure> {
@@ -145,12 +193,7 @@ fn v1_files(job: &ExecJob<'_>) -> Result<Vec<OwnedFd>, Failure> {
     job.confinement.v1.iter().map(open).collect()
 }
 
-fn listen(job: &ExecJob<'_>, child: Child, channel: &Channel) -> Result<Joined, Error> {
-    let mut joined = Joined {
-        child,
-        terminal: None,
-        probed: None,
-    };
+fn listen(job: &ExecJob<'_>, mut joined: Joined, channel: &Channel) -> Result<Joined, Error> {
     while let Some((message, mut descriptors)) = channel.receive()? {
         match message {
             Message::Terminal(_) => joined.terminal = descriptors.pop(),
@@ -198,26 +241,24 @@ struct Joining<'a> {
 
 impl Joining<'_> {
     fn live(&self) -> i32 {
-        let (index, failure) = match self.enter() {
-            Err(failure) => (0, failure),
-            Ok(()) => match self.run() {
-                Ok(()) => return 0,
-                Err(failure) => (PROGRAM, failure),
-            },
+        if let Err(failure) = self.enter() {
+            return report(self.channel, 0, failure);
+        }
+        // From here on paths of the container are walked.
+        let channel = match self.channel.keep_alone() {
+            Ok(channel) => channel,
+            Err(failure) => return report(self.channel, 0, failure),
         };
-        let message = Message::Failed {
-            index,
-            doing: failure.doing,
-            errno: failure.errno.raw(),
-        };
-        drop(self.channel.send(&message, &[]));
-        125
+        match self.run(&channel) {
+            Ok(()) => 0,
+            Err((index, failure)) => report(&channel, index, failure),
+        }
     }
 
     fn enter(&self) -> Result<(), Failure> {
-        // Nobody in the container may look into this process or change it while it is still partly the host's (CVE-2019-5736).
-        let not_dumpable = rustix::process::DumpableBehavior::NotDumpable;
-        rustix::process::set_dumpable_behavior(not_dumpable).doing(|| "hide from the container".to_owned())?;
+        for (name, soft, hard) in &self.job.confinement.rlimits {
+            inside::limit_self(name, *soft, *hard)?;
+        }
         for file in self.joins {
             rustix::io::write(file, b"0").doing(|| "join the container's cgroup".to_owned())?;
         }
@@ -232,26 +273,18 @@ impl Joining<'_> {
         rustix::thread::move_into_thread_name_spaces(self.init.as_fd(), kinds)
             .doing(|| "join the container's namespaces".to_owned())?;
         inside::become_ids(0, 0, &[])?;
-        self.confine()
-    }
-
-    fn confine(&self) -> Result<(), Failure> {
-        let confinement = self.job.confinement;
         inside::new_session()?;
         self.make_terminal()?;
-        if let Some(mask) = confinement.capabilities {
-            inside::keep_capabilities(mask)?;
+        if self.job.confinement.is_32_bit {
+            inside::set_personality(Personality::Linux32)?;
         }
-        if confinement.no_new_privs {
-            rustix::thread::set_no_new_privs(true).doing(|| "forbid new privileges".to_owned())?;
-        }
-        let (uid, gid) = self.job.ids;
-        if confinement.seccomp.is_empty() {
-            return become_user(uid, gid);
-        }
-        // Without `no_new_privs` a filter needs a right that another user no longer has.
-        transom_sys::process::load_seccomp(&confinement.seccomp).doing(|| "load the system call filter".to_owned())?;
-        become_user(uid, gid)
+        let confinement = self.job.confinement;
+        inside::confine(&Rights {
+            ids: self.job.ids,
+            capabilities: confinement.capabilities,
+            no_new_privs: confinement.no_new_privs,
+            seccomp: &confinement.seccomp,
+        })
     }
 
     fn make_terminal(&self) -> Result<(), Failure> {
@@ -265,25 +298,24 @@ impl Joining<'_> {
         inside::take_over_terminal(&ours)
     }
 
-    fn run(&self) -> Result<(), Failure> {
+    fn run(&self, channel: &Channel) -> Result<(), (usize, Failure)> {
+        let before = |failure| (0, failure);
         match &self.job.run {
-            Executed::Probe(probe) => self.channel.send(
-                &Message::Probed {
-                    index: 0,
-                    outcome: crate::try_device(*probe),
-                },
-                &[],
-            ),
+            Executed::Probe(probe) => {
+                let outcome = crate::try_device(*probe);
+                channel.send(&Message::Probed { index: 0, outcome }, &[]).map_err(before)
+            }
             Executed::Program(command) => {
-                self.channel.send(&Message::Running, &[])?;
-                let is_privileged = !self.job.confinement.is_unprivileged;
+                // Here, where a failure is told from a program that is not there.
+                inside::enter_folder(&self.job.cwd).map_err(before)?;
+                channel.send(&Message::Running, &[]).map_err(before)?;
                 let program = Program {
                     command,
                     environment: &self.environment(),
                     cwd: &self.job.cwd,
-                    is_privileged,
+                    is_privileged: !self.job.confinement.is_unprivileged,
                 };
-                Err(inside::run_program(&program, self.channel))
+                Err((PROGRAM, inside::run_program(&program, channel)))
             }
         }
     }
@@ -298,10 +330,14 @@ impl Joining<'_> {
     }
 }
 
-fn become_user(uid: u32, gid: u32) -> Result<(), Failure> {
-    if (uid, gid) == (0, 0) {
-        Ok(())
-    } else {
-        inside::become_ids(uid, gid, &[])
-    }
+/// Says why this process could not become the program, and what it exits with.
+fn report(channel: &Channel, index: usize, failure: Failure) -> i32 {
+    let message = Message::Failed {
+        index,
+        doing: failure.doing,
+        errno: failure.errno.raw(),
+    };
+    // When even this fails the caller sees that the process ended.
+    drop(channel.send(&message, &[]));
+    125
 }

@@ -16,6 +16,7 @@ mod inside;
 mod probe;
 mod process;
 mod start;
+mod streams;
 mod trial;
 mod undo;
 
@@ -26,5 +27,7 @@ pub use exit::{Exit, ProcessId, wait};
 pub use probe::probe;
 pub use process::{halt_signal, open_process, shell_status, signal, wait_for_end};
 pub use start::{ProbeReport, StartJob, Started, Stdio, start};
+pub use streams::terminal_for_output;
+pub use transom_sys::signalfd::SignalFd as Signals;
 pub use trial::try_device;
 pub use undo::remove_links;

@@ -1,5 +1,6 @@
 //! Carries a start out: the host's steps, the new process, the handshake, and everything back when it fails.
 
+use std::cell::Cell;
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 
 use transom_model::{Namespace, Origin};
@@ -10,13 +11,14 @@ use crate::channel::{Channel, Message, Sent};
 use crate::error::{Error, Failure};
 use crate::host::{self, HostSide};
 use crate::inside;
+use crate::streams::StandIn;
 use crate::undo::Undo;
 use crate::{Cgroups, Exit, wait};
 
 /// What the first process has as standard input, output and error.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Stdio {
-    /// The starter's own.
+    /// The starter's own, but for its terminal: see [`Started::output`].
     Inherit,
     /// The container's console.
     Console,
@@ -53,6 +55,8 @@ pub struct Started {
     pub init: Child,
     /// The console's other end, if there is a console.
     pub console: Option<OwnedFd>,
+    /// A pipe with what the first process prints where the starter's own output is a terminal.
+    pub output: Option<OwnedFd>,
     /// The numbered terminals' other ends.
     pub ttys: Vec<OwnedFd>,
     /// What the probes found.
@@ -72,19 +76,26 @@ pub fn start(job: &StartJob<'_>) -> Result<Started, Error> {
         .position(|planned| matches!(planned.step, Step::Spawn { .. }))
         .expect("a start's plan has a spawn");
     let mut undo = Undo::default();
+    // Folders and nodes are made with the modes that the plan says, whatever the caller's shell cuts off.
+    rustix::process::umask(rustix::fs::Mode::empty());
     let mut host = HostSide::new(job.cgroups, steps);
     for (index, planned) in steps[..spawn_at].iter().enumerate() {
         host.apply_before(&planned.step, &mut undo)
             .map_err(|failure| at(index, planned, failure))?;
     }
+    job.cgroups.refuse_frozen()?;
     let (ours, theirs) = Channel::pair()?;
+    let ours = Cell::new(Some(ours));
+    let stand_in = StandIn::take(job.stdio)?;
     let child = make_child(job, spawn_at, (&ours, &theirs))?;
+    let output = stand_in.leave();
     drop(theirs);
     let begun = Begun {
         child,
-        channel: ours,
+        channel: ours.into_inner().expect("only the child takes it, from its copy"),
         probes: Vec::new(),
         console: None,
+        output,
         ttys: Vec::new(),
     };
     match begun.finish(job, spawn_at, host, &mut undo) {
@@ -99,7 +110,7 @@ pub fn start(job: &StartJob<'_>) -> Result<Started, Error> {
     }
 }
 
-fn make_child(job: &StartJob<'_>, spawn_at: usize, (ours, theirs): (&Channel, &Channel)) -> Result<Child, Error> {
+fn make_child(job: &StartJob<'_>, spawn_at: usize, (ours, theirs): (&Cell<Option<Channel>>, &Channel)) -> Result<Child, Error> {
     let planned = &job.plan.steps[spawn_at];
     let Step::Spawn { namespaces, into } = &planned.step else {
         unreachable!("found by its kind")
@@ -119,7 +130,7 @@ fn make_child(job: &StartJob<'_>, spawn_at: usize, (ours, theirs): (&Channel, &C
         .map_err(|failure| at(spawn_at, planned, failure))?;
     let life = || {
         // The starter's end must not stay open here, or its end would never be noticed.
-        let _ours = ours;
+        drop(ours.take());
         inside::live(job, theirs, namespaces.contains(&Namespace::Cgroup))
     };
     spawn(flags, cgroup.as_ref().map(AsFd::as_fd), life).map_err(|errno| {
@@ -159,6 +170,7 @@ struct Begun {
     channel: Channel,
     probes: Vec<ProbeReport>,
     console: Option<OwnedFd>,
+    output: Option<OwnedFd>,
     ttys: Vec<OwnedFd>,
 }
 
@@ -173,6 +185,7 @@ impl Begun {
         Ok(Started {
             init: self.child,
             console: self.console,
+            output: self.output,
             ttys: self.ttys,
             probes: self.probes,
             dev: host.into_dev(),

@@ -1,7 +1,7 @@
 //! What a process does to itself on its way into a container, where rustix has no call for it.
 
 use std::ffi::{CString, c_char};
-use std::os::fd::{AsFd, AsRawFd};
+use std::os::fd::{AsFd, AsRawFd, FromRawFd, OwnedFd};
 
 use crate::Errno;
 
@@ -140,4 +140,23 @@ pub fn put_at(fd: impl AsFd, number: i32) -> Result<(), Errno> {
 pub fn close(number: i32) {
     // SAFETY: closing a number touches no memory; callers name descriptors that no Rust value owns.
     unsafe { libc::close(number) };
+}
+
+/// Moves a descriptor to the number 3 and closes every one from 4 on; what is returned is never closed by Rust.
+///
+/// Every other owner of a descriptor in this process is void afterwards: only for a process on its way to become another.
+///
+/// # Errors
+/// What dup2(2) and close_range(2) say.
+pub fn keep_alone(fd: impl AsFd) -> Result<std::mem::ManuallyDrop<OwnedFd>, Errno> {
+    const NUMBER: i32 = 3;
+    let from = fd.as_fd().as_raw_fd();
+    // SAFETY: duplicating a descriptor and setting its flag touch no memory; dup2 onto itself does nothing.
+    unsafe {
+        Errno::check(libc::dup2(from, NUMBER).into())?;
+        Errno::check(libc::fcntl(NUMBER, libc::F_SETFD, libc::FD_CLOEXEC).into())?;
+    }
+    close_from(4)?;
+    // SAFETY: the number was made just now and is given to one owner, which never closes it.
+    Ok(std::mem::ManuallyDrop::new(unsafe { OwnedFd::from_raw_fd(NUMBER) }))
 }

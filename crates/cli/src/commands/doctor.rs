@@ -1,7 +1,7 @@
-//! `transom doctor kvm|tun`.
+//! `transom doctor kvm|tun [NAME]`.
 
 use transom_api as api;
-use transom_engine::{Topic, Verdict};
+use transom_engine::{Host, Topic, Verdict};
 
 use super::Outcome;
 use crate::args::Doctor;
@@ -9,8 +9,11 @@ use crate::ui::{Paint, Ui};
 use crate::{exit, wire};
 
 /// Proves that a device works here, or says what is broken.
-pub fn run(ui: &mut Ui, args: &Doctor) -> Outcome {
-    let checks = transom_engine::doctor(args.topic)?;
+pub fn run(host: &Host, ui: &mut Ui, args: &Doctor) -> Outcome {
+    let checks = match &args.name {
+        Some(name) => transom_engine::doctor_inside(host, name, args.topic)?,
+        None => transom_engine::doctor(args.topic)?,
+    };
     let works = checks.iter().all(|check| check.verdict != Verdict::Fail);
     let topic = match args.topic {
         Topic::Kvm => "kvm",

@@ -32,6 +32,9 @@ pub fn run(arguments: &Arguments, ui: &mut Ui) -> Outcome {
         lifecycle::sweep(&host);
         transom_engine::sweep_definitions(&host);
     }
+    if let Some(name) = runs_in(&arguments.command).filter(|name| transom_engine::exists(&host, name)) {
+        transom_engine::expect_root(&format!("reaching container `{name}`"))?;
+    }
     match &arguments.command {
         Command::Try(args) => trying::run(&host, ui, args),
         Command::Run(args) => run::run(&host, ui, args),
@@ -49,7 +52,7 @@ pub fn run(arguments: &Arguments, ui: &mut Ui) -> Outcome {
         Command::Plan(args) => plan::run(&host, ui, args),
         Command::Check(args) => check::run(ui, args),
         Command::Host(HostCommand::Devices { filter }) => host::devices(ui, filter.as_deref()),
-        Command::Doctor(args) => doctor::run(ui, args),
+        Command::Doctor(args) => doctor::run(&host, ui, args),
         Command::Monitor(args) => monitor::main(&host, &args.name, &start::choices(args)).map(|()| 0),
         Command::Completions { shell } => generate::completions(*shell),
         Command::Man { dir } => generate::manuals(dir),
@@ -69,4 +72,17 @@ fn needs_sweep(command: &Command) -> bool {
             | Command::List
             | Command::Destroy(_)
     )
+}
+
+/// Names the container that a command reaches into. Its run state is closed to other users, for whom it would seem stopped.
+fn runs_in(command: &Command) -> Option<&str> {
+    match command {
+        Command::Start(args) => Some(&args.name),
+        Command::Stop(args) => Some(&args.name),
+        Command::Kill(args) => Some(&args.name),
+        Command::Exec(args) => Some(&args.name),
+        Command::Shell(args) | Command::Console(args) => Some(&args.name),
+        Command::Doctor(args) => args.name.as_deref(),
+        _ => None,
+    }
 }

@@ -42,6 +42,7 @@ pub fn run(host: &Host, ui: &mut Ui, args: &args::Plan) -> Outcome {
         &TryOptions {
             command,
             has_console: true,
+            is_dry: true,
             ..TryOptions::default()
         },
         &mut |_| (),
@@ -99,13 +100,7 @@ fn show(ui: &mut Ui, shown: &Shown<'_>) -> Outcome {
         ui.note("");
     }
     steps(ui, sources, shown.plan);
-    for remark in &shown.plan.remarks {
-        ui.note(format!(
-            "note: {} ({})",
-            tame(&remark.text),
-            tame(&sources.describe(&remark.cause))
-        ));
-    }
+    render::remarks(ui, sources, &shown.plan.remarks);
     Ok(0)
 }
 

@@ -8,14 +8,15 @@ use transom_engine::plan::{MissingBridge, MissingLimit};
 
 use super::Outcome;
 use crate::args::Run;
-use crate::exit;
 use crate::terminal::{self, RawMode};
 use crate::ui::Ui;
+use crate::{exit, render};
 
 /// Runs a file or a stored container.
-pub fn run(host: &Host, _ui: &mut Ui, args: &Run) -> Outcome {
+pub fn run(host: &Host, ui: &mut Ui, args: &Run) -> Outcome {
     let target = transom_engine::target(host, &args.target, args.dialect)?;
     let loaded = target.loaded().clone().without_errors()?;
+    transom_engine::expect_root("running a container")?;
     let terminal = terminal::size();
     let job = RunJob {
         name: target.name(),
@@ -30,7 +31,10 @@ pub fn run(host: &Host, _ui: &mut Ui, args: &Run) -> Outcome {
         missing_bridge: MissingBridge::Refuse,
     };
     let mut raw = None;
-    let outcome = lifecycle::run(host, &job, &mut |_ready| raw = terminal.map(|_| RawMode::enter()));
+    let outcome = lifecycle::run(host, &job, &mut |ready| {
+        render::notes(ui, &ready.remarks);
+        raw = terminal.map(|_| RawMode::enter());
+    });
     // Before anything is printed about a failure.
     drop(raw);
     Ok(exit::code_of_exit(outcome?))

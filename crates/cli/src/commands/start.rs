@@ -6,11 +6,13 @@ use transom_engine::lifecycle::{self, StartArgs};
 
 use super::Outcome;
 use crate::args::Start;
+use crate::render;
 use crate::ui::Ui;
 
 /// Starts a stored container in the background.
 pub fn run(host: &Host, ui: &mut Ui, args: &Start) -> Outcome {
     let started = lifecycle::start(host, &args.name, &choices(args))?;
+    render::notes(ui, &started.remarks);
     if ui.is_json {
         ui.json(&api::Started {
             name: args.name.clone(),

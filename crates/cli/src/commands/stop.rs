@@ -13,16 +13,19 @@ use crate::ui::Ui;
 /// Asks a container to shut down, and kills it after a while.
 pub fn run(host: &Host, ui: &mut Ui, args: &Stop) -> Outcome {
     let outcome = lifecycle::stop(host, &args.name, Duration::from_secs(args.timeout))?;
-    let killed = outcome == StopOutcome::Killed;
     if ui.is_json {
+        let killed = outcome != StopOutcome::Halted;
         ui.json(&api::Stopped {
             name: args.name.clone(),
             killed,
         });
-    } else if killed {
-        ui.note(format!("killed {}: it did not shut down in {} s", args.name, args.timeout));
-    } else {
-        ui.note(format!("stopped {}", args.name));
+        return Ok(0);
     }
+    let name = &args.name;
+    ui.note(match outcome {
+        StopOutcome::Halted => format!("stopped {name}"),
+        StopOutcome::Killed => format!("killed {name}: it did not shut down in {} s", args.timeout),
+        StopOutcome::NeverAsked => format!("killed {name}: its init takes none of the signals that ask for shutdown"),
+    });
     Ok(0)
 }

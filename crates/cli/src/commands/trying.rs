@@ -6,9 +6,9 @@ use std::time::Duration;
 
 use transom_api as api;
 use transom_engine::lifecycle::{self, ProbeReport, Ready, RunJob};
-use transom_engine::model::Sources;
+use transom_engine::model::{Diagnostic, Sources};
 use transom_engine::plan::{MissingBridge, MissingLimit};
-use transom_engine::{Host, LineVerdict, Substitution, Trial, TryOptions};
+use transom_engine::{ClosedDevice, Host, LineVerdict, Substitution, Trial, TryOptions};
 
 use super::Outcome;
 use crate::args::Try;
@@ -28,6 +28,7 @@ pub fn run(host: &Host, ui: &mut Ui, args: &Try) -> Outcome {
         rootfs: args.rootfs.clone(),
         command: (!args.command.is_empty()).then(|| args.command.clone()),
         has_console: terminal.is_some(),
+        is_dry: false,
     };
     let trial = transom_engine::prepare(host, loaded, &options, &mut super::create::progress(ui))?;
     if !ui.is_json {
@@ -54,7 +55,34 @@ pub fn run(host: &Host, ui: &mut Ui, args: &Try) -> Outcome {
     // Before anything is printed about a failure.
     drop(raw);
     let code = exit::code_of_exit(outcome?);
+    if code != 0 && !trial.closed.is_empty() && !ui.is_json {
+        render::hint(ui, &closed_hint(&trial, code));
+    }
     Ok(if code == 0 && has_failed { exit::FAILED } else { code })
+}
+
+/// A program that needs a closed device rarely says which line is missing.
+fn closed_hint(trial: &Trial, code: u8) -> String {
+    let command = trial.command.as_ref().and_then(|words| words.first());
+    let command = command.map_or("its init", |word| word.rsplit('/').next().unwrap_or(word));
+    let file = trial.loaded.path.file_name().unwrap_or_default().to_string_lossy();
+    let missing: Vec<String> = trial
+        .closed
+        .iter()
+        .map(|closed| format!("no {}: add {} to {file}", closed.node.display(), lines_of(closed)))
+        .collect();
+    let missing = missing.join("; and ");
+    format!("{command} ended with status {code}; if it needs a device, this container has {missing}")
+}
+
+fn lines_of(closed: &ClosedDevice) -> String {
+    format!("`{}`", closed.lines.join("` and `"))
+}
+
+/// A try brings its own root and name, so that a file without them lacks nothing.
+fn is_answered(found: &Diagnostic, trial: &Trial) -> bool {
+    let has_root = trial.container.root.is_some();
+    matches!((found.code, has_root), ("no-vmid" | "no-arch", _) | ("no-root", true))
 }
 
 /// Prints what is known before the start.
@@ -68,7 +96,9 @@ fn before(ui: &mut Ui, trial: &Trial) {
         reading.dialect.title(),
         trial.loaded.dialect_reason
     ));
-    render::diagnostics_list(ui, sources, &reading.diagnostics);
+    let is_news = |found: &&Diagnostic| !is_answered(found, trial);
+    let diagnostics: Vec<Diagnostic> = reading.diagnostics.iter().filter(is_news).cloned().collect();
+    render::diagnostics_list(ui, sources, &diagnostics);
     if !trial.substitutions.is_empty() {
         ui.note("\nThis host is another one than the file was written for. Put in place of what is not here:");
         substitutions(ui, sources, &trial.substitutions);
@@ -118,15 +148,21 @@ fn after(ui: &mut Ui, trial: &Trial, ready: &Ready) {
             pid: ready.pid,
             substitutions: wire::substitutions(sources, &trial.substitutions),
             lines: trial.sentences.iter().map(wire::try_line).collect(),
+            closed: trial.closed.iter().map(wire::closed_device).collect(),
             probes: ready.probes.iter().map(|report| wire::try_probe(sources, report)).collect(),
         }));
         return;
     }
-    if !ready.probes.is_empty() {
+    if !ready.probes.is_empty() || !trial.closed.is_empty() {
         ui.note("\nTried inside the container:");
     }
     for report in &ready.probes {
         probe(ui, sources, report);
+    }
+    for closed in &trial.closed {
+        let (word, node) = (ui.mark_err(Paint::Dim, "closed"), closed.node.display());
+        let (probe, lines) = (wire::probe(closed.probe), lines_of(closed));
+        ui.note(format!("  {word}  {probe}: no line opens {node}; {lines} would"));
     }
     if let Some(command) = &trial.command {
         ui.note(format!(

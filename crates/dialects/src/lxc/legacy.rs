@@ -172,7 +172,9 @@ pub(crate) fn nearest<'w>(word: &str, words: impl Iterator<Item = &'w str>) -> O
     let allowed = 1 + word.len() / 6;
     // A distance is never below the difference of the lengths, so that most words need no comparison.
     let near = words.filter(|known| known.len().abs_diff(word.len()) <= allowed);
-    let best = near.map(|known| (distance(word, known), known)).min_by_key(|(distance, _)| *distance)?;
+    let best = near
+        .map(|known| (distance(word, known), known))
+        .min_by_key(|(distance, _)| *distance)?;
     (best.0 <= allowed).then(|| best.1.to_owned())
 }
 

@@ -344,8 +344,7 @@ fn read_fstab(reader: &mut Reader, path: &Given<PathBuf>) {
         match sources.absent(&path.value) {
             None => reader.want(Wanted::Fstab(path.value.clone())),
             Some(why) => {
-                let message = format!("cannot read {}: {why}", path.value.display());
-                reader.say(Severity::Error, "missing-fstab", message, path.origin.clone());
+                reader.missing_file("missing-fstab", &path.value, why, path.origin.clone());
             }
         }
         return;

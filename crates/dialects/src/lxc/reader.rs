@@ -185,6 +185,18 @@ impl Reader {
         });
     }
 
+    /// Adds an error about a file that a line names and that cannot be read.
+    pub fn missing_file(&mut self, code: &'static str, path: &Path, why: &str, origin: Origin) {
+        self.diagnostics.push(Diagnostic {
+            severity: Severity::Error,
+            code,
+            message: format!("cannot read {}: {why}", path.display()),
+            origin,
+            label: None,
+            hint: Some("correct the path, or remove the line".to_owned()),
+        });
+    }
+
     /// Adds a warning with a hint.
     pub fn warn(&mut self, code: &'static str, message: impl Into<String>, origin: Origin, hint: impl Into<String>) {
         self.diagnostics.push(Diagnostic {

@@ -30,8 +30,7 @@ pub(super) fn settle(reader: &mut Reader) {
         match sources.absent(&path.value) {
             None => reader.want(Wanted::SeccompPolicy(path.value)),
             Some(why) => {
-                let message = format!("cannot read {}: {why}", path.value.display());
-                reader.say(Severity::Error, "missing-seccomp-policy", message, path.origin);
+                reader.missing_file("missing-seccomp-policy", &path.value, why, path.origin);
             }
         }
         return;
@@ -264,6 +263,14 @@ impl Policy {
                 format!("`{name}` is not the name of a system call"),
                 name_at,
             ));
+        }
+        // Numbers are for version 1: in version 2 a call is looked up by name, and no call has a number for a name.
+        if name.bytes().all(|byte| byte.is_ascii_digit()) {
+            let message = format!("`{name}` is not the name of a system call: LXC passes the rule over, and so does Transom");
+            self.say(Severity::Warning, "unknown-syscall", message, (number, name_at));
+            return Ok(Effect::NoEffect(format!(
+                "version 2 names system calls, and none is called `{name}`"
+            )));
         }
         let (words, arguments) = rest.find('[').map_or((rest, ""), |at| rest.split_at(at));
         let words = words.trim();
@@ -531,6 +538,16 @@ mod tests {
         assert_eq!(codes("2\ndenylist\nreboot log\n"), ["bad-seccomp-action"]);
         assert_eq!(codes("3\ndenylist\n"), ["bad-seccomp-header"]);
         assert_eq!(codes(""), ["bad-seccomp-header"]);
+    }
+
+    #[test]
+    fn a_number_is_no_name_in_version_two() {
+        for line in ["5 errno 1", "5", "[x86]\n0 kill"] {
+            let (policy, diagnostics) = read(&format!("2\ndenylist\n{line}\nreboot errno 1\n"));
+            let calls: Vec<_> = policy.rules.iter().map(|rule| rule.value.syscall.as_str()).collect();
+            assert_eq!(calls, ["reboot"], "{line}");
+            assert!(diagnostics.iter().any(|found| found.code == "unknown-syscall"), "{line}");
+        }
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use transom_model::{Access, DeviceNumber, DeviceRule, FilterPolicy, RuleEffect, RuleNumber};
+use transom_model::{Access, DeviceNumber, DeviceRule, Dialect, FilterPolicy, Given, RuleEffect, RuleNumber};
 
 use super::Entry;
 use crate::devices::device_at;
@@ -13,6 +13,29 @@ pub(super) const ENTRIES: &[Entry] = &[("device-rule", rule), ("device-node", no
 
 /// `lxc.cgroup.devices.allow` and its kin.
 pub(super) fn rule(line: &Line<'_>) -> String {
+    format!("{}{}", rule_itself(line), open_filter_note(line))
+}
+
+/// Says where an allow line changes nothing under Proxmox: in an unprivileged container its list is one of denials, and empty.
+fn open_filter_note(line: &Line<'_>) -> &'static str {
+    let is_denied = |given: &Given<DeviceRule>| given.value.effect == RuleEffect::Deny;
+    let container = line.container();
+    let is_open_there = line.reading.dialect == Dialect::Pve
+        && line.is_raw()
+        && !container.id_map.is_privileged()
+        && !container.device_filter.rules.iter().any(is_denied);
+    let is_allow = |key: &str| key.starts_with("lxc.cgroup") && key.ends_with("devices.allow");
+    if !is_open_there || !is_allow(line.key()) || line.value().is_empty() {
+        return "";
+    }
+    if line.is_first(is_allow) {
+        " Proxmox VE itself allows every device in an unprivileged container, so there the line changes nothing; Transom keeps the filter closed, and such lines open it."
+    } else {
+        " Proxmox VE allows it in an unprivileged container anyway; in Transom this line does."
+    }
+}
+
+fn rule_itself(line: &Line<'_>) -> String {
     if let Some(rule) = line.rule_path() {
         return format!("{}.", filter::path_sentence(rule));
     }

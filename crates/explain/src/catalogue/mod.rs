@@ -7,13 +7,14 @@ mod devices;
 mod libvirt;
 mod limits;
 mod lxd;
-mod manager;
 mod mounts;
 mod network;
 mod oci;
 mod process;
 mod properties;
 mod security;
+mod syscalls;
+mod upkeep;
 
 use crate::line::Line;
 
@@ -28,12 +29,13 @@ const SUBJECTS: &[&[Entry]] = &[
     libvirt::ENTRIES,
     limits::ENTRIES,
     lxd::ENTRIES,
-    manager::ENTRIES,
+    upkeep::ENTRIES,
     mounts::ENTRIES,
     network::ENTRIES,
     oci::ENTRIES,
     process::ENTRIES,
     security::ENTRIES,
+    syscalls::ENTRIES,
 ];
 
 /// Returns all explanation ids there are.

@@ -65,10 +65,11 @@ fn main_file(folder: &Path, texts: &BTreeMap<PathBuf, String>) -> String {
         .keys()
         .filter(|path| path.components().count() == 1)
         .filter_map(|path| path.to_str());
-    let configs: Vec<&str> = at_top.filter(|name| MAIN_ENDS.iter().any(|end| name.ends_with(end))).collect();
-    let is_named = |name: &&&str| {
-        name.starts_with("input.") || name.trim_end_matches(".conf").bytes().all(|byte| byte.is_ascii_digit())
-    };
+    let configs: Vec<&str> = at_top
+        .filter(|name| MAIN_ENDS.iter().any(|end| name.ends_with(end)))
+        .collect();
+    let is_named =
+        |name: &&&str| name.starts_with("input.") || name.trim_end_matches(".conf").bytes().all(|byte| byte.is_ascii_digit());
     let named: Vec<&&str> = configs.iter().filter(is_named).collect();
     match (named.as_slice(), configs.as_slice()) {
         ([main], _) => (**main).to_owned(),
@@ -238,9 +239,14 @@ fn cases() {
     let mut count = 0;
     // `CASES=oci` checks, or blesses, one dialect alone.
     let only = env::var("CASES").ok();
-    for dialect in Dialect::ALL.into_iter().filter(|dialect| only.as_deref().is_none_or(|word| word == dialect.word())) {
+    for dialect in Dialect::ALL
+        .into_iter()
+        .filter(|dialect| only.as_deref().is_none_or(|word| word == dialect.word()))
+    {
         // Incus has no folder of its own while LXD's cases speak for both.
-        let Ok(entries) = fs::read_dir(cases_folder().join(dialect.word())) else { continue };
+        let Ok(entries) = fs::read_dir(cases_folder().join(dialect.word())) else {
+            continue;
+        };
         let mut folders: Vec<PathBuf> = entries.map(|entry| entry.unwrap().path()).collect();
         folders.sort();
         for folder in folders {

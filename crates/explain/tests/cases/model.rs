@@ -59,7 +59,9 @@ pub fn print(container: &Container, sources: &Sources) -> String {
     dump.option("fresh /dev", container.is_dev_fresh.as_ref(), debug);
     dump.list("mount", &container.mounts, mount);
     dump.list("masked path", &container.masked_paths, |path| path.display().to_string());
-    dump.list("read-only path", &container.read_only_paths, |path| path.display().to_string());
+    dump.list("read-only path", &container.read_only_paths, |path| {
+        path.display().to_string()
+    });
     dump.list("device", &container.devices, node);
     dump.line("device filter", &container.device_filter.policy, debug);
     dump.list("device rule", &container.device_filter.rules, ToString::to_string);
@@ -208,7 +210,9 @@ fn option(option: &MountOption) -> String {
 }
 
 fn node(node: &NodeDevice) -> String {
-    let number = node.number.map_or_else(String::new, |(kind, number)| format!(" ({} {number})", kind.letter()));
+    let number = node
+        .number
+        .map_or_else(String::new, |(kind, number)| format!(" ({} {number})", kind.letter()));
     format!(
         "{} {}{number} at {}, mode {:04o}, owner {}:{}, {}, {:?}",
         node.name,

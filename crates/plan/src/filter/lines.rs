@@ -7,24 +7,44 @@
 
 use std::collections::BTreeMap;
 
-use transom_model::{Access, DeviceFilter, DeviceKind, DeviceRule, FilterPolicy, Given, RuleEffect, RuleNumber};
+use transom_model::{Access, DeviceFilter, DeviceRule, FilterPolicy, Given, RuleEffect, RuleNumber};
 
-/// A rule that takes a part out of a wider one, which cgroup v1 cannot express.
+use super::pattern::{Pattern, union, without};
+
+/// Why cgroup v1 cannot express a rule.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("cgroup v1 cannot express `{}`: it takes a part out of `{} {wide}`", rule.value, rule.value.kind.letter())]
-pub struct CannotNarrow {
-    /// The rule.
-    pub rule: Given<DeviceRule>,
-    /// The wider pattern, `10:*`.
-    pub wide: String,
+pub enum NotOnV1 {
+    /// It takes a part out of a wider one.
+    #[error("cgroup v1 cannot express `{}`: it takes a part out of `{} {wide}`", rule.value, rule.value.kind.letter())]
+    Narrow {
+        /// The rule.
+        rule: Given<DeviceRule>,
+        /// The wider pattern, `10:*`.
+        wide: String,
+    },
+    /// It names the number that the kernel's reader of such lines keeps for `*` (`~0` in `security/device_cgroup.c`).
+    #[error("cgroup v1 cannot express `{}`: its reader takes the number {} for `*`, every number", rule.value, u32::MAX)]
+    Wildcard {
+        /// The rule.
+        rule: Given<DeviceRule>,
+    },
 }
 
-/// A pattern of devices.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-struct Pattern {
-    kind: DeviceKind,
-    major: RuleNumber,
-    minor: RuleNumber,
+impl NotOnV1 {
+    /// Returns the rule to blame.
+    pub fn rule(&self) -> &Given<DeviceRule> {
+        match self {
+            Self::Narrow { rule, .. } | Self::Wildcard { rule } => rule,
+        }
+    }
+
+    /// Returns a way on.
+    pub fn hint(&self) -> &'static str {
+        match self {
+            Self::Narrow { .. } => "write the wider rule as the numbers that are meant, or mount cgroup v2 on this host",
+            Self::Wildcard { .. } => "write `*` if every number is meant; no driver has this one",
+        }
+    }
 }
 
 /// Patterns and what of them is excepted from the default.
@@ -34,13 +54,16 @@ type Exceptions = BTreeMap<Pattern, Access>;
 ///
 /// # Errors
 /// The first rule that the controller cannot express.
-pub fn lines(filter: &DeviceFilter) -> Result<Vec<(&'static str, String)>, CannotNarrow> {
+pub fn lines(filter: &DeviceFilter) -> Result<Vec<(&'static str, String)>, NotOnV1> {
     let (adding, base, file) = match filter.policy.value {
         FilterPolicy::Deny => (RuleEffect::Allow, "devices.deny", "devices.allow"),
         FilterPolicy::Allow => (RuleEffect::Deny, "devices.allow", "devices.deny"),
     };
     let mut exceptions = Exceptions::new();
     for rule in &filter.rules {
+        if [rule.value.major, rule.value.minor].contains(&RuleNumber::Is(u32::MAX)) {
+            return Err(NotOnV1::Wildcard { rule: rule.clone() });
+        }
         if rule.value.effect == adding {
             let access = exceptions.entry(Pattern::of(&rule.value)).or_default();
             *access = union(*access, rule.value.access);
@@ -59,14 +82,14 @@ pub fn lines(filter: &DeviceFilter) -> Result<Vec<(&'static str, String)>, Canno
 }
 
 /// Takes a rule's bits from every pattern that lies inside it; one that only overlaps cannot be divided.
-fn subtract(exceptions: &mut Exceptions, rule: &Given<DeviceRule>) -> Result<(), CannotNarrow> {
+fn subtract(exceptions: &mut Exceptions, rule: &Given<DeviceRule>) -> Result<(), NotOnV1> {
     let taken = Pattern::of(&rule.value);
     for (pattern, access) in exceptions.iter_mut() {
         let left = without(*access, rule.value.access);
         if taken.covers(*pattern) {
             *access = left;
         } else if taken.meets(*pattern).is_some() && left != *access {
-            return Err(CannotNarrow {
+            return Err(NotOnV1::Narrow {
                 rule: rule.clone(),
                 wide: pattern.numbers(),
             });
@@ -107,66 +130,10 @@ fn drop_covered(exceptions: &mut Exceptions) {
     });
 }
 
-impl Pattern {
-    fn of(rule: &DeviceRule) -> Self {
-        Self {
-            kind: rule.kind,
-            major: rule.major,
-            minor: rule.minor,
-        }
-    }
-
-    fn numbers(self) -> String {
-        format!("{}:{}", self.major, self.minor)
-    }
-
-    fn covers(self, other: Self) -> bool {
-        self.kind == other.kind && is_wider(self.major, other.major) && is_wider(self.minor, other.minor)
-    }
-
-    fn meets(self, other: Self) -> Option<Self> {
-        if self.kind != other.kind {
-            return None;
-        }
-        Some(Self {
-            kind: self.kind,
-            major: meeting(self.major, other.major)?,
-            minor: meeting(self.minor, other.minor)?,
-        })
-    }
-}
-
-fn is_wider(wide: RuleNumber, narrow: RuleNumber) -> bool {
-    wide == RuleNumber::Any || wide == narrow
-}
-
-fn meeting(one: RuleNumber, other: RuleNumber) -> Option<RuleNumber> {
-    match (one, other) {
-        (RuleNumber::Any, number) | (number, RuleNumber::Any) => Some(number),
-        (one, other) => (one == other).then_some(one),
-    }
-}
-
-fn union(one: Access, other: Access) -> Access {
-    Access {
-        read: one.read || other.read,
-        write: one.write || other.write,
-        mknod: one.mknod || other.mknod,
-    }
-}
-
-fn without(one: Access, other: Access) -> Access {
-    Access {
-        read: one.read && !other.read,
-        write: one.write && !other.write,
-        mknod: one.mknod && !other.mknod,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
-    use transom_model::DeviceNumber;
+    use transom_model::{DeviceKind, DeviceNumber};
 
     use super::super::program::tests::{accesses, devices, filter, filters};
     use super::*;
@@ -241,6 +208,18 @@ mod tests {
             error.to_string(),
             "cgroup v1 cannot express `deny c 10:232 rwm`: it takes a part out of `c 10:*`"
         );
+    }
+
+    #[test]
+    fn the_kernels_wildcard_is_no_number() {
+        for numbers in [(u32::MAX, 0), (0, u32::MAX)] {
+            let numbers = (RuleNumber::Is(numbers.0), RuleNumber::Is(numbers.1));
+            for policy in [FilterPolicy::Deny, FilterPolicy::Allow] {
+                let rules = vec![rule(RuleEffect::Allow, numbers, Access::READ)];
+                let error = lines(&filter(policy, rules)).unwrap_err();
+                assert!(matches!(error, NotOnV1::Wildcard { .. }), "{error}");
+            }
+        }
     }
 
     #[test]

@@ -4,18 +4,21 @@
 //! (`lines.rs`). `DeviceFilter::allows` says what either must do; the tests run them against it.
 
 mod lines;
+mod pattern;
 mod program;
+mod reduce;
 
-pub use lines::{CannotNarrow, lines};
+pub use lines::{NotOnV1, lines};
 pub use program::program;
 
 use transom_model::{
     Access, Container, DeviceFilter, DeviceKind, DeviceNumber, DeviceRule, Given, HostFacts, Origin, RuleEffect, RuleNumber,
 };
 
+use crate::StartOptions;
 use crate::devices::{self, Node, NodeCause};
 use crate::draft::Draft;
-use crate::{Remark, StartOptions};
+use pattern::without;
 
 /// What every container may open, whatever its file says first: name for the reader, major, minor.
 const BASE: [(&str, u32, RuleNumber); 9] = [
@@ -35,30 +38,44 @@ const BASE: [(&str, u32, RuleNumber); 9] = [
 /// A device that cannot be resolved on this host adds no rule; [`crate::start`] reports it.
 pub fn effective_filter(container: &Container, host: &HostFacts) -> DeviceFilter {
     let options = StartOptions::default();
-    let nodes = devices::resolve(&mut Draft::new(container, host, &options));
-    effective(container, &nodes).0
+    let mut draft = Draft::new(container, host, &options);
+    let nodes = devices::resolve(&mut draft);
+    effective(&mut draft, &nodes)
 }
 
-/// Returns the effective filter for nodes that have been resolved, and what there is to say about it.
-pub(crate) fn effective(container: &Container, nodes: &[Node]) -> (DeviceFilter, Vec<Remark>) {
-    let own = &container.device_filter;
-    let mut remarks = Vec::new();
+/// Returns the effective filter for nodes that have been resolved; what there is to say about it goes to the draft.
+pub(crate) fn effective(draft: &mut Draft<'_>, nodes: &[Node]) -> DeviceFilter {
+    let own = with_paths(draft);
     let mut rules: Vec<Given<DeviceRule>> = BASE.iter().map(base_rule).collect();
     rules.extend(own.rules.iter().cloned());
     for node in nodes {
         match node.cause {
             NodeCause::Base => {}
             NodeCause::Device => rules.extend(node_rules(node)),
-            // A bind says "show it", not "open it against another line": a line that refuses it wins.
-            NodeCause::Bind if is_refused_by_line(own, node) => remarks.push(Remark {
-                text: format!("/dev/{} stays closed: a rule refuses {}", node.path.display(), node.number),
-                cause: node.origin.clone(),
-            }),
-            NodeCause::Bind => rules.extend(node_rules(node)),
+            NodeCause::Bind => rules.extend(bind_rules(draft, &own, node)),
         }
     }
-    let policy = own.policy.clone();
-    (DeviceFilter { policy, rules }, remarks)
+    let policy = own.policy;
+    DeviceFilter { policy, rules }
+}
+
+/// Returns the container's own rules, with those that name a device by its path as numbers behind the others.
+fn with_paths(draft: &mut Draft<'_>) -> DeviceFilter {
+    let container = draft.container;
+    let mut filter = container.device_filter.clone();
+    for given in &container.rule_paths {
+        if let Some(node) = devices::node_of_rule(draft, given) {
+            let rule = DeviceRule {
+                effect: given.value.effect,
+                kind: node.kind,
+                major: RuleNumber::Is(node.number.major),
+                minor: RuleNumber::Is(node.number.minor),
+                access: given.value.access,
+            };
+            filter.rules.push(given.with(rule));
+        }
+    }
+    filter
 }
 
 fn base_rule((why, major, minor): &(&'static str, u32, RuleNumber)) -> Given<DeviceRule> {
@@ -74,27 +91,60 @@ fn base_rule((why, major, minor): &(&'static str, u32, RuleNumber)) -> Given<Dev
 
 /// Allows what the device asks for; what it leaves out of reading and writing is denied, or an earlier rule would still give it.
 fn node_rules(node: &Node) -> Vec<Given<DeviceRule>> {
-    let rule = |effect, access| DeviceRule {
-        effect,
-        kind: node.kind,
-        major: RuleNumber::Is(node.number.major),
-        minor: RuleNumber::Is(node.number.minor),
-        access,
+    let withheld = DeviceRule {
+        effect: RuleEffect::Deny,
+        ..allow(node, without(Access::READ_WRITE, node.access))
     };
-    let withheld = Access {
-        read: !node.access.read,
-        write: !node.access.write,
-        mknod: false,
-    };
-    let rules = [rule(RuleEffect::Allow, node.access), rule(RuleEffect::Deny, withheld)];
+    let rules = [allow(node, node.access), withheld];
     let useful = rules.into_iter().filter(|rule| !rule.access.is_empty());
     useful.map(|rule| Given::new(rule, node.origin.clone())).collect()
 }
 
-fn is_refused_by_line(filter: &DeviceFilter, node: &Node) -> bool {
-    let names = |rule: &&Given<DeviceRule>| is_about(&rule.value, node.kind, node.number);
-    let last = filter.rules.iter().rev().find(names);
-    last.is_some_and(|rule| rule.value.effect == RuleEffect::Deny)
+fn allow(node: &Node, access: Access) -> DeviceRule {
+    DeviceRule {
+        effect: RuleEffect::Allow,
+        kind: node.kind,
+        major: RuleNumber::Is(node.number.major),
+        minor: RuleNumber::Is(node.number.minor),
+        access,
+    }
+}
+
+/// A bind says "show it", not "open it against another line": what a line refuses stays refused.
+fn bind_rules(draft: &mut Draft<'_>, own: &DeviceFilter, node: &Node) -> Vec<Given<DeviceRule>> {
+    let refused = refused_by_lines(own, node);
+    let open = without(node.access, refused);
+    if open == node.access {
+        return node_rules(node);
+    }
+    let shown = node.path.display();
+    let text = if open.is_empty() {
+        format!("/dev/{shown} stays closed: a rule refuses {}", node.number)
+    } else {
+        format!(
+            "/dev/{shown} opens for `{open}` alone: a rule refuses the rest of {}",
+            node.number
+        )
+    };
+    draft.remark(text, &node.origin);
+    if open.is_empty() {
+        return Vec::new();
+    }
+    vec![Given::new(allow(node, open), node.origin.clone())]
+}
+
+/// Returns what a node asks for and the last line about it refuses, each operation by itself.
+fn refused_by_lines(filter: &DeviceFilter, node: &Node) -> Access {
+    let is_refused = |pick: fn(Access) -> bool| {
+        let decides = |rule: &&Given<DeviceRule>| is_about(&rule.value, node.kind, node.number) && pick(rule.value.access);
+        let last = filter.rules.iter().rev().find(decides);
+        pick(node.access) && last.is_some_and(|rule| rule.value.effect == RuleEffect::Deny)
+    };
+    Access {
+        read: is_refused(|access| access.read),
+        write: is_refused(|access| access.write),
+        mknod: is_refused(|access| access.mknod),
+    }
 }
 
 fn is_about(rule: &DeviceRule, kind: DeviceKind, number: DeviceNumber) -> bool {
@@ -105,8 +155,10 @@ fn is_about(rule: &DeviceRule, kind: DeviceKind, number: DeviceNumber) -> bool {
 mod tests {
     use std::path::PathBuf;
 
+    use transom_model::RulePath;
+
     use super::*;
-    use crate::tests::{container, given, hybrid, kvm_device, mount};
+    use crate::tests::{container, given, hybrid, kvm_device, line, mount, problems, start_with};
 
     const KVM: DeviceNumber = DeviceNumber { major: 10, minor: 232 };
     const TUN: DeviceNumber = DeviceNumber { major: 10, minor: 200 };
@@ -175,6 +227,101 @@ mod tests {
         container.device_filter.rules.push(given(deny, 4));
         let filter = effective_filter(&container, &hybrid());
         assert!(!filter.allows(DeviceKind::Char, TUN, Access::READ));
+    }
+
+    fn tun_rule(effect: RuleEffect, access: Access) -> DeviceRule {
+        DeviceRule {
+            effect,
+            kind: DeviceKind::Char,
+            major: RuleNumber::Is(10),
+            minor: RuleNumber::Is(200),
+            access,
+        }
+    }
+
+    fn with_bound_tun(rules: &[DeviceRule]) -> (DeviceFilter, Vec<String>) {
+        let mut container = container();
+        let bind = mount("/dev/net/tun dev/net/tun none bind,create=file");
+        container.mounts.push(given(bind, 3));
+        container.device_filter.rules = (4..).zip(rules).map(|(at, rule)| given(*rule, at)).collect();
+        let plan = start_with(&container, &hybrid(), &StartOptions::default()).unwrap();
+        let of_bind = plan.remarks.into_iter().filter(|remark| remark.cause == line(3));
+        let texts = of_bind.map(|remark| remark.text).filter(|text| text.contains("refuses"));
+        (effective_filter(&container, &hybrid()), texts.collect())
+    }
+
+    #[test]
+    fn each_operation_of_a_bound_node_is_decided_by_itself() {
+        let opens = |filter: &DeviceFilter, access| filter.allows(DeviceKind::Char, TUN, access);
+        let (filter, remarks) = with_bound_tun(&[tun_rule(RuleEffect::Deny, Access::MKNOD)]);
+        assert!(opens(&filter, Access::READ_WRITE), "the line says nothing of opening");
+        assert_eq!(remarks, Vec::<String>::new());
+
+        let lines = [
+            tun_rule(RuleEffect::Deny, Access::ALL),
+            tun_rule(RuleEffect::Allow, Access::MKNOD),
+        ];
+        let (filter, remarks) = with_bound_tun(&lines);
+        assert!(!opens(&filter, Access::READ) && opens(&filter, Access::MKNOD));
+        assert_eq!(remarks, ["/dev/net/tun stays closed: a rule refuses 10:200"]);
+
+        let lines = [
+            tun_rule(RuleEffect::Deny, Access::ALL),
+            tun_rule(RuleEffect::Allow, Access::READ),
+        ];
+        let (filter, remarks) = with_bound_tun(&lines);
+        assert!(opens(&filter, Access::READ) && !opens(&filter, Access::READ_WRITE));
+        assert_eq!(
+            remarks,
+            ["/dev/net/tun opens for `r` alone: a rule refuses the rest of 10:200"]
+        );
+    }
+
+    fn path_rule(effect: RuleEffect, path: &str) -> RulePath {
+        RulePath {
+            effect,
+            path: PathBuf::from(path),
+            access: Access::ALL,
+        }
+    }
+
+    #[test]
+    fn a_rule_by_path_becomes_the_number_of_the_hosts_node() {
+        let mut container = container();
+        container.rule_paths = vec![given(path_rule(RuleEffect::Allow, "/dev/kvm"), 5)];
+        let filter = effective_filter(&container, &hybrid());
+        assert!(filter.allows(DeviceKind::Char, KVM, Access::ALL));
+        assert!(!filter.allows(DeviceKind::Char, TUN, Access::READ));
+        assert_eq!(filter.rules.last().unwrap().origin, line(5));
+        // It refuses a bound node as a rule by number does.
+        container.rule_paths = vec![given(path_rule(RuleEffect::Deny, "/dev/kvm"), 5)];
+        container
+            .mounts
+            .push(given(mount("/dev/kvm dev/kvm none bind,create=file"), 3));
+        assert!(!effective_filter(&container, &hybrid()).allows(DeviceKind::Char, KVM, Access::READ));
+    }
+
+    #[test]
+    fn a_rule_by_path_without_a_device_is_a_problem_of_its_line() {
+        let mut container = container();
+        let rules = [
+            path_rule(RuleEffect::Allow, "/dev/nope"),
+            path_rule(RuleEffect::Allow, "/etc/passwd"),
+        ];
+        container.rule_paths = (5..).zip(rules).map(|(at, rule)| given(rule, at)).collect();
+        let found = problems(&container, &hybrid());
+        let said: Vec<_> = found
+            .iter()
+            .map(|problem| (problem.message.as_str(), &problem.cause))
+            .collect();
+        assert_eq!(
+            said,
+            [
+                ("Device /dev/nope does not exist", &line(5)),
+                ("/etc/passwd is not a device", &line(6))
+            ]
+        );
+        assert!(found[0].hint.as_ref().unwrap().contains("remove the line"));
     }
 
     #[test]

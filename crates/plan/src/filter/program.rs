@@ -4,20 +4,27 @@
 //! bpf_cgroup_dev_ctx`): access and type, major, minor. One call carries all bits that are asked for (`O_RDWR` is two), so
 //! the program keeps what is still undecided in a register: the newest rule is asked first, an allow rule takes its bits
 //! away, a deny rule that meets one of them refuses. Every jump stays inside its rule's block, so no list of rules is too long for
-//! the 16 bit offsets.
+//! the 16 bit offsets. That register is also the only one that lives from block to block: numbers are loaded anew in each, because
+//! the verifier would follow every combination of what is known of them by then. So loading takes a time in proportion to the
+//! number of rules.
 
 use transom_model::{Access, DeviceFilter, DeviceKind, DeviceRule, FilterPolicy, RuleEffect, RuleNumber};
 
-/// Type of device, as `BPF_DEVCG_DEV_*` numbers them.
-const KIND: u8 = 2;
+use super::reduce::reduced;
+
+/// What a block compares: the type of device, as `BPF_DEVCG_DEV_*` numbers them, then major and minor.
+const COMPARED: u8 = 2;
 /// Bits that are asked for and not yet decided, as `BPF_DEVCG_ACC_*` numbers them.
 const UNDECIDED: u8 = 3;
-const MAJOR: u8 = 4;
-const MINOR: u8 = 5;
 /// Bits that a deny rule would refuse.
-const REFUSED: u8 = 6;
+const REFUSED: u8 = 4;
 const CONTEXT: u8 = 1;
 const VERDICT: u8 = 0;
+
+/// Offsets in the context.
+const ACCESS_AND_KIND: usize = 0;
+const MAJOR: usize = 4;
+const MINOR: usize = 8;
 
 const LOAD_WORD: u8 = 0x61; // BPF_LDX | BPF_MEM | BPF_W
 const MOVE: u8 = 0xb7; // BPF_ALU64 | BPF_MOV | BPF_K
@@ -27,6 +34,8 @@ const SHIFT_RIGHT: u8 = 0x77; // BPF_ALU64 | BPF_RSH | BPF_K
 const JUMP_EQUAL: u8 = 0x15; // BPF_JMP | BPF_JEQ | BPF_K
 const JUMP_UNEQUAL: u8 = 0x55; // BPF_JMP | BPF_JNE | BPF_K
 const JUMP_UNEQUAL_32: u8 = 0x56; // BPF_JMP32 | BPF_JNE | BPF_K: numbers above 2^31 would be sign-extended in 64 bit
+const JUMP_EQUAL_32: u8 = 0x16; // BPF_JMP32 | BPF_JEQ | BPF_K
+const JUMP: u8 = 0x05; // BPF_JMP | BPF_JA
 const EXIT: u8 = 0x95; // BPF_JMP | BPF_EXIT
 
 const ALL_BITS: u32 = 7;
@@ -34,8 +43,8 @@ const ALL_BITS: u32 = 7;
 /// Compiles a filter: instructions of eight bytes, in the host's byte order. Returns 1 to allow, 0 to refuse.
 pub fn program(filter: &DeviceFilter) -> Vec<u64> {
     let mut code = prologue();
-    for rule in filter.rules.iter().rev() {
-        code.extend(block(&rule.value));
+    for rule in reduced(filter) {
+        code.extend(block(&rule));
     }
     // Something is still undecided here, or an allow rule would have ended the program.
     code.extend(verdict(filter.policy.value == FilterPolicy::Allow));
@@ -44,16 +53,18 @@ pub fn program(filter: &DeviceFilter) -> Vec<u64> {
 
 fn prologue() -> Vec<u64> {
     let mut code = vec![
-        instruction(LOAD_WORD, KIND, CONTEXT, 0, 0),
-        instruction(MOVE_REGISTER, UNDECIDED, KIND, 0, 0),
-        instruction(AND, KIND, 0, 0, 0xffff),
+        instruction(LOAD_WORD, UNDECIDED, CONTEXT, ACCESS_AND_KIND, 0),
         instruction(SHIFT_RIGHT, UNDECIDED, 0, 0, 16),
-        instruction(LOAD_WORD, MAJOR, CONTEXT, 4, 0),
-        instruction(LOAD_WORD, MINOR, CONTEXT, 8, 0),
         instruction(JUMP_UNEQUAL, UNDECIDED, 0, 2, 0),
     ];
     code.extend(verdict(true));
     code
+}
+
+/// One test of a block: the loads of a value, what it must be.
+struct Test {
+    load: Vec<u64>,
+    value: u32,
 }
 
 fn block(rule: &DeviceRule) -> Vec<u64> {
@@ -65,17 +76,39 @@ fn block(rule: &DeviceRule) -> Vec<u64> {
         RuleEffect::Deny => deny(bits),
         RuleEffect::Allow => allow(bits),
     };
-    let numbers = [(MAJOR, rule.major), (MINOR, rule.minor)];
-    let mut tests = vec![(JUMP_UNEQUAL, KIND, kind(rule.kind))];
-    tests.extend(numbers.iter().filter_map(|(register, number)| match number {
+    let mut tests = tests(rule).into_iter();
+    let first = tests.next().expect("the type is always tested");
+    let mut rest = action;
+    for test in tests.rev() {
+        // Each test that fails jumps behind the block.
+        let fail = instruction(JUMP_UNEQUAL_32, COMPARED, 0, rest.len(), test.value);
+        rest.splice(0..0, test.load.into_iter().chain([fail]));
+    }
+    // The verifier follows what does not jump first. If that is the way past the rule, it has seen the rest of the program with all
+    // bits undecided before it comes back with fewer, and does not go there again.
+    let mut code = first.load;
+    code.push(instruction(JUMP_EQUAL_32, COMPARED, 0, 1, first.value));
+    code.push(instruction(JUMP, 0, 0, rest.len(), 0));
+    code.extend(rest);
+    code
+}
+
+fn tests(rule: &DeviceRule) -> Vec<Test> {
+    let load = |offset| instruction(LOAD_WORD, COMPARED, CONTEXT, offset, 0);
+    let kind = Test {
+        load: vec![load(ACCESS_AND_KIND), instruction(AND, COMPARED, 0, 0, 0xffff)],
+        value: kind(rule.kind),
+    };
+    let number = |offset, number| match number {
         RuleNumber::Any => None,
-        RuleNumber::Is(number) => Some((JUMP_UNEQUAL_32, *register, *number)),
-    }));
-    // Each test that fails jumps behind the block.
-    let behind = tests.len() + action.len();
-    let test = |(at, (code, register, number)): (usize, &(u8, u8, u32))| instruction(*code, *register, 0, behind - at - 1, *number);
-    let tests = tests.iter().enumerate().map(test);
-    tests.chain(action.iter().copied()).collect()
+        RuleNumber::Is(value) => Some(Test {
+            load: vec![load(offset)],
+            value,
+        }),
+    };
+    // The minor first: it tells most rules apart, and is where most of them end.
+    let numbers = [number(MINOR, rule.minor), number(MAJOR, rule.major)];
+    numbers.into_iter().flatten().chain([kind]).collect()
 }
 
 fn deny(bits: u32) -> Vec<u64> {
@@ -120,7 +153,7 @@ fn bits(access: Access) -> u32 {
 
 /// Lays out one `struct bpf_insn`: code, both registers, offset, immediate value.
 fn instruction(code: u8, to: u8, from: u8, offset: usize, value: u32) -> u64 {
-    let offset = i16::try_from(offset).expect("every jump stays inside a block of at most eight instructions");
+    let offset = i16::try_from(offset).expect("every jump stays inside a block of at most fourteen instructions");
     let mut bytes = [0; 8];
     bytes[0] = code;
     bytes[1] = if cfg!(target_endian = "little") {
@@ -264,7 +297,7 @@ pub(crate) mod tests {
 
     #[test]
     fn thousands_of_rules_compile() {
-        // The interpreter counts instructions in 16 bit; the program itself has no such limit.
+        // The interpreter counts instructions in 15 bit; the program itself has no such limit.
         let rule = |minor| DeviceRule {
             effect: RuleEffect::Allow,
             kind: DeviceKind::Block,
@@ -272,7 +305,7 @@ pub(crate) mod tests {
             minor: RuleNumber::Is(minor),
             access: Access::READ,
         };
-        let filter = filter(FilterPolicy::Deny, (0..4_000).map(rule).collect());
+        let filter = filter(FilterPolicy::Deny, (0..2_700).map(rule).collect());
         let code: Vec<u8> = program(&filter)
             .iter()
             .flat_map(|instruction| instruction.to_ne_bytes())
@@ -283,7 +316,7 @@ pub(crate) mod tests {
             1
         );
         assert_eq!(
-            runs(&vm, DeviceKind::Block, DeviceNumber { major: 8, minor: 4_000 }, Access::READ),
+            runs(&vm, DeviceKind::Block, DeviceNumber { major: 8, minor: 2_700 }, Access::READ),
             0
         );
     }

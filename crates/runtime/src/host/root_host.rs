@@ -126,6 +126,8 @@ fn map_without_root() -> Result<OwnedFd, Failure> {
         },
         None,
         || {
+            // The starter's lock and channel must not live on here.
+            transom_sys::process::close_from(3).ok();
             std::thread::sleep(std::time::Duration::from_secs(10));
             0
         },

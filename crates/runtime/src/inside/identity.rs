@@ -28,6 +28,55 @@ pub fn become_ids_with_rights(uid: u32, gid: u32, groups: &[u32]) -> Result<(), 
     .doing(doing)
 }
 
+/// What a process may do once it is the container's.
+#[derive(Debug, Clone, Copy)]
+pub struct Rights<'a> {
+    /// User and group inside.
+    pub ids: (u32, u32),
+    /// Capabilities that stay, one bit each; all when `None`.
+    pub capabilities: Option<u64>,
+    /// No process may gain privileges.
+    pub no_new_privs: bool,
+    /// The system call filter; none when empty.
+    pub seccomp: &'a [u64],
+}
+
+/// Takes a process's rights away, in the order in which each step still has the rights it needs itself (seccomp(2)).
+pub fn confine(rights: &Rights<'_>) -> Result<(), Failure> {
+    const SYS_ADMIN: u64 = 1 << 21;
+    let filter = || match rights.seccomp {
+        [] => Ok(()),
+        program => transom_sys::process::load_seccomp(program).doing(|| "load the system call filter".to_owned()),
+    };
+    become_ids_with_rights(rights.ids.0, rights.ids.1, &[])?;
+    // The same order as the planner's for a start: a filter needs CAP_SYS_ADMIN, or that nobody can gain rights.
+    let is_filtered_last = rights.no_new_privs || rights.capabilities.is_none_or(|mask| mask & SYS_ADMIN != 0);
+    if !is_filtered_last {
+        filter()?;
+    }
+    if let Some(mask) = rights.capabilities {
+        keep_capabilities(mask)?;
+    }
+    if rights.no_new_privs {
+        rustix::thread::set_no_new_privs(true).doing(|| "forbid new privileges".to_owned())?;
+    }
+    if is_filtered_last { filter() } else { Ok(()) }
+}
+
+/// Sets a resource limit of this process, while it has the host's rights to raise it.
+pub fn limit_self(name: &str, soft: Option<u64>, hard: Option<u64>) -> Result<(), Failure> {
+    let doing = || format!("set the limit `{name}`");
+    let resource = resource(name).ok_or_else(|| Failure::because(doing(), 22))?;
+    rustix::process::setrlimit(
+        resource,
+        rustix::process::Rlimit {
+            current: soft,
+            maximum: hard,
+        },
+    )
+    .doing(doing)
+}
+
 /// Sets user, group and further groups for good.
 pub fn become_ids(uid: u32, gid: u32, groups: &[u32]) -> Result<(), Failure> {
     let groups: Vec<Gid> = groups.iter().map(|group| Gid::from_raw(*group)).collect();

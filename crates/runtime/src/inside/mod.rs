@@ -13,8 +13,8 @@ use std::os::fd::OwnedFd;
 use transom_plan::{OnFailure, Planned, Side, Slot, Step};
 
 pub use identity::resource;
-pub(crate) use identity::{become_ids, keep_capabilities, new_session};
-pub(crate) use program::{Program, run as run_program};
+pub(crate) use identity::{Rights, become_ids, confine, limit_self, new_session, set_personality};
+pub(crate) use program::{Program, enter as enter_folder, run as run_program};
 pub(crate) use terminal::{make as make_terminal, take_over as take_over_terminal};
 
 use crate::channel::{Channel, Message};
@@ -38,9 +38,11 @@ struct Inside<'a> {
 
 /// Lives the new process's life up to its exec. Returns only on failure, with an exit status.
 pub fn live(job: &StartJob<'_>, channel: &Channel, has_cgroup_namespace: bool) -> i32 {
+    // Descriptors copied from the starter (its lock, its end of the channel, folders of the host) must not live on here.
+    let Ok(channel) = channel.keep_alone() else { return FAILED };
     let mut inside = Inside {
         job,
-        channel,
+        channel: &channel,
         has_cgroup_namespace,
         is_ready: false,
         slots: Vec::new(),
@@ -117,6 +119,10 @@ impl Inside<'_> {
         if self.job.dies_with_starter {
             let signal = rustix::process::Signal::KILL;
             rustix::process::set_parent_process_death_signal(Some(signal)).doing(|| "die with the starter".to_owned())?;
+            // A starter that died a moment before sends no signal any more; the channel tells.
+            if self.channel.is_hung_up() {
+                return Err(Failure::because("hear from the starter", 32));
+            }
         }
         Ok(())
     }
@@ -147,7 +153,7 @@ impl Inside<'_> {
             Step::PivotRoot => mounts::pivot(self.root()?),
             Step::LoopbackUp => identity::loopback_up(),
             Step::ConfigureNic { .. } => identity::configure_nic(step),
-            Step::SetPersonality(personality) => identity::set_personality(*personality),
+            Step::SetPersonality(personality) => set_personality(*personality),
             Step::SetSysctl { path, value } => mounts::set_sysctl(path, value),
             Step::AwaitHost => self.await_host(),
             Step::NewSession => self.new_session(),
@@ -155,7 +161,7 @@ impl Inside<'_> {
                 identity::become_ids_with_rights(uid.0, gid.0, &groups.iter().map(|group| group.0).collect::<Vec<_>>())?;
                 self.follow_starter()
             }
-            Step::KeepCapabilities { mask } => keep_capabilities(*mask),
+            Step::KeepCapabilities { mask } => identity::keep_capabilities(*mask),
             Step::NoNewPrivs => rustix::thread::set_no_new_privs(true).doing(|| "forbid new privileges".to_owned()),
             Step::LoadSeccomp { program, .. } => {
                 transom_sys::process::load_seccomp(program).doing(|| "load the system call filter".to_owned())

@@ -4,7 +4,7 @@ use std::ffi::CString;
 use std::os::unix::ffi::OsStrExt;
 use std::path::Path;
 
-use rustix::fs::Access;
+use rustix::fs::{Access, Mode};
 use transom_sys::seal::Stub;
 
 use crate::channel::Channel;
@@ -25,10 +25,15 @@ pub struct Program<'a> {
 
 /// Runs the program; returns only why that failed.
 pub fn run(program: &Program<'_>, channel: &Channel) -> Failure {
+    // From here on paths of the container are walked, so nothing of the host's may be open any more but this end of the channel.
+    let channel = match channel.keep_alone() {
+        Ok(channel) => channel,
+        Err(failure) => return failure,
+    };
     match prepare(program.command, program.environment, program.cwd) {
         Ok(prepared) => Failure::new(
             format!("run {}", program.command[0]),
-            become_it(program.is_privileged, &prepared, channel),
+            become_it(program.is_privileged, &prepared, &channel),
         ),
         Err(failure) => failure,
     }
@@ -61,13 +66,14 @@ fn prepare(command: &[String], environment: &[(String, String)], cwd: &Path) -> 
         .iter()
         .map(|(name, value)| c_string(&format!("{name}={value}")))
         .collect::<Result<_, _>>()?;
+    // The caller's own umask is nobody's business inside; this is what a login gives.
+    rustix::process::umask(Mode::from_raw_mode(0o022));
     transom_sys::process::reset_signals();
-    transom_sys::process::close_on_exec_from(3).doing(|| "keep descriptors from the program".to_owned())?;
     Ok((found, arguments, environment))
 }
 
 /// A working directory outside of the root would be a way out (CVE-2024-21626); the kernel marks such a path.
-fn enter(cwd: &Path) -> Result<(), Failure> {
+pub fn enter(cwd: &Path) -> Result<(), Failure> {
     let doing = || format!("enter the folder {}", cwd.display());
     rustix::process::chdir(cwd).doing(doing)?;
     let now = rustix::process::getcwd(Vec::new()).doing(doing)?;
