@@ -485,3 +485,20 @@ fn a_stop_does_not_dawdle() {
     }
     world.run(&["destroy", "lab"]).expect(0);
 }
+
+#[test]
+fn a_program_that_cannot_run_is_one_error_and_nothing_else() {
+    let world = World::alone("onerror");
+    let Some(guest) = Guest::new(&world) else { return };
+    for lines in [PRIVILEGED, MAPPED] {
+        let file = guest.config(&world, "run.conf", lines);
+        let ran = world.run(&["run", &file, "--", "/bin/trt-nothing"]).expect(127);
+        // Whatever the child gives up before its exec, it must not trip over it afterwards.
+        let strange: Vec<&str> = ran
+            .err
+            .lines()
+            .filter(|line| !line.starts_with("error:") && !line.starts_with("hint:"))
+            .collect();
+        assert!(strange.is_empty(), "{strange:?}");
+    }
+}

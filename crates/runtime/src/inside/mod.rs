@@ -40,7 +40,8 @@ struct Inside<'a> {
 pub fn live(job: &StartJob<'_>, channel: &Channel, has_cgroup_namespace: bool) -> i32 {
     // Descriptors copied from the starter (its lock, its end of the channel, folders of the host) must not live on here.
     let Ok(channel) = channel.keep_alone() else { return FAILED };
-    let mut inside = Inside {
+    // Never dropped: what it owns is closed all at once before the program's path is walked.
+    let mut inside = std::mem::ManuallyDrop::new(Inside {
         job,
         channel: &channel,
         has_cgroup_namespace,
@@ -49,7 +50,7 @@ pub fn live(job: &StartJob<'_>, channel: &Channel, has_cgroup_namespace: bool) -
         root: None,
         dev: None,
         console: None,
-    };
+    });
     let failure = inside.walk();
     let (index, failure) = match failure {
         Ok(()) => (0, Failure::because("run a program: the plan has none", 8)),
