@@ -159,8 +159,11 @@ pub fn sweep(host: &Host) {
 }
 
 fn sweep_one(host: &Host, name: &str, dir: &Path) {
-    let Ok(Lock::Ours(_lock)) = try_lock(dir, IfMissing::Leave) else {
-        return;
+    let _lock = match try_lock(dir, IfMissing::Leave) {
+        Ok(Lock::Ours(lock)) => lock,
+        // Cut off between the folder and its lock: empty then, and only then removed. Who just made it makes it again.
+        Ok(Lock::Gone) => return drop(fs::remove_dir(dir)),
+        _ => return,
     };
     match read_state(dir) {
         Some(state) if state.init.is_some_and(ProcessId::is_alive) && !state.is_ephemeral => {}
