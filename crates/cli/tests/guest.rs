@@ -3,6 +3,11 @@
 //! The machine has no disk: its initramfs holds busybox, `transom` and the script `support/guest.sh`, which prints one
 //! line a finding. `cargo xtask setup` fetches the kernel. Start with the test at the end.
 
+#![allow(
+    clippy::unwrap_used,
+    reason = "test code outside of test functions, where it may stop a test"
+)]
+
 mod support;
 
 use std::collections::BTreeMap;
@@ -94,7 +99,8 @@ fn boot(world: &World, kernel: &Path) -> String {
     std::fs::write(&image, initramfs()).unwrap();
     let machine = "qemu-system-x86_64 -M q35 -cpu max -accel tcg -m 512 -smp 2 -nographic -nodefaults -serial stdio -no-reboot";
     let output = Command::new("timeout")
-        .arg("150")
+        // Half a minute on an idle machine; without kvm, a busy one takes several times that.
+        .arg("210")
         .args(machine.split(' '))
         .arg("-kernel")
         .arg(kernel)

@@ -56,15 +56,15 @@ say seen_outside "$(ls -d $lab/inside/mine)"
 tell hidden transom exec lab -- ls /sys/fs/cgroup/transom
 tell allowed_node transom exec lab -- dd if=/tmp/zero of=/dev/null count=1
 tell closed_node transom exec lab -- dd if=/tmp/kmsg of=/dev/null count=1
-transom exec lab -- sh -c 'i=0; while [ $i -lt 20000 ]; do i=$((i+1)); done'
+transom exec lab -- sh -c 'i=0; while [ $i -lt 3000 ]; do i=$((i+1)); done'
 say throttled "$(grep nr_throttled $lab/cpu.stat)"
 # Its children stay until the container is destroyed.
 tell bomb transom exec lab -- sh -c 'i=0; while [ $i -lt 60 ]; do sleep 300 >/dev/null 2>&1 & i=$((i+1)); done'
 say pids.events "$(cat $lab/pids.events)"
 tell destroy transom destroy --force lab
-# 200 MiB in one piece where 64 are allowed.
+# 100 MiB in one piece where 64 are allowed.
 tell small transom run /lab.conf -- dd if=/dev/zero of=/dev/null bs=16M count=1
-tell hog transom run /lab.conf -- dd if=/dev/zero of=/dev/null bs=200M count=1
+tell hog transom run /lab.conf -- dd if=/dev/zero of=/dev/null bs=100M count=1
 tell list transom list
 say left "$(find /sys/fs/cgroup -mindepth 1 -type d | tr '\n' ' ')"
 say end yes
