@@ -3,6 +3,7 @@
 //! Debian packages come by apt-get (root only), Rust components by rustup, cargo-nextest by cargo. Without root the
 //! missing packages are named; the tests that need them are then skipped with that reason.
 
+use std::path::Path;
 use std::process::Command;
 
 use crate::{Outcome, no_arguments, shell, workspace};
@@ -11,6 +12,7 @@ const HELP: &str = "\
 usage: cargo xtask setup
 
 Installs what the tests need, and only what is missing: Debian packages (as root), rustfmt and clippy, cargo-nextest.
+A kernel for the emulated machine of one test is unpacked below target/guest, and not installed.
 Not root: says what is missing and how to get it.
 
 example:
@@ -83,6 +85,7 @@ pub fn command(words: &[&str]) -> Outcome {
 /// Makes the machine ready. Fails only for what no test can do without; the rest is said and goes on.
 pub fn prepare() -> Outcome {
     packages();
+    guest_kernel();
     component("fmt", "rustfmt")?;
     component("clippy", "clippy")?;
     nextest();
@@ -115,7 +118,7 @@ fn packages() {
 fn is_there(package: &Package) -> bool {
     match package.proof {
         Proof::Program(name) => shell::find(name).is_some(),
-        Proof::File(path) => std::path::Path::new(path).exists(),
+        Proof::File(path) => Path::new(path).exists(),
     }
 }
 
@@ -148,6 +151,60 @@ fn apt() -> Command {
     let mut command = Command::new("apt-get");
     command.env("DEBIAN_FRONTEND", "noninteractive");
     command
+}
+
+/// Unpacks Debian's kernel below target/guest, where `tests/guest.rs` looks for it; it is not installed.
+fn guest_kernel() {
+    let folder = workspace().join("target/guest");
+    if has_kernel(&folder) {
+        println!("the guest's kernel: is there");
+        return;
+    }
+    // As with packages: the lists can be missing or stale, and only root can renew them.
+    let again = |message| match shell::is_root() {
+        true => shell::run(apt().args(["--quiet", "update"])).and_then(|()| fetch_kernel(&folder)),
+        false => Err(message),
+    };
+    if let Err(message) = fetch_kernel(&folder).or_else(again) {
+        println!("no kernel for the guest: {message}; the test that needs it will be skipped");
+    }
+}
+
+fn has_kernel(folder: &Path) -> bool {
+    let entries = std::fs::read_dir(folder.join("boot")).into_iter().flatten().flatten();
+    entries
+        .into_iter()
+        .any(|entry| entry.file_name().as_encoded_bytes().starts_with(b"vmlinuz-"))
+}
+
+fn fetch_kernel(folder: &Path) -> Outcome {
+    let package = kernel_package()?;
+    // Emptied first: what an interrupted run left must not be taken for a kernel.
+    let unpacked = folder.join("unpacked");
+    if folder.exists() {
+        std::fs::remove_dir_all(folder).map_err(|error| format!("{}: {error}", folder.display()))?;
+    }
+    std::fs::create_dir_all(&unpacked).map_err(|error| format!("{}: {error}", unpacked.display()))?;
+    shell::run(apt().args(["--quiet", "download", &package]).current_dir(folder))?;
+    let unpack = format!("dpkg-deb --fsys-tarfile {package}_*.deb | tar -x -C unpacked ./boot");
+    shell::run(Command::new("sh").args(["-c", &unpack]).current_dir(folder))?;
+    // The package is of no use any more; it is much larger than the kernel.
+    shell::run(Command::new("sh").args(["-c", "rm -f ./*.deb"]).current_dir(folder))?;
+    std::fs::rename(unpacked.join("boot"), folder.join("boot")).map_err(|error| format!("{}: {error}", folder.display()))?;
+    std::fs::remove_dir(&unpacked).map_err(|error| format!("{}: {error}", unpacked.display()))
+}
+
+/// The package that Debian's newest kernel of this release is in.
+fn kernel_package() -> Result<String, String> {
+    let mut command = Command::new("apt-cache");
+    let output = command.args(["depends", "linux-image-amd64"]).output();
+    let output = output.map_err(|error| format!("`apt-cache` could not be run: {error}"))?;
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    text.lines()
+        .filter_map(|line| line.trim().strip_prefix("Depends: "))
+        .find(|name| name.starts_with("linux-image-"))
+        .map(str::to_owned)
+        .ok_or_else(|| "apt knows no package linux-image-amd64 (are there package lists? `apt-get update`)".to_owned())
 }
 
 fn component(subcommand: &str, name: &str) -> Outcome {

@@ -2,9 +2,9 @@
 
 mod support;
 
-use std::os::unix::fs::{MetadataExt, PermissionsExt};
+use std::os::unix::fs::MetadataExt;
 
-use support::{Guest, UNPRIVILEGED, World, can_start, has_node, skip, status};
+use support::{Guest, UNPRIVILEGED, World, can_start, has_node, has_program, skip, status};
 
 #[test]
 fn root_inside_is_somebody_else_outside() {
@@ -186,42 +186,44 @@ fn the_embedded_root_shows_nothing_private() {
     assert!(!std::path::Path::new("/usr/trt-x").exists());
 }
 
+/// Runs the rest of a command line where /usr is a small one with a file that root alone reads; the host's stays as it is.
+const SMALL_USR: &str = "\
+    mount -t tmpfs none \"$0\" && mkdir -p \"$0/bin\" && cp \"$(command -v busybox)\" \"$0/bin/\" && \
+    for applet in sh cat; do ln -s busybox \"$0/bin/$applet\"; done && \
+    for name in sbin lib lib32 lib64 libx32; do mkdir \"$0/$name\"; done && \
+    echo shown >\"$0/open\" && (umask 077; echo secret >\"$0/closed\") && \
+    mount --bind \"$0\" /usr && exec \"$@\"";
+
 #[test]
 fn a_file_of_usr_that_root_alone_reads_stays_unreadable() {
-    if !can_start() {
+    if !can_start() || !has_program("busybox") {
         return;
     }
-    let Some(path) = closed_file() else {
-        return skip("no file below /usr is closed to others");
-    };
     let world = World::alone("closed");
-    let file = world.file("102.conf", "unprivileged: 1\n");
-    let ran = world.run(&["try", "-q", &file, "--", "cat", &path]).expect(1);
-    ran.says("Permission denied");
-}
-
-/// A file or folder's file below /usr that others may not read; only the usual places are looked at.
-fn closed_file() -> Option<String> {
-    let folders = [
-        "/usr/lib",
-        "/usr/libexec",
-        "/usr/bin",
-        "/usr/sbin",
-        "/usr/share",
-        "/usr/local/etc",
-        "/usr/lib/dbus-1.0",
-    ];
-    let entries = folders
-        .iter()
-        .filter_map(|folder| std::fs::read_dir(folder).ok())
-        .flatten()
-        .flatten();
-    let is_closed = |entry: &std::fs::DirEntry| {
-        let metadata = entry.metadata();
-        metadata.is_ok_and(|metadata| metadata.is_file() && metadata.permissions().mode() & 0o004 == 0)
-    };
-    entries
-        .filter(is_closed)
-        .map(|entry| entry.path().display().to_string())
-        .next()
+    let usr = world.path("usr").display().to_string();
+    std::fs::create_dir(&usr).unwrap();
+    let shifted = world.file("shifted.conf", "unprivileged: 1\n");
+    let as_host = world.file("as-host.conf", "unprivileged: 0\n");
+    // With ids of its own, with the file's, and as the host's own root: the last has every right over files.
+    for words in [
+        &["-q", &shifted][..],
+        &["-q", "--as-is", &shifted],
+        &["-q", "--as-is", &as_host],
+    ] {
+        let start = [
+            "unshare",
+            "-m",
+            "sh",
+            "-c",
+            SMALL_USR,
+            &usr,
+            env!("CARGO_BIN_EXE_transom"),
+            "try",
+        ];
+        let inside = ["--", "sh", "-c", "cat /usr/open; cat /usr/closed"];
+        let line: Vec<&str> = start.iter().chain(words).chain(&inside).copied().collect();
+        let ran = world.run_under(&line).expect(1).says("Permission denied");
+        assert_eq!(ran.out, "shown\n", "{words:?}");
+    }
+    assert!(!std::path::Path::new("/usr/closed").exists());
 }
