@@ -131,7 +131,7 @@ fn a_container_outlives_its_monitor() {
         };
         let asked = Instant::now();
         world.run(&words).expect(0);
-        assert!(asked.elapsed() < Duration::from_secs(8), "{word} took {:?}", asked.elapsed());
+        assert!(asked.elapsed() < Duration::from_secs(20), "{word} took {:?}", asked.elapsed());
         assert_eq!(
             eventually(|| left(&world), Vec::is_empty),
             Vec::<String>::new(),
@@ -185,6 +185,6 @@ fn many_starts_leave_the_machine_as_it_was() {
         world.run(&["stop", "cycle", "--timeout", "0"]).expect(0);
         world.run(&["destroy", "cycle"]).expect(0);
     }
-    assert!(asked.elapsed() < Duration::from_secs(30), "took {:?}", asked.elapsed());
+    assert!(asked.elapsed() < Duration::from_secs(150), "took {:?}", asked.elapsed());
     assert_eq!((mounts(), interfaces(), left(&world)), (before, links, Vec::new()));
 }
