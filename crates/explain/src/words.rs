@@ -2,7 +2,7 @@
 //!
 //! Only wording; no meaning is decided here.
 
-use transom_model::{Access, DeviceKind, HostId, IdRange, InsideId, Mode, Namespace};
+use transom_model::{Access, CAPABILITY_NAMES, DeviceKind, HostId, IdRange, InsideId, Mode, Namespace};
 
 /// Writes a size: `4 GiB`, `512 MiB`, `1.5 GiB`, `500000 bytes`.
 pub(crate) fn bytes(count: u64) -> String {
@@ -133,54 +133,9 @@ pub(crate) fn namespace(namespace: Namespace) -> &'static str {
     }
 }
 
-/// Names of capabilities by number (capabilities(7)).
-const CAPABILITIES: [&str; 41] = [
-    "chown",
-    "dac_override",
-    "dac_read_search",
-    "fowner",
-    "fsetid",
-    "kill",
-    "setgid",
-    "setuid",
-    "setpcap",
-    "linux_immutable",
-    "net_bind_service",
-    "net_broadcast",
-    "net_admin",
-    "net_raw",
-    "ipc_lock",
-    "ipc_owner",
-    "sys_module",
-    "sys_rawio",
-    "sys_chroot",
-    "sys_ptrace",
-    "sys_pacct",
-    "sys_admin",
-    "sys_boot",
-    "sys_nice",
-    "sys_resource",
-    "sys_time",
-    "sys_tty_config",
-    "mknod",
-    "lease",
-    "audit_write",
-    "audit_control",
-    "setfcap",
-    "mac_override",
-    "mac_admin",
-    "syslog",
-    "wake_alarm",
-    "block_suspend",
-    "audit_read",
-    "perfmon",
-    "bpf",
-    "checkpoint_restore",
-];
-
 /// Returns the names of the capabilities that a mask keeps, and of those it drops.
 pub(crate) fn capabilities(mask: u64) -> (Vec<&'static str>, Vec<&'static str>) {
-    let numbered = CAPABILITIES.iter().copied().enumerate();
+    let numbered = CAPABILITY_NAMES.iter().copied().enumerate();
     let (kept, dropped): (Vec<_>, Vec<_>) = numbered.partition(|(number, _)| mask & (1 << number) != 0);
     let names = |list: Vec<(usize, &'static str)>| list.into_iter().map(|(_, name)| name).collect();
     (names(kept), names(dropped))
@@ -190,7 +145,7 @@ pub(crate) fn capabilities(mask: u64) -> (Vec<&'static str>, Vec<&'static str>) 
 pub(crate) fn capability_name(text: &str) -> &str {
     text.parse::<usize>()
         .ok()
-        .and_then(|number| CAPABILITIES.get(number).copied())
+        .and_then(|number| CAPABILITY_NAMES.get(number).copied())
         .unwrap_or(text)
 }
 

@@ -25,7 +25,8 @@ pub use diagnostic::{Diagnostic, Severity};
 pub use host::{CgroupTree, HostFacts, HostNode, Interface, KernelVersion, PathFact, PathKind, SubIds};
 pub use ids::{HostId, IdKind, IdMap, IdRange, InsideId, Mode};
 pub use isolation::{
-    Capabilities, Namespace, Namespaces, SeccompAction, SeccompArch, SeccompCompare, SeccompOp, SeccompPolicy, SeccompRule,
+    CAPABILITY_NAMES, Capabilities, Namespace, Namespaces, SeccompAction, SeccompArch, SeccompCompare, SeccompOp, SeccompPolicy,
+    SeccompRule,
 };
 pub use limits::{CgroupFile, CgroupGeneration, CpuQuota, Limits, Rlimit, RlimitValue};
 pub use mount::{AutoMounts, Bind, CgroupMount, Create, Mount, MountOption, ProcMount, SysMount};

@@ -1,6 +1,6 @@
 //! What keeps a container apart: namespaces, the bounding set, the system call filter, and the order of giving rights up.
 
-use transom_model::{Capabilities, Given, InsideId, Namespace, Network, Origin, SeccompArch, SeccompPolicy};
+use transom_model::{CAPABILITY_NAMES, Capabilities, Given, InsideId, Namespace, Network, Origin, SeccompArch, SeccompPolicy};
 
 use crate::draft::Draft;
 use crate::{CgroupPlace, Problem, Step, seccomp};
@@ -12,51 +12,6 @@ const WHY_SESSION: Origin =
 const WHY_AWAIT: Origin = Origin::Default("Transom: nothing of the container runs before the host's side is done");
 const WHY_CAPABILITIES: Origin = Origin::Default("Transom: no line takes a capability away; none is inherited");
 const WHY_IDS: Origin = Origin::Default("Transom: the first program runs as root, in no further group");
-
-/// Capabilities by number, as capabilities(7) names them, without `CAP_`.
-const CAPABILITIES: [&str; 41] = [
-    "chown",
-    "dac_override",
-    "dac_read_search",
-    "fowner",
-    "fsetid",
-    "kill",
-    "setgid",
-    "setuid",
-    "setpcap",
-    "linux_immutable",
-    "net_bind_service",
-    "net_broadcast",
-    "net_admin",
-    "net_raw",
-    "ipc_lock",
-    "ipc_owner",
-    "sys_module",
-    "sys_rawio",
-    "sys_chroot",
-    "sys_ptrace",
-    "sys_pacct",
-    "sys_admin",
-    "sys_boot",
-    "sys_nice",
-    "sys_resource",
-    "sys_time",
-    "sys_tty_config",
-    "mknod",
-    "lease",
-    "audit_write",
-    "audit_control",
-    "setfcap",
-    "mac_override",
-    "mac_admin",
-    "syslog",
-    "wake_alarm",
-    "block_suspend",
-    "audit_read",
-    "perfmon",
-    "bpf",
-    "checkpoint_restore",
-];
 
 /// Decides which namespaces the container gets of its own.
 pub(crate) fn namespaces(draft: &mut Draft<'_>) -> Vec<Namespace> {
@@ -212,7 +167,7 @@ fn bit(draft: &mut Draft<'_>, name: &Given<String>) -> Option<u64> {
     if plain == "none" {
         return None;
     }
-    let by_name = CAPABILITIES.iter().position(|known| *known == plain);
+    let by_name = CAPABILITY_NAMES.iter().position(|known| *known == plain);
     // Numbers name what is newer than the table.
     let position = by_name.or_else(|| plain.parse().ok().filter(|number| *number < 64));
     if position.is_none() {

@@ -98,16 +98,9 @@ pub fn start(job: &StartJob<'_>) -> Result<Started, Error> {
         output,
         ttys: Vec::new(),
     };
-    match begun.finish(job, spawn_at, host, &mut undo) {
-        Ok(started) => {
-            undo.keep();
-            Ok(started)
-        }
-        Err(error) => {
-            // The cgroups' removal by `undo` would end the process too; on v1 without cgroups nothing else would.
-            Err(error)
-        }
-    }
+    let started = begun.finish(job, spawn_at, host, &mut undo)?;
+    undo.keep();
+    Ok(started)
 }
 
 fn make_child(job: &StartJob<'_>, spawn_at: usize, (ours, theirs): (&Cell<Option<Channel>>, &Channel)) -> Result<Child, Error> {

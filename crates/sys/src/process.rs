@@ -41,17 +41,6 @@ pub fn join_new_keyring() -> Result<(), Errno> {
     Errno::check(result).map(|_| ())
 }
 
-/// Marks every descriptor from `first` on to be closed by the next exec.
-///
-/// # Errors
-/// `EINVAL` before Linux 5.11.
-pub fn close_on_exec_from(first: u32) -> Result<(), Errno> {
-    const CLOEXEC: libc::c_uint = 4;
-    // SAFETY: setting the flag closes nothing now and touches no memory.
-    let result = unsafe { libc::syscall(libc::SYS_close_range, first, libc::c_uint::MAX, CLOEXEC) };
-    Errno::check(result).map(|_| ())
-}
-
 /// Closes every descriptor from `first` on.
 ///
 /// Only for a child just before it becomes something else: owners of those descriptors must not be used again.

@@ -4,58 +4,13 @@
 
 use std::path::PathBuf;
 
-use transom_model::{Capabilities, Container, Effect, Given, Namespace};
+use transom_model::{CAPABILITY_NAMES, Capabilities, Container, Effect, Given, Namespace};
 
 use super::print::Pairs;
 use super::{Reader, numbers};
 use crate::{Problem, Setting};
 
 type Read = Result<Effect, Problem>;
-
-/// The capabilities by number (capabilities(7), Linux 5.9 and later).
-pub(super) const CAPABILITIES: [&str; 41] = [
-    "chown",
-    "dac_override",
-    "dac_read_search",
-    "fowner",
-    "fsetid",
-    "kill",
-    "setgid",
-    "setuid",
-    "setpcap",
-    "linux_immutable",
-    "net_bind_service",
-    "net_broadcast",
-    "net_admin",
-    "net_raw",
-    "ipc_lock",
-    "ipc_owner",
-    "sys_module",
-    "sys_rawio",
-    "sys_chroot",
-    "sys_ptrace",
-    "sys_pacct",
-    "sys_admin",
-    "sys_boot",
-    "sys_nice",
-    "sys_resource",
-    "sys_time",
-    "sys_tty_config",
-    "mknod",
-    "lease",
-    "audit_write",
-    "audit_control",
-    "setfcap",
-    "mac_override",
-    "mac_admin",
-    "syslog",
-    "wake_alarm",
-    "block_suspend",
-    "audit_read",
-    "perfmon",
-    "bpf",
-    "checkpoint_restore",
-];
 
 /// Reads capabilities to take away.
 pub(super) fn cap_drop(reader: &mut Reader, setting: &Setting<'_>) -> Read {
@@ -111,21 +66,21 @@ fn capabilities(setting: &Setting<'_>) -> Result<Vec<Given<String>>, Problem> {
 
 fn capability(word: &str) -> Result<String, Problem> {
     let unknown = |hint: String| Problem::new("unknown-capability", format!("`{word}` is not a capability")).hint(hint);
-    if CAPABILITIES.contains(&word) {
+    if CAPABILITY_NAMES.contains(&word) {
         return Ok(word.to_owned());
     }
     if let Some(number) = numbers::unsigned(word) {
-        let name = usize::try_from(number).ok().and_then(|number| CAPABILITIES.get(number));
+        let name = usize::try_from(number).ok().and_then(|number| CAPABILITY_NAMES.get(number));
         return name
             .map(|name| (*name).to_owned())
             .ok_or_else(|| unknown("the last capability has the number 40".to_owned()));
     }
     let lower = word.to_ascii_lowercase();
     let lower = lower.strip_prefix("cap_").unwrap_or(&lower);
-    if CAPABILITIES.contains(&lower) {
+    if CAPABILITY_NAMES.contains(&lower) {
         return Err(unknown(format!("write `{lower}`, in lower case and without `CAP_`")));
     }
-    let near = super::legacy::nearest(lower, CAPABILITIES.iter().copied());
+    let near = super::legacy::nearest(lower, CAPABILITY_NAMES.iter().copied());
     Err(unknown(near.map_or_else(
         || "capabilities(7) lists the names".to_owned(),
         |near| format!("did you mean `{near}`?"),

@@ -572,7 +572,7 @@ fn setting() -> impl Strategy<Value = String> {
         number.clone().prop_map(|id| format!("lxc.init.uid = {id}")),
         "[a-z' \"]{0,10}".prop_map(|words| format!("lxc.init.cmd = /bin/x {}", words.replace('\'', ""))),
         ("[A-Z]{1,5}", "[a-z ='#]{0,8}").prop_map(|(name, value)| format!("lxc.environment = {name}={value}")),
-        prop::sample::subsequence(super::security::CAPABILITIES.to_vec(), 1..4).prop_map(|names| format!("lxc.cap.drop = {}", names.join(" "))),
+        prop::sample::subsequence(transom_model::CAPABILITY_NAMES.to_vec(), 1..4).prop_map(|names| format!("lxc.cap.drop = {}", names.join(" "))),
         (number.clone(), number.clone()).prop_map(|(quota, period)| format!("lxc.cgroup2.cpu.max = {} {}", quota + 1, period + 1)),
         number.clone().prop_map(|size| format!("lxc.cgroup2.memory.max = {size}M")),
         number.clone().prop_map(|size| format!("lxc.cgroup2.io.weight = {size}")),

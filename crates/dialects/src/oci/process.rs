@@ -1,6 +1,8 @@
 //! The first process: command, user, environment, rights and limits (`process` in config.md).
 
-use transom_model::{Capabilities, Container, Effect, Environment, Given, InsideId, Namespace, Rlimit, RlimitValue};
+use transom_model::{
+    CAPABILITY_NAMES, Capabilities, Container, Effect, Environment, Given, InsideId, Namespace, Rlimit, RlimitValue,
+};
 
 use super::print::{Json, Pairs, given_text, one, quote};
 use super::value::{number, quoted, rlimit_value};
@@ -9,51 +11,6 @@ use crate::tree::{Node, Value};
 use crate::{Problem, Setting};
 
 type Read = Result<Effect, Problem>;
-
-/// Capabilities by number (capabilities(7), linux/capability.h).
-const CAPABILITIES: [&str; 41] = [
-    "chown",
-    "dac_override",
-    "dac_read_search",
-    "fowner",
-    "fsetid",
-    "kill",
-    "setgid",
-    "setuid",
-    "setpcap",
-    "linux_immutable",
-    "net_bind_service",
-    "net_broadcast",
-    "net_admin",
-    "net_raw",
-    "ipc_lock",
-    "ipc_owner",
-    "sys_module",
-    "sys_rawio",
-    "sys_chroot",
-    "sys_ptrace",
-    "sys_pacct",
-    "sys_admin",
-    "sys_boot",
-    "sys_nice",
-    "sys_resource",
-    "sys_time",
-    "sys_tty_config",
-    "mknod",
-    "lease",
-    "audit_write",
-    "audit_control",
-    "setfcap",
-    "mac_override",
-    "mac_admin",
-    "syslog",
-    "wake_alarm",
-    "block_suspend",
-    "audit_read",
-    "perfmon",
-    "bpf",
-    "checkpoint_restore",
-];
 
 pub(super) const RESOURCES: &[&str] = &[
     "RLIMIT_AS",
@@ -194,7 +151,7 @@ fn capability(reader: &mut Reader, setting: &Setting<'_>) -> Result<Option<Strin
         return Err(problem.hint(format!("write CAP_{}, in capital letters", upper.replace('-', "_"))));
     };
     let name = name.to_ascii_lowercase();
-    if CAPABILITIES.contains(&name.as_str()) {
+    if CAPABILITY_NAMES.contains(&name.as_str()) {
         if upper != setting.value {
             let problem = Problem::new(
                 "wrong-case",
@@ -204,7 +161,7 @@ fn capability(reader: &mut Reader, setting: &Setting<'_>) -> Result<Option<Strin
         }
         return Ok(Some(name));
     }
-    let near = super::value::nearest(&name, &CAPABILITIES).map(str::to_ascii_uppercase);
+    let near = super::value::nearest(&name, &CAPABILITY_NAMES).map(str::to_ascii_uppercase);
     let problem = Problem::new(
         "unknown-capability",
         format!("the kernel has no capability `{}`", setting.value),
@@ -353,7 +310,11 @@ pub(super) fn print_capabilities(container: &Container) -> Pairs {
         Capabilities::Keep(names) => names.iter().map(|name| name.value.clone()).collect(),
         Capabilities::Drop(names) => {
             let is_kept = |name: &&&str| names.iter().all(|dropped| dropped.value != **name);
-            CAPABILITIES.iter().filter(is_kept).map(|name| (*name).to_owned()).collect()
+            CAPABILITY_NAMES
+                .iter()
+                .filter(is_kept)
+                .map(|name| (*name).to_owned())
+                .collect()
         }
     };
     let names: Vec<Json> = kept
