@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use transom_engine::model::Dialect;
+use transom_engine::model::{Dialect, Release};
 use transom_engine::{RootSpec, Topic};
 
 /// Runs, explains and checks Linux system containers from the configuration files you have.
@@ -111,6 +111,24 @@ pub enum Command {
     },
 }
 
+/// How a file is to be read.
+#[derive(Debug, Args)]
+pub struct Read {
+    /// Read the file in this dialect: `lxc`, `pve`, `libvirt`, `lxd`, `incus` or `oci`; found from its content if not given.
+    #[arg(long, value_name = "DIALECT", value_parser = dialect)]
+    pub dialect: Option<Dialect>,
+    /// Read the file as this version of its manager does: `lxc-4.0`, `pve-8`, `lxd-5.0`; the newest if not given.
+    #[arg(long = "as", value_name = "RELEASE", conflicts_with = "dialect")]
+    pub release: Option<Release>,
+}
+
+impl Read {
+    /// Returns what was asked for; the newest version where only a dialect was.
+    pub fn release(&self) -> Option<Release> {
+        self.release.or(self.dialect.map(Release::newest))
+    }
+}
+
 /// A stored container.
 #[derive(Debug, Args)]
 pub struct Named {
@@ -137,9 +155,9 @@ pub struct Try {
     /// Use this root: `host`, `dir:PATH` or `tar:FILE`.
     #[arg(long, value_name = "ROOT")]
     pub rootfs: Option<RootSpec>,
-    /// Read the file in this dialect: `pve` or `lxc`.
-    #[arg(long, value_parser = dialect)]
-    pub dialect: Option<Dialect>,
+    /// The language of the file.
+    #[command(flatten)]
+    pub reading: Read,
     /// Run this instead of the container's init.
     #[arg(last = true, value_name = "CMD")]
     pub command: Vec<String>,
@@ -155,9 +173,9 @@ pub struct Run {
     /// A configuration file or a stored container.
     #[arg(value_name = "FILE|NAME")]
     pub target: PathBuf,
-    /// Read the file in this dialect: `pve` or `lxc`.
-    #[arg(long, value_parser = dialect)]
-    pub dialect: Option<Dialect>,
+    /// The language of the file.
+    #[command(flatten)]
+    pub reading: Read,
     /// Seconds between asking its init to shut down and killing it.
     #[arg(long, default_value_t = 10)]
     pub timeout: u64,
@@ -183,9 +201,9 @@ pub struct Create {
     /// Use this root instead of the file's: `host`, `dir:PATH` or `tar:FILE`.
     #[arg(long, value_name = "ROOT")]
     pub rootfs: Option<RootSpec>,
-    /// Read the file in this dialect: `pve` or `lxc`.
-    #[arg(long, value_parser = dialect)]
-    pub dialect: Option<Dialect>,
+    /// The language of the file.
+    #[command(flatten)]
+    pub reading: Read,
 }
 
 /// `transom start`.
@@ -297,9 +315,9 @@ pub struct Plan {
     /// Fail instead of substituting what this host lacks.
     #[arg(long)]
     pub as_written: bool,
-    /// Read the file in this dialect: `pve` or `lxc`.
-    #[arg(long, value_parser = dialect)]
-    pub dialect: Option<Dialect>,
+    /// The language of the file.
+    #[command(flatten)]
+    pub reading: Read,
     /// Plan this command instead of the container's init.
     #[arg(last = true, value_name = "CMD")]
     pub command: Vec<String>,
@@ -313,9 +331,9 @@ pub struct Plan {
 pub struct Check {
     /// The configuration.
     pub file: PathBuf,
-    /// Read the file in this dialect: `pve` or `lxc`.
-    #[arg(long, value_parser = dialect)]
-    pub dialect: Option<Dialect>,
+    /// The language of the file.
+    #[command(flatten)]
+    pub reading: Read,
 }
 
 /// `transom host`.
@@ -342,10 +360,8 @@ pub struct Doctor {
 }
 
 fn dialect(word: &str) -> Result<Dialect, String> {
-    Dialect::ALL
-        .into_iter()
-        .find(|dialect| dialect.word() == word)
-        .ok_or_else(|| "the dialects are `pve` and `lxc`".into())
+    let found = Dialect::ALL.into_iter().find(|dialect| dialect.word() == word);
+    found.ok_or_else(|| format!("the dialects are {}", Dialect::ALL.map(Dialect::word).join(", ")))
 }
 
 fn variable(text: &str) -> Result<(String, String), String> {

@@ -5,6 +5,7 @@
 //! [`read`] and `key.rs`.
 
 mod detect;
+mod edit;
 mod key;
 pub mod libvirt;
 pub mod lxc;
@@ -15,18 +16,31 @@ mod reading;
 pub mod tree;
 
 pub use detect::detect;
+pub use edit::{Edit, edit};
 pub use key::{Key, KeyName, Problem, Setting, Syntax};
 pub use reading::{Reading, Wanted};
 
-use transom_model::{Dialect, Sources};
+use transom_model::{Container, Dialect, Release, Sources};
 
-/// Reads the main file of `sources` in this dialect.
-pub fn read(dialect: Dialect, sources: &Sources) -> Reading {
+/// Reads the main file of `sources` as a version of a dialect's manager does; a dialect alone means its newest version.
+pub fn read(release: impl Into<Release>, sources: &Sources) -> Reading {
+    let release = release.into();
+    match release.dialect {
+        Dialect::Lxc => lxc::read_as(release.version, sources),
+        Dialect::Pve => pve::read_as(release.version, sources),
+        Dialect::Libvirt => libvirt::read_as(release.version, sources),
+        Dialect::Lxd | Dialect::Incus => lxd::read_as(release, sources),
+        Dialect::Oci => oci::read_as(release.version, sources),
+    }
+}
+
+/// Prints a container in a dialect, as the newest version of its manager takes it. What the dialect has no words for is left out.
+pub fn print(dialect: Dialect, container: &Container) -> String {
     match dialect {
-        Dialect::Lxc => lxc::read(sources),
-        Dialect::Pve => pve::read(sources),
-        Dialect::Libvirt => libvirt::read(sources),
-        Dialect::Lxd | Dialect::Incus => lxd::read(dialect, sources),
-        Dialect::Oci => oci::read(sources),
+        Dialect::Lxc => lxc::print(container),
+        Dialect::Pve => pve::print(container),
+        Dialect::Libvirt => libvirt::print(container),
+        Dialect::Lxd | Dialect::Incus => lxd::print(dialect, container),
+        Dialect::Oci => oci::print(container),
     }
 }

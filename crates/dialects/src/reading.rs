@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use transom_model::{Account, Container, Diagnostic, Dialect, Severity};
+use transom_model::{Account, Container, Diagnostic, Dialect, Severity, Version};
 
 /// A text that the reading needs and that `Sources` does not hold yet.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -29,6 +29,8 @@ impl Wanted {
 pub struct Reading {
     /// The language it was read in.
     pub dialect: Dialect,
+    /// The version of its manager that it was read as.
+    pub version: Version,
     /// The container it describes.
     pub container: Container,
     /// What is to be said about it, in the order of the lines.

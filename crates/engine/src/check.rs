@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use transom_model::{Container, Dialect, HostFacts};
+use transom_model::{Container, HostFacts, Release};
 use transom_plan::{Plan, Problem, StartOptions};
 
 use crate::{EngineError, Host, Loaded, Target, facts_for, load};
@@ -11,8 +11,8 @@ use crate::{EngineError, Host, Loaded, Target, facts_for, load};
 ///
 /// # Errors
 /// If the file cannot be read.
-pub fn check(path: &Path, dialect: Option<Dialect>) -> Result<Loaded, EngineError> {
-    load(path, dialect)
+pub fn check(path: &Path, release: Option<Release>) -> Result<Loaded, EngineError> {
+    load(path, release)
 }
 
 /// A start as it would happen, and nothing done.

@@ -8,7 +8,7 @@ use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
 use transom_dialects::{Reading, Wanted};
-use transom_model::{Dialect, Sources};
+use transom_model::{Release, Sources};
 
 use crate::{Definition, EngineError, Host, store};
 
@@ -97,7 +97,7 @@ impl Target {
 ///
 /// # Errors
 /// If it is neither, or cannot be read.
-pub fn target(host: &Host, word: &Path, dialect: Option<Dialect>) -> Result<Target, EngineError> {
+pub fn target(host: &Host, word: &Path, release: Option<Release>) -> Result<Target, EngineError> {
     let name = word.to_str().filter(|name| crate::host::check_name(name).is_ok());
     match name {
         Some(name) if store::exists(host, name) => Ok(Target::Stored(Box::new(store::definition(host, name)?))),
@@ -105,7 +105,7 @@ pub fn target(host: &Host, word: &Path, dialect: Option<Dialect>) -> Result<Targ
             message: format!("`{name}` is neither a file here nor a container"),
             hint: Some("`transom list` shows the containers there are; a file is given by its path".into()),
         }),
-        _ => Ok(Target::File(Box::new(load(word, dialect)?))),
+        _ => Ok(Target::File(Box::new(load(word, release)?))),
     }
 }
 
@@ -113,18 +113,21 @@ pub fn target(host: &Host, word: &Path, dialect: Option<Dialect>) -> Result<Targ
 ///
 /// # Errors
 /// If the main file cannot be read. Errors *in* it are in the reading.
-pub fn load(path: &Path, dialect: Option<Dialect>) -> Result<Loaded, EngineError> {
+pub fn load(path: &Path, release: Option<Release>) -> Result<Loaded, EngineError> {
     let text = read_text(path).map_err(|why| EngineError::Unreadable {
         path: path.to_owned(),
         hint: hint_for(path, &why),
         why,
     })?;
-    let (dialect, dialect_reason) = match dialect {
-        Some(dialect) => (dialect, "it was asked for"),
-        None => transom_dialects::detect(path, &text),
+    let (release, dialect_reason) = match release {
+        Some(release) => (release, "it was asked for"),
+        None => {
+            let (dialect, reason) = transom_dialects::detect(path, &text);
+            (Release::newest(dialect), reason)
+        }
     };
     let mut sources = Sources::of(path, text);
-    let reading = read_all(dialect, &mut sources)?;
+    let reading = read_all(release, &mut sources)?;
     Ok(Loaded {
         path: path.to_owned(),
         sources,
@@ -133,9 +136,9 @@ pub fn load(path: &Path, dialect: Option<Dialect>) -> Result<Loaded, EngineError
     })
 }
 
-fn read_all(dialect: Dialect, sources: &mut Sources) -> Result<Reading, EngineError> {
+fn read_all(release: Release, sources: &mut Sources) -> Result<Reading, EngineError> {
     for _ in 0..MOST_ROUNDS {
-        let reading = transom_dialects::read(dialect, sources);
+        let reading = transom_dialects::read(release, sources);
         let fresh: Vec<PathBuf> = reading
             .wanted
             .iter()

@@ -11,7 +11,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use rustix::fs::{FlockOperation, RenameFlags};
 use serde::{Deserialize, Serialize};
-use transom_model::{Diagnostic, Dialect, Given, HostId, IdMap, IdRange, Origin, Root, RootSource};
+use transom_model::{Diagnostic, Dialect, Given, HostId, IdMap, IdRange, Origin, Release, Root, RootSource};
 
 use crate::lifecycle::{self, State};
 use crate::remove::remove_tree;
@@ -37,7 +37,7 @@ pub enum StoredRoot {
 /// What Transom notes about a stored container beside the user's file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Facts {
-    /// The dialect's word.
+    /// The dialect's word; with a version (`lxc-4.0`) where an older one than the newest was asked for.
     pub dialect: String,
     /// Where the file came from.
     pub original: PathBuf,
@@ -71,8 +71,8 @@ pub struct CreateRequest {
     pub name: String,
     /// The configuration.
     pub file: PathBuf,
-    /// Its dialect, when not to be detected.
-    pub dialect: Option<Dialect>,
+    /// Its dialect and version, when not to be detected.
+    pub release: Option<Release>,
     /// Another root than the file's.
     pub rootfs: Option<RootSpec>,
 }
@@ -153,7 +153,7 @@ pub fn create(host: &Host, request: &CreateRequest, progress: &mut dyn FnMut(&Un
         });
     }
     check_root(request.rootfs.as_ref())?;
-    let loaded = load(&request.file, request.dialect)?.without_errors()?;
+    let loaded = load(&request.file, request.release)?.without_errors()?;
     let folder = host.definitions();
     make_folder(&folder)?;
     // One create at a time: two must not take the same ids.
@@ -201,7 +201,10 @@ fn fill(
     let (rootfs, unpacked) = place_root(request, dir, progress)?;
     let ids = own_ids(host, &loaded, rootfs.as_ref())?;
     let facts = Facts {
-        dialect: loaded.reading.dialect.word().to_owned(),
+        dialect: match request.release {
+            Some(release) if release != Release::newest(release.dialect) => release.to_string(),
+            _ => loaded.reading.dialect.word().to_owned(),
+        },
         original: std::path::absolute(&request.file).unwrap_or_else(|_| request.file.clone()),
         includes: loaded.sources.files().skip(1).map(|(_, file)| file.path.clone()).collect(),
         rootfs,
@@ -280,7 +283,7 @@ pub fn definition(host: &Host, name: &str) -> Result<Definition, EngineError> {
         return Err(EngineError::NoSuchContainer { name: name.to_owned() });
     }
     let facts = facts(&dir)?;
-    let dialect = dialect_of(&facts.dialect).ok_or_else(|| {
+    let release: Release = facts.dialect.parse().map_err(|_| {
         EngineError::refused(
             format!(
                 "container `{name}` is in the dialect `{}`, which this version does not know",
@@ -289,7 +292,7 @@ pub fn definition(host: &Host, name: &str) -> Result<Definition, EngineError> {
             "use a newer Transom",
         )
     })?;
-    let mut loaded = load(&dir.join(config_name(dialect)), Some(dialect))?;
+    let mut loaded = load(&dir.join(config_name(release.dialect)), Some(release))?;
     put_root(&mut loaded, &dir, facts.rootfs.as_ref());
     put_ids(&mut loaded, facts.ids);
     Ok(Definition {
@@ -501,10 +504,6 @@ fn facts(dir: &Path) -> Result<Facts, EngineError> {
         why: format!("it is damaged: {error}"),
         hint: Some("`transom destroy` removes the container; its own file beside it is still whole".into()),
     })
-}
-
-fn dialect_of(word: &str) -> Option<Dialect> {
-    Dialect::ALL.into_iter().find(|dialect| dialect.word() == word)
 }
 
 fn config_name(dialect: Dialect) -> String {

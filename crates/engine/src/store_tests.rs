@@ -11,7 +11,7 @@ fn request(folder: &TestFolder, name: &str, text: &str) -> CreateRequest {
     CreateRequest {
         name: name.into(),
         file,
-        dialect: None,
+        release: None,
         rootfs: Some(RootSpec::Host),
     }
 }

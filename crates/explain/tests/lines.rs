@@ -29,6 +29,7 @@ fn account(line: u32, key: &str, value: &str, effect: Effect) -> Account {
 fn reading(container: Container, accounts: Vec<Account>) -> Reading {
     Reading {
         dialect: Dialect::Pve,
+        version: transom_model::Release::newest(Dialect::Pve).version,
         container,
         diagnostics: Vec::new(),
         accounts,

@@ -171,6 +171,18 @@ pub struct Hook {
     pub command: String,
 }
 
+/// A setting that is known and has no place of its own in the model, because nothing plans it yet. It is kept so that printing
+/// loses nothing; what it means in other dialects is a conversion's business.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Kept {
+    /// The language that key and value are in (the raw lines of a Proxmox file are LXC's).
+    pub dialect: Dialect,
+    /// The key, or the path of keys in a document.
+    pub key: String,
+    /// The value as the dialect's grammar takes it; for a part of a document its text.
+    pub value: String,
+}
+
 /// Hooks, in order.
 pub type Hooks = Vec<Given<Hook>>;
 
@@ -239,6 +251,8 @@ pub struct Container {
     pub lifecycle: Lifecycle,
     /// Hooks.
     pub hooks: Hooks,
+    /// What nothing plans yet, in the words of its dialect.
+    pub kept: Vec<Given<Kept>>,
     /// Where an empty main file would be blamed; the file as a whole.
     pub whole: Option<Origin>,
 }

@@ -14,9 +14,12 @@ mod limits;
 mod mount;
 mod network;
 mod origin;
+mod release;
 
 pub use account::{Account, Effect};
-pub use container::{Container, Dialect, Environment, Hook, Hooks, Init, Lifecycle, Root, RootSource, Signal, Terminals, Volume};
+pub use container::{
+    Container, Dialect, Environment, Hook, Hooks, Init, Kept, Lifecycle, Root, RootSource, Signal, Terminals, Volume,
+};
 pub use device::{
     Access, DeviceFilter, DeviceKind, DeviceNumber, DeviceRule, FilterPolicy, NodeDevice, Presence, RuleEffect, RuleNumber,
     RulePath,
@@ -32,3 +35,4 @@ pub use limits::{CgroupFile, CgroupGeneration, CpuQuota, Limits, Rlimit, RlimitV
 pub use mount::{AutoMounts, Bind, CgroupMount, Create, Mount, MountOption, ProcMount, SysMount};
 pub use network::{Address, InterfaceKind, MacAddress, Network, Nic};
 pub use origin::{FileId, Given, Origin, SourceFile, Sources};
+pub use release::{NoRelease, Release, Version};

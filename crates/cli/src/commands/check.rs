@@ -9,7 +9,7 @@ use crate::{exit, render, ui::Ui, wire};
 
 /// Says what is wrong with a file.
 pub fn run(ui: &mut Ui, args: &Check) -> Outcome {
-    let loaded = transom_engine::check(&args.file, args.dialect)?;
+    let loaded = transom_engine::check(&args.file, args.reading.release())?;
     let diagnostics = &loaded.reading.diagnostics;
     let count = |severity| {
         diagnostics

@@ -14,7 +14,7 @@ pub fn run(host: &Host, ui: &mut Ui, args: &Create) -> Outcome {
     let request = CreateRequest {
         name: args.name.clone(),
         file: args.file.clone(),
-        dialect: args.dialect,
+        release: args.reading.release(),
         rootfs: args.rootfs.clone(),
     };
     let created = transom_engine::create(host, &request, &mut progress(ui))?;

@@ -8,6 +8,7 @@
 mod defaults;
 mod devices;
 mod document;
+mod edit;
 mod filesystems;
 mod general;
 mod interfaces;
@@ -21,17 +22,23 @@ mod rights;
 mod tests;
 mod values;
 
+pub use edit::edit;
 pub use keys::KEYS;
 pub use print::print;
 pub use reader::Reader;
 
-use transom_model::{FileId, Sources};
+use transom_model::{Dialect, FileId, Release, Sources, Version};
 
 use crate::Reading;
 
-/// Reads the main file of `sources`.
+/// Reads the main file of `sources` as the newest version does.
 pub fn read(sources: &Sources) -> Reading {
-    let mut reader = Reader::default();
+    read_as(Release::newest(Dialect::Libvirt).version, sources)
+}
+
+/// Reads the main file of `sources` as this version of libvirt does.
+pub fn read_as(version: Version, sources: &Sources) -> Reading {
+    let mut reader = Reader::new(version);
     match sources.files().next() {
         Some((_, file)) => {
             let lines = document::read(&mut reader, FileId(0), &file.text);

@@ -5,7 +5,7 @@
 
 use std::cell::RefCell;
 
-use transom_model::{Address, Container, Diagnostic, Dialect, Effect, FileId, Given, MacAddress, Nic, Origin, Severity};
+use transom_model::{Address, Container, Diagnostic, Dialect, Effect, FileId, Given, MacAddress, Nic, Origin, Severity, Version};
 
 use super::lines::Lines;
 use super::values::Read;
@@ -121,6 +121,8 @@ pub struct Reader {
     pub container: Container,
     /// What is to be said about it.
     pub diagnostics: Vec<Diagnostic>,
+    /// The version of the manager that reads.
+    pub version: Version,
     pub(super) draft: Draft,
     events: Vec<Event>,
     parts: Vec<Part>,
@@ -131,6 +133,14 @@ pub struct Reader {
 }
 
 impl Reader {
+    /// Makes a reader for an empty container.
+    pub fn new(version: Version) -> Self {
+        Self {
+            version,
+            ..Self::default()
+        }
+    }
+
     /// Reads one element or attribute by its entry of the table, and keeps what became of it.
     pub(super) fn take(&mut self, key: &'static Key<Self>, setting: &Setting<'_>, origin: Origin, shown: &str) {
         self.taken.clear();
@@ -297,6 +307,7 @@ impl Reader {
         self.diagnostics.sort_by_key(|diagnostic| diagnostic.origin.line());
         Reading {
             dialect: Dialect::Libvirt,
+            version: self.version,
             container: self.container,
             diagnostics: self.diagnostics,
             accounts,

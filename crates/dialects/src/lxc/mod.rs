@@ -6,6 +6,7 @@
 //! `docs/undocumented/lxc.md`.
 
 mod devices;
+mod edit;
 mod idmap;
 mod init;
 mod keys;
@@ -23,6 +24,7 @@ mod signals;
 #[cfg(test)]
 mod tests;
 
+pub use edit::edit;
 pub use keys::KEYS;
 pub(crate) use legacy::nearest;
 pub(crate) use limits::weight_of_shares;
@@ -30,13 +32,19 @@ pub use print::print;
 pub use reader::Reader;
 pub use seccomp_policy::read_policy;
 
-use transom_model::{FileId, Sources};
+use transom_model::{Dialect, FileId, Release, Sources, Version};
 
 use crate::Reading;
 
-/// Reads the main file of `sources`; what it includes is looked for in `sources` too.
+/// Reads the main file of `sources` as the newest version does.
 pub fn read(sources: &Sources) -> Reading {
+    read_as(Release::newest(Dialect::Lxc).version, sources)
+}
+
+/// Reads the main file of `sources` as this version of LXC does; what it includes is looked for in `sources` too.
+pub fn read_as(version: Version, sources: &Sources) -> Reading {
     let mut reader = Reader::new(sources);
+    reader.version = version;
     if sources.files().next().is_some() {
         reader.file(FileId(0));
     }

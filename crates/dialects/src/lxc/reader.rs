@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
-use transom_model::{Account, Container, Diagnostic, Dialect, Effect, FileId, Given, Origin, Severity, Sources};
+use transom_model::{Account, Container, Diagnostic, Dialect, Effect, FileId, Given, Origin, Severity, Sources, Version};
 
 use super::devices::DeviceLine;
 use super::limits::V1Limits;
@@ -34,6 +34,8 @@ pub struct Reader {
     pub wanted: Vec<Wanted>,
     /// Paths of the host that an absolute mount target may start with to mean the root inside.
     pub root_prefixes: Vec<PathBuf>,
+    /// The version of the manager that reads.
+    pub version: Version,
     pub(super) sources: Rc<Sources>,
     pub(super) device_lines: Vec<DeviceLine>,
     pub(super) nics: Nics,
@@ -239,6 +241,7 @@ impl Reader {
         self.sort_diagnostics();
         Reading {
             dialect: Dialect::Lxc,
+            version: self.version,
             container: self.container,
             diagnostics: self.diagnostics,
             accounts: self.accounts,

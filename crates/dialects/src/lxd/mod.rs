@@ -10,6 +10,7 @@ mod defaults;
 mod devices;
 mod disks;
 mod documents;
+mod edit;
 mod fields;
 mod ids;
 mod keys;
@@ -29,20 +30,26 @@ mod unix;
 mod values;
 mod yaml;
 
+pub use edit::edit;
 pub use keys::{ConfigKey, KEYS, Meaning};
 pub use known::Known;
 pub use options::{DEVICES, DeviceOption, DeviceType};
 pub use print::print;
 pub use reader::Reader;
 
-use transom_model::{Dialect, Sources};
+use transom_model::{Dialect, Release, Sources};
 
 use crate::Reading;
 
 /// Reads the main text of `sources` and all others that are YAML, in order: profiles first, the instance last; later ones win. `dialect` says whether LXD or
 /// Incus is meant.
 pub fn read(dialect: Dialect, sources: &Sources) -> Reading {
-    let mut reader = Reader::new(dialect, sources);
+    read_as(Release::newest(dialect), sources)
+}
+
+/// Reads as [`read`] does, but as this version of LXD or Incus.
+pub fn read_as(release: Release, sources: &Sources) -> Reading {
+    let mut reader = Reader::new(release, sources);
     documents::read(&mut reader);
     reader.finish()
 }

@@ -7,7 +7,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::rc::Rc;
 
-use transom_model::{Account, Container, Diagnostic, Dialect, Effect, FileId, Given, HostId, Origin, Severity, Sources};
+use transom_model::{
+    Account, Container, Diagnostic, Dialect, Effect, FileId, Given, HostId, Origin, Release, Severity, Sources, Version,
+};
 
 use super::documents::is_document;
 use super::{defaults, devices, ids, limits, raw};
@@ -47,6 +49,8 @@ pub struct Reader {
     pub diagnostics: Vec<Diagnostic>,
     /// Texts that are needed and not there.
     pub wanted: Vec<Wanted>,
+    /// The version of the manager that reads.
+    pub version: Version,
     pub(super) dialect: Dialect,
     pub(super) sources: Rc<Sources>,
     pub(super) wishes: Wishes,
@@ -60,12 +64,13 @@ pub struct Reader {
 
 impl Reader {
     /// Makes a reader for an empty container.
-    pub fn new(dialect: Dialect, sources: &Sources) -> Self {
+    pub fn new(release: Release, sources: &Sources) -> Self {
         Self {
             container: Container::default(),
             diagnostics: Vec::new(),
             wanted: Vec::new(),
-            dialect,
+            dialect: release.dialect,
+            version: release.version,
             sources: Rc::new(sources.clone()),
             wishes: Wishes::default(),
             continued: Vec::new(),
@@ -91,6 +96,7 @@ impl Reader {
         self.diagnostics.sort_by_key(|diagnostic| diagnostic.origin.line());
         Reading {
             dialect: self.dialect,
+            version: self.version,
             container: self.container,
             diagnostics: self.diagnostics,
             accounts: self.accounts.into_values().collect(),

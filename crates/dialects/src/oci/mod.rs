@@ -6,6 +6,7 @@
 //! `docs/undocumented/oci.md`.
 
 mod devices;
+mod edit;
 mod json;
 mod keys;
 mod lines;
@@ -21,15 +22,21 @@ mod settle;
 mod tests;
 mod value;
 
+pub use edit::edit;
 pub use keys::KEYS;
 pub use print::print;
 pub use reader::Reader;
 
-use transom_model::Sources;
+use transom_model::{Dialect, Release, Sources, Version};
 
 use crate::Reading;
 
-/// Reads the main file of `sources`.
+/// Reads the main file of `sources` as the newest version does.
 pub fn read(sources: &Sources) -> Reading {
-    Reader::document(sources)
+    read_as(Release::newest(Dialect::Oci).version, sources)
+}
+
+/// Reads the main file of `sources` as a runtime of this version of the specification does.
+pub fn read_as(version: Version, sources: &Sources) -> Reading {
+    Reader::document(version, sources)
 }

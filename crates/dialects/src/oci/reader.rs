@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use transom_model::{Container, Diagnostic, Dialect, Effect, FileId, Given, Namespace, Nic, Origin, Severity, Sources};
+use transom_model::{Container, Diagnostic, Dialect, Effect, FileId, Given, Namespace, Nic, Origin, Severity, Sources, Version};
 
 use super::lines::{Lines, Mark};
 use super::value::{self, Here, quoted};
@@ -25,6 +25,8 @@ pub struct Reader {
     pub container: Container,
     /// What is to be said about it.
     pub diagnostics: Vec<Diagnostic>,
+    /// The version of the specification that the runtime knows; `version` is the document's.
+    pub release: Version,
     pub(super) file: FileId,
     pub(super) version: Option<(u64, u64)>,
     pub(super) namespaces: Vec<Given<Namespace>>,
@@ -48,10 +50,11 @@ struct Spot<'n> {
 
 impl Reader {
     /// Reads the main file of `sources`.
-    pub(super) fn document(sources: &Sources) -> Reading {
+    pub(super) fn document(release: Version, sources: &Sources) -> Reading {
         let Some((file, source)) = sources.files().next() else {
             return Reading {
                 dialect: Dialect::Oci,
+                version: release,
                 container: Container::default(),
                 diagnostics: Vec::new(),
                 accounts: Vec::new(),
@@ -69,6 +72,7 @@ impl Reader {
             origin: whole.clone(),
         });
         let mut reader = Self {
+            release,
             container: Container {
                 whole: Some(whole),
                 ..Container::default()
@@ -117,6 +121,7 @@ impl Reader {
         let wrong = errors.filter_map(|found| found.origin.line()).map(|(_, line)| line).collect();
         Reading {
             dialect: Dialect::Oci,
+            version: self.release,
             container: self.container,
             diagnostics: self.diagnostics,
             accounts: self.lines.accounts(self.file, text, &wrong),

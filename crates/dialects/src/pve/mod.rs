@@ -8,6 +8,7 @@
 mod defaults;
 mod devices;
 mod disks;
+mod edit;
 mod features;
 mod keys;
 mod limits;
@@ -21,16 +22,23 @@ mod sections;
 #[cfg(test)]
 mod tests;
 
+pub use edit::edit;
 pub use keys::{KEYS, print};
 pub use reader::Reader;
 
-use transom_model::{FileId, Sources};
+use transom_model::{Dialect, FileId, Release, Sources, Version};
 
 use crate::Reading;
 
-/// Reads the main file of `sources`.
+/// Reads the main file of `sources` as the newest version does.
 pub fn read(sources: &Sources) -> Reading {
+    read_as(Release::newest(Dialect::Pve).version, sources)
+}
+
+/// Reads the main file of `sources` as this version of Proxmox VE does.
+pub fn read_as(version: Version, sources: &Sources) -> Reading {
     let mut reader = Reader::new(vmid(sources));
+    reader.version = version;
     if sources.files().next().is_some() {
         sections::read(&mut reader, sources, FileId(0));
     }

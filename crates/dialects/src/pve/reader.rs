@@ -5,7 +5,7 @@
 
 use transom_model::{
     Account, Container, Diagnostic, Dialect, Effect, FileId, Given, IdKind, InsideId, Network, Nic, NodeDevice, Origin, Severity,
-    Sources,
+    Sources, Version,
 };
 
 use super::{defaults, devices, disks, raw};
@@ -58,6 +58,8 @@ pub struct Reader {
     pub accounts: Vec<Account>,
     /// Texts that are needed and not there.
     pub wanted: Vec<Wanted>,
+    /// The version of the manager that reads.
+    pub version: Version,
     pub(super) vmid: Option<u32>,
     pub(super) unprivileged: Option<Given<bool>>,
     pub(super) features: Features,
@@ -87,6 +89,7 @@ impl Reader {
         self.diagnostics.sort_by_key(|diagnostic| diagnostic.origin.line());
         Reading {
             dialect: Dialect::Pve,
+            version: self.version,
             container: self.container,
             diagnostics: self.diagnostics,
             accounts: self.accounts,
