@@ -4,6 +4,7 @@
 //! What a reader cannot read becomes a [`Diagnostic`]; what it needs to read first is [`Reading::wanted`]. Start with
 //! [`read`] and `key.rs`.
 
+pub mod convert;
 mod detect;
 mod edit;
 mod key;

@@ -1,0 +1,50 @@
+//! What became of each line of a file that was converted.
+
+use transom_model::Origin;
+
+/// What became of one line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Outcome {
+    /// It stands in the new file as it was.
+    Kept {
+        /// Its number in the new file.
+        line: u32,
+    },
+    /// Other lines say the same in the new file.
+    Translated {
+        /// Their numbers in the new file, in order.
+        lines: Vec<u32>,
+        /// What is different all the same, if anything is.
+        remark: Option<String>,
+    },
+    /// It is not in the new file, and nothing is lost: it had no effect, or has none there.
+    Dropped {
+        /// Why.
+        why: String,
+    },
+    /// It had an effect that the new file does not have.
+    Impossible {
+        /// Why the target cannot say it.
+        why: String,
+        /// What the user must do instead.
+        instead: String,
+    },
+}
+
+/// One line of the old file and what became of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Row {
+    /// The line.
+    pub origin: Origin,
+    /// What became of it.
+    pub outcome: Outcome,
+}
+
+/// A text moved to another version of its own dialect, or to its nearest relative.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Migration {
+    /// The new text.
+    pub text: String,
+    /// A row for each line of the main file, in order.
+    pub rows: Vec<Row>,
+}
