@@ -3,11 +3,11 @@
 //! A dialect gives a node in one of two ways: it binds the host's node, or it makes one of its own. Both come to a fact of
 //! [`Topic::Node`] about the path inside, so that they can be compared.
 
-use super::{Facts, Parts, Topic, mounts};
+use super::{Facts, Parts, Topic};
 use crate::{Access, Container, FilterPolicy, Given, NodeDevice, Presence, RuleEffect};
 
 pub(super) fn collect<'c>(facts: &mut Facts<'c>, container: &'c Container) {
-    for given in container.mounts.iter().filter(|given| mounts::is_node(&given.value)) {
+    for given in container.mounts.iter().filter(|given| given.value.is_node_bind()) {
         let mount = &given.value;
         let mut said: Parts<'c> = vec![("source", mount.source.trim_end_matches('/').into())];
         said.extend(mount.is_optional.then(|| ("optional", "yes".into())));

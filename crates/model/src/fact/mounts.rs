@@ -33,7 +33,7 @@ pub(super) fn collect<'c>(facts: &mut Facts<'c>, container: &'c Container) {
     facts.maybe(Topic::KernelMount, "/dev", &container.is_dev_fresh, |is_fresh| {
         if *is_fresh { "fresh" } else { "as the root has it" }.into()
     });
-    for given in container.mounts.iter().filter(|given| !is_node(&given.value)) {
+    for given in container.mounts.iter().filter(|given| !given.value.is_node_bind()) {
         facts.push(Topic::Mount, inside(&given.value), parts(&given.value), &given.origin);
     }
     for path in &container.masked_paths {
@@ -47,33 +47,6 @@ pub(super) fn collect<'c>(facts: &mut Facts<'c>, container: &'c Container) {
         said.extend(volume.value.is_read_only.then(|| ("read-only", "yes".into())));
         facts.push(Topic::Volume, volume.value.target.to_string_lossy(), said, &volume.origin);
     }
-}
-
-/// A single node of /dev that is bound to where it stands on the host is a device, not a file system. Folders of nodes
-/// (`/dev/dri`) cannot be told from the path alone; the well-known ones are.
-pub(super) fn is_node(mount: &Mount) -> bool {
-    const FOLDERS: [&str; 14] = [
-        "shm",
-        "dri",
-        "snd",
-        "input",
-        "bus",
-        "bus/usb",
-        "net",
-        "pts",
-        "mqueue",
-        "hugepages",
-        "serial",
-        "serial/by-id",
-        "vfio",
-        "dvb",
-    ];
-    let Some(name) = mount.source.strip_prefix("/dev/") else {
-        return false;
-    };
-    let name = name.trim_end_matches('/');
-    let is_folder = FOLDERS.contains(&name) || name.is_empty() || mount.create == Create::Dir;
-    mount.bind().is_some() && mount.target.starts_with("dev") && !is_folder && !mount.is_source_inside
 }
 
 fn inside(mount: &Mount) -> Cow<'_, str> {

@@ -1,0 +1,142 @@
+//! A container in the terms of its target: what one dialect says with a bind and a rule, another says with a device.
+
+use std::path::PathBuf;
+
+use transom_model::{
+    Access, Container, Create, DeviceRule, Dialect, FilterPolicy, Given, InsideId, Mode, Mount, MountOption, NodeDevice, Presence,
+    RuleEffect, RuleNumber, RulePath,
+};
+
+use super::kept;
+use super::names::{Device, DeviceNames};
+
+/// Returns the container as `target` can print it.
+pub(super) fn fit(container: &Container, target: Dialect, names: &DeviceNames) -> Container {
+    let mut fitted = container.clone();
+    match target {
+        Dialect::Lxc => spread(&mut fitted, names),
+        _ => gather(&mut fitted, names),
+    }
+    fitted.kept = kept::translate(container, target);
+    fitted
+}
+
+/// LXC has no devices of its own: each becomes a bind of the host's node, and a rule where the filter does not let it through.
+fn spread(container: &mut Container, names: &DeviceNames) {
+    for given in std::mem::take(&mut container.devices) {
+        let device = &given.value;
+        let number = device.number.or_else(|| names.device(&device.source));
+        let rule_access = Access {
+            mknod: true,
+            ..device.access
+        };
+        match number {
+            Some((kind, number)) if !container.device_filter.allows(kind, number, device.access) => {
+                let rule = DeviceRule {
+                    effect: RuleEffect::Allow,
+                    kind,
+                    major: RuleNumber::Is(number.major),
+                    minor: RuleNumber::Is(number.minor),
+                    access: rule_access,
+                };
+                container.device_filter.rules.push(given.with(rule));
+            }
+            None if container.device_filter.policy.value == FilterPolicy::Deny => {
+                let rule = RulePath {
+                    effect: RuleEffect::Allow,
+                    path: device.source.clone(),
+                    access: rule_access,
+                };
+                container.rule_paths.push(given.with(rule));
+            }
+            _ => {}
+        }
+        let mount = Mount {
+            source: device.source.to_string_lossy().into_owned(),
+            target: device.target.strip_prefix("/").unwrap_or(&device.target).to_owned(),
+            filesystem: "none".to_owned(),
+            options: vec![MountOption::Bind { recursive: false }],
+            create: Create::File,
+            is_optional: device.presence == Presence::Optional,
+            is_source_inside: false,
+            is_idmapped: false,
+        };
+        container.mounts.push(given.with(mount));
+    }
+}
+
+/// The others have devices: a bind of a node, and the rules that open just this node, become one.
+fn gather(container: &mut Container, names: &DeviceNames) {
+    let (nodes, mounts): (Vec<Given<Mount>>, Vec<Given<Mount>>) = std::mem::take(&mut container.mounts)
+        .into_iter()
+        .partition(|given| given.value.is_node_bind());
+    container.mounts = mounts;
+    let mut gathered: Vec<Device> = Vec::new();
+    for given in nodes {
+        let source = PathBuf::from(given.value.source.trim_end_matches('/'));
+        let number = names.device(&source);
+        let access = number.map_or(Access::READ_WRITE, |device| opened(container, device));
+        gathered.extend(number);
+        let device = NodeDevice {
+            name: name(&source),
+            target: PathBuf::from("/").join(&given.value.target),
+            number: None,
+            mode: usual_mode(&source),
+            uid: InsideId(0),
+            gid: InsideId(0),
+            access,
+            presence: if given.value.is_optional {
+                Presence::Optional
+            } else {
+                Presence::Required
+            },
+            source,
+        };
+        container.devices.push(given.with(device));
+    }
+    // A rule for a number whose node is now a device says nothing more.
+    container.device_filter.rules.retain(|given| {
+        let rule = &given.value;
+        let is_of_device = |(kind, number): &Device| {
+            (rule.kind, rule.major, rule.minor) == (*kind, RuleNumber::Is(number.major), RuleNumber::Is(number.minor))
+        };
+        rule.effect == RuleEffect::Deny || !gathered.iter().any(is_of_device)
+    });
+    container.rule_paths.retain(|given| {
+        given.value.effect == RuleEffect::Deny || !gathered.iter().any(|device| names.device(&given.value.path) == Some(*device))
+    });
+}
+
+/// What the filter lets through of a device; reading and writing where it is closed, for a node is given to be used.
+fn opened(container: &Container, (kind, number): Device) -> Access {
+    let allows = |access| container.device_filter.allows(kind, number, access);
+    let write = Access {
+        read: false,
+        ..Access::READ_WRITE
+    };
+    match (allows(Access::READ), allows(write)) {
+        (true, false) => Access::READ,
+        _ => Access::READ_WRITE,
+    }
+}
+
+fn name(source: &std::path::Path) -> String {
+    let name = source.strip_prefix("/dev").unwrap_or(source).to_string_lossy();
+    name.replace('/', "-")
+}
+
+/// The mode that a node of one's own gets: everybody's for what every program may use anyway, else root's and its group's.
+fn usual_mode(source: &std::path::Path) -> Mode {
+    let is_everybodys = [
+        "/dev/net/tun",
+        "/dev/fuse",
+        "/dev/null",
+        "/dev/zero",
+        "/dev/full",
+        "/dev/random",
+        "/dev/urandom",
+    ]
+    .iter()
+    .any(|path| source == std::path::Path::new(path));
+    Mode(if is_everybodys { 0o666 } else { 0o660 })
+}

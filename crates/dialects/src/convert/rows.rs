@@ -1,0 +1,126 @@
+//! The report: one row for each line of the old file, from the verdicts on what the line said.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use transom_model::{Account, Diagnostic, Effect, Fact, FileId, Origin, Severity, Sources, facts};
+
+use super::judge::{Judge, Verdict};
+use super::{Outcome, Row};
+use crate::Reading;
+
+type Line = (FileId, u32);
+
+/// Makes a row for each line that is not blank.
+pub(super) fn rows(reading: &Reading, sources: &Sources, judge: &Judge<'_>) -> Vec<Row> {
+    let all = facts(&reading.container);
+    let mut by_line: BTreeMap<Line, Vec<&Fact<'_>>> = BTreeMap::new();
+    for fact in &all {
+        if let Some(line) = fact.origin.line() {
+            by_line.entry(line).or_default().push(fact);
+        }
+    }
+    let wrong: BTreeMap<Line, &Diagnostic> = reading
+        .diagnostics
+        .iter()
+        .filter(|found| found.severity == Severity::Error)
+        .filter_map(|found| Some((found.origin.line()?, found)))
+        .collect();
+    let mut rows = Vec::new();
+    let mut seen = BTreeSet::new();
+    for account in &reading.accounts {
+        let Some(line) = account.origin.line() else { continue };
+        let is_blank = sources.line_text(line.0, line.1).trim().is_empty();
+        if is_blank || !seen.insert(line) {
+            continue;
+        }
+        let said = by_line.get(&line).map_or(&[][..], Vec::as_slice);
+        let outcome = outcome(account, said, wrong.get(&line).copied(), judge);
+        rows.push(Row {
+            origin: account.origin.clone(),
+            outcome,
+        });
+    }
+    rows
+}
+
+/// What became of a line: the worst of what became of its facts.
+fn outcome(account: &Account, said: &[&Fact<'_>], wrong: Option<&Diagnostic>, judge: &Judge<'_>) -> Outcome {
+    if let (Effect::Wrong, Some(found)) = (&account.effect, wrong) {
+        return Outcome::Impossible {
+            why: format!("it is wrong: {}", found.message),
+            instead: found
+                .hint
+                .clone()
+                .unwrap_or_else(|| "correct the line and convert again".to_owned()),
+        };
+    }
+    if said.is_empty() {
+        return Outcome::Dropped { why: silent(account) };
+    }
+    let mut lines = BTreeSet::new();
+    let mut remarks: Vec<String> = Vec::new();
+    let (mut idle, mut lost): (Vec<String>, Vec<(String, String)>) = (Vec::new(), Vec::new());
+    for verdict in said.iter().map(|fact| judge.fact(fact)) {
+        match verdict {
+            Verdict::There { by, remark } => {
+                if by.iter().all(|origin| origin.line().is_none()) {
+                    idle.push(by_itself(&by, judge));
+                }
+                lines.extend(by.iter().filter_map(Origin::line).map(|(_, line)| line));
+                remarks.extend(remark);
+            }
+            Verdict::Idle { why } => idle.push(why),
+            Verdict::Lost { why, instead } => lost.push((why, instead)),
+        }
+    }
+    let lines: Vec<u32> = lines.into_iter().collect();
+    if !lost.is_empty() {
+        return impossible(lost, &lines);
+    }
+    remarks.dedup();
+    idle.dedup();
+    if lines.is_empty() {
+        return Outcome::Dropped { why: idle.join("; ") };
+    }
+    remarks.extend(idle.into_iter().filter(|why| !why.is_empty()));
+    Outcome::Translated {
+        lines,
+        remark: (!remarks.is_empty()).then(|| remarks.join("; ")),
+    }
+}
+
+fn impossible(mut lost: Vec<(String, String)>, lines: &[u32]) -> Outcome {
+    lost.dedup();
+    let join = |pick: fn(&(String, String)) -> &String| {
+        let mut all: Vec<&str> = lost.iter().map(|one| pick(one).as_str()).collect();
+        all.dedup();
+        all.join("; ")
+    };
+    let mut why = join(|one| &one.0);
+    if let Some(line) = lines.first() {
+        why.push_str(&format!(" (a part of it is there, in line {line} of the new file)"));
+    }
+    Outcome::Impossible {
+        why,
+        instead: join(|one| &one.1),
+    }
+}
+
+fn by_itself(by: &[Origin], judge: &Judge<'_>) -> String {
+    match by.first() {
+        Some(Origin::Default(whose)) => format!("{} does so by itself ({whose})", judge.target.title()),
+        _ => format!("{} does so by itself", judge.target.title()),
+    }
+}
+
+/// Why a line said nothing of the container.
+fn silent(account: &Account) -> String {
+    match &account.effect {
+        Effect::Prose => "a comment".to_owned(),
+        Effect::NoEffect(why) => format!("it has no effect: {why}"),
+        Effect::Elsewhere(what) => format!("it does not describe the container as it is now: {what}"),
+        Effect::NotYet(what) => format!("nothing of it is in the container: it {what}"),
+        Effect::Wrong => "it is wrong".to_owned(),
+        Effect::Taken => "it changes nothing: the container would be the same without it".to_owned(),
+    }
+}

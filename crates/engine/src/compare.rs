@@ -1,0 +1,53 @@
+//! Two containers side by side, by meaning: whatever dialects they are in.
+
+use transom_model::{Fact, Topic, facts};
+
+use crate::Loaded;
+
+/// How one fact differs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Difference<'c> {
+    /// What it speaks of.
+    pub topic: Topic,
+    /// Which one.
+    pub about: String,
+    /// What the first says; several where it says several things.
+    pub left: Vec<Fact<'c>>,
+    /// What the second says.
+    pub right: Vec<Fact<'c>>,
+}
+
+/// Lists what two containers do not have in common, in the order of the topics.
+pub fn differences<'c>(left: &'c Loaded, right: &'c Loaded) -> Vec<Difference<'c>> {
+    let (left, right) = (facts(&left.reading.container), facts(&right.reading.container));
+    let only = |some: &[Fact<'c>], others: &[Fact<'c>]| -> Vec<Fact<'c>> {
+        let has_none = |fact: &&Fact<'c>| !others.iter().any(|other| other.says_same(fact));
+        some.iter().filter(has_none).cloned().collect()
+    };
+    let (mine, theirs) = (only(&left, &right), only(&right, &left));
+    let mut found: Vec<Difference<'c>> = Vec::new();
+    for fact in &mine {
+        entry(&mut found, fact).left.push(fact.clone());
+    }
+    for fact in &theirs {
+        entry(&mut found, fact).right.push(fact.clone());
+    }
+    found.sort_by(|one, other| (one.topic, &one.about).cmp(&(other.topic, &other.about)));
+    found
+}
+
+fn entry<'f, 'c>(found: &'f mut Vec<Difference<'c>>, fact: &Fact<'c>) -> &'f mut Difference<'c> {
+    let at = found
+        .iter()
+        .position(|one| one.topic == fact.topic && one.about == fact.about);
+    let at = at.unwrap_or_else(|| {
+        found.push(Difference {
+            topic: fact.topic,
+            about: fact.about.clone().into_owned(),
+            left: Vec::new(),
+            right: Vec::new(),
+        });
+        found.len() - 1
+    });
+    &mut found[at]
+}
