@@ -4,11 +4,12 @@
 //! same to the letter; where two dialects say one thing in two ways (a capability kept or others dropped, a rule or a device), the
 //! effect is compared. Start with [`Judge::fact`].
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use transom_model::{
-    Access, CAPABILITY_NAMES, Capabilities, Container, DeviceKind, DeviceNumber, DeviceRule, Dialect, Fact, Given, IdKind,
-    InsideId, NodeDevice, Origin, RuleEffect, RuleNumber, Topic, facts,
+    Access, CAPABILITY_NAMES, Capabilities, Container, DeviceKind, DeviceNumber, DeviceRule, Diagnostic, Dialect, Fact, FileId,
+    Given, IdKind, InsideId, NodeDevice, Origin, RuleEffect, RuleNumber, Topic,
 };
 
 use super::names::DeviceNames;
@@ -32,19 +33,14 @@ pub(super) struct Judge<'c> {
     pub(super) facts: Vec<Fact<'c>>,
     pub(super) target: Dialect,
     pub(super) names: &'c DeviceNames,
+    /// Lines whose values the target refuses, with what it says.
+    pub(super) refused: &'c Refused,
 }
 
-impl<'c> Judge<'c> {
-    pub(super) fn new(old: &'c Container, new: &'c Container, target: Dialect, names: &'c DeviceNames) -> Self {
-        Self {
-            old,
-            new,
-            facts: facts(new),
-            target,
-            names,
-        }
-    }
+/// What a target says of the values of a line.
+pub(super) type Refused = BTreeMap<(FileId, u32), Diagnostic>;
 
+impl<'c> Judge<'c> {
     /// Judges one fact of the old container.
     pub(super) fn fact(&self, fact: &Fact<'_>) -> Verdict {
         if let Some(same) = self.facts.iter().find(|other| other.says_same(fact)) {
@@ -236,8 +232,27 @@ impl<'c> Judge<'c> {
         device.number.or_else(|| self.names.device(&device.source))
     }
 
-    /// A node is there if one of the same device stands at the same path.
+    /// A node is there if one of the same device stands at the same path and can be used as before.
     fn node(&self, fact: &Fact<'_>) -> Option<Verdict> {
+        let (before, after) = (self.access(self.old, fact), self.access(self.new, fact));
+        if let Some(Access {
+            read: false,
+            write: false,
+            ..
+        }) = before
+        {
+            return Some(Verdict::Idle {
+                why: "the device filter keeps it closed, so that the node cannot be opened".to_owned(),
+            });
+        }
+        if let (Some(before), Some(after)) = (before, after)
+            && !includes(after, Access { mknod: false, ..before })
+        {
+            return Some(Verdict::Lost {
+                why: format!("`{before}` was allowed on it, and only `{after}` is now"),
+                instead: format!("allow the device by a rule of its own in {}", self.target.title()),
+            });
+        }
         let other = self.facts.iter().find(|other| other.is_about_same(fact))?;
         let number = |fact: &Fact<'_>| {
             let given = fact.part("number").map(str::to_owned);
@@ -276,6 +291,29 @@ impl<'c> Judge<'c> {
                 .then(|| "it was optional; now the container does not start without it".to_owned())
         });
         Some(Verdict::There { by, remark })
+    }
+
+    /// What may be done with the device of a node; `None` where its number is not known.
+    fn access(&self, container: &Container, fact: &Fact<'_>) -> Option<Access> {
+        let at = container
+            .devices
+            .iter()
+            .find(|given| given.value.target.to_string_lossy() == fact.about);
+        let number = match at {
+            Some(given) => self.number_of(&given.value),
+            None => self.names.device(Path::new(fact.part("source")?)),
+        };
+        let (kind, number) = number?;
+        let own = at.map_or(Access::default(), |given| given.value.access);
+        let allows = |one: Access| includes(own, one) || container.device_filter.allows(kind, number, one);
+        Some(Access {
+            read: allows(Access::READ),
+            write: allows(Access {
+                read: false,
+                ..Access::READ_WRITE
+            }),
+            mknod: allows(Access::MKNOD),
+        })
     }
 
     /// A node of the container's own has become a bind of the host's.
@@ -357,7 +395,7 @@ fn has(capabilities: &Capabilities, name: &str) -> bool {
     }
 }
 
-fn includes(wide: Access, narrow: Access) -> bool {
+pub(super) fn includes(wide: Access, narrow: Access) -> bool {
     (!narrow.read || wide.read) && (!narrow.write || wide.write) && (!narrow.mknod || wide.mknod)
 }
 

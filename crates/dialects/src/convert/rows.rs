@@ -8,7 +8,7 @@ use super::judge::{Judge, Verdict};
 use super::{Outcome, Row};
 use crate::Reading;
 
-type Line = (FileId, u32);
+pub(super) type Line = (FileId, u32);
 
 /// Makes a row for each line that is not blank.
 pub(super) fn rows(reading: &Reading, sources: &Sources, judge: &Judge<'_>) -> Vec<Row> {
@@ -43,8 +43,28 @@ pub(super) fn rows(reading: &Reading, sources: &Sources, judge: &Judge<'_>) -> V
     rows
 }
 
+/// Lines that are comments or notes: what they say is for people.
+pub(super) fn prose_lines(reading: &Reading) -> BTreeSet<Line> {
+    let is_prose = |account: &&Account| account.effect == Effect::Prose;
+    reading
+        .accounts
+        .iter()
+        .filter(is_prose)
+        .filter_map(|account| account.origin.line())
+        .collect()
+}
+
 /// What became of a line: the worst of what became of its facts.
 fn outcome(account: &Account, said: &[&Fact<'_>], wrong: Option<&Diagnostic>, judge: &Judge<'_>) -> Outcome {
+    if let Some(found) = account.origin.line().and_then(|line| judge.refused.get(&line)) {
+        return Outcome::Impossible {
+            why: format!("{} refuses it: {}", judge.target.title(), found.message),
+            instead: found
+                .hint
+                .clone()
+                .unwrap_or_else(|| "change the line so that both take it".to_owned()),
+        };
+    }
     if let (Effect::Wrong, Some(found)) = (&account.effect, wrong) {
         return Outcome::Impossible {
             why: format!("it is wrong: {}", found.message),
@@ -116,11 +136,14 @@ fn by_itself(by: &[Origin], judge: &Judge<'_>) -> String {
 /// Why a line said nothing of the container.
 fn silent(account: &Account) -> String {
     match &account.effect {
-        Effect::Prose => "a comment".to_owned(),
+        Effect::Prose => "a comment; the new file has no place for it".to_owned(),
         Effect::NoEffect(why) => format!("it has no effect: {why}"),
         Effect::Elsewhere(what) => format!("it does not describe the container as it is now: {what}"),
         Effect::NotYet(what) => format!("nothing of it is in the container: it {what}"),
         Effect::Wrong => "it is wrong".to_owned(),
+        Effect::Taken if matches!(account.explanation, "include" | "mount-fstab") => {
+            "the lines of the file that it names are converted in its place".to_owned()
+        }
         Effect::Taken => "it changes nothing: the container would be the same without it".to_owned(),
     }
 }
