@@ -17,7 +17,7 @@ pub fn run(host: &Host, ui: &mut Ui, args: &Convert) -> Outcome {
     let loaded = target.loaded();
     let out = args.out.as_deref().filter(|out| *out != Path::new("-"));
     refuse_to_overwrite(loaded, out)?;
-    let conversion = transom_engine::convert(loaded, args.to);
+    let conversion = transom_engine::convert(loaded, args.to)?;
     if let Some(out) = out {
         transom_engine::replace(out, conversion.text.as_bytes())?;
     }
@@ -73,11 +73,12 @@ type Mark<'m> = &'m dyn Fn(Paint, &str) -> String;
 
 fn lines(loaded: &Loaded, conversion: &Conversion, mark: Mark<'_>) -> Vec<String> {
     let sources = &loaded.sources;
-    let mut lines: Vec<String> = conversion
+    // What is part of a line above, and what only frames others, would be a list of repetitions.
+    let rows = conversion
         .rows
         .iter()
-        .flat_map(|row| row_lines(sources, conversion, row, mark))
-        .collect();
+        .filter(|row| row.with.is_none() && row.outcome != LineOutcome::Frame);
+    let mut lines: Vec<String> = rows.flat_map(|row| row_lines(sources, conversion, row, mark)).collect();
     if !conversion.added.is_empty() {
         lines.push(String::new());
         lines.push("What the new manager does by itself:".to_owned());
@@ -120,6 +121,7 @@ fn row_lines(sources: &Sources, conversion: &Conversion, row: &Row, mark: Mark<'
                 .chain(remark)
                 .collect()
         }
+        LineOutcome::Frame => Vec::new(),
         LineOutcome::Dropped { why } => vec![head(Paint::Yellow, "dropped"), format!("            {}", tame(why))],
         LineOutcome::Impossible { why, instead } => vec![
             head(Paint::Red, "impossible"),
@@ -130,7 +132,10 @@ fn row_lines(sources: &Sources, conversion: &Conversion, row: &Row, mark: Mark<'
 }
 
 fn summary(conversion: &Conversion) -> String {
-    let count = |is_it: fn(&LineOutcome) -> bool| conversion.rows.iter().filter(|row| is_it(&row.outcome)).count();
+    let count = |is_it: fn(&LineOutcome) -> bool| {
+        let rows = conversion.rows.iter().filter(|row| row.with.is_none());
+        rows.filter(|row| is_it(&row.outcome)).count()
+    };
     format!(
         "{} kept, {} translated, {} dropped, {} impossible",
         count(|outcome| matches!(outcome, LineOutcome::Kept { .. })),

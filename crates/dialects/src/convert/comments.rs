@@ -78,14 +78,14 @@ fn places(reading: &Reading, sources: &Sources, target: Dialect, rows: &[Row]) -
     found
 }
 
-/// What a comment says, without the marks of its dialect.
+/// What a comment says, without the marks of its dialect; nothing for a line that is none.
 fn words(dialect: Dialect, line: &str) -> String {
     let line = line.trim();
     let text = match dialect {
-        Dialect::Libvirt => line.trim_start_matches("<!--").trim_end_matches("-->"),
-        _ => line.trim_start_matches('#'),
+        Dialect::Libvirt => line.strip_prefix("<!--").map(|rest| rest.trim_end_matches("-->")),
+        _ => line.starts_with('#').then(|| line.trim_start_matches('#')),
     };
-    let text = text.trim();
+    let text = text.unwrap_or_default().trim();
     match dialect {
         Dialect::Pve => percent_decoded(text),
         _ => text.to_owned(),

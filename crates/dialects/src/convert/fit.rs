@@ -3,8 +3,8 @@
 use std::path::PathBuf;
 
 use transom_model::{
-    Access, Container, Create, DeviceRule, Dialect, FilterPolicy, Given, InsideId, Mode, Mount, MountOption, NodeDevice, Presence,
-    RuleEffect, RuleNumber, RulePath,
+    Access, Container, Create, DeviceRule, Dialect, Environment, FilterPolicy, Given, InsideId, Mode, Mount, MountOption, Network,
+    NodeDevice, Presence, RuleEffect, RuleNumber, RulePath,
 };
 
 use super::judge;
@@ -22,8 +22,29 @@ pub(super) fn fit(container: &Container, target: Dialect, names: &DeviceNames) -
         }
         _ => gather(&mut fitted, names),
     }
+    if target != Dialect::Libvirt {
+        fitted.environment.retain(|given| !is_libvirts(&given.value));
+    }
+    if matches!(target, Dialect::Lxd | Dialect::Incus) {
+        name_interfaces(&mut fitted);
+    }
     fitted.kept = kept::translate(container, target);
     fitted
+}
+
+/// What libvirt tells its containers about themselves is nobody else's business.
+fn is_libvirts(variable: &Environment) -> bool {
+    let (Environment::Set(name, _) | Environment::Inherit(name)) = variable;
+    name.starts_with("LIBVIRT_LXC_") || name == "container_uuid"
+}
+
+/// LXD names devices freely; the name of an interface inside is what people look for.
+fn name_interfaces(container: &mut Container) {
+    let Network::Own(nics) = &mut container.network else { return };
+    for (at, nic) in nics.iter_mut().enumerate() {
+        let inside = nic.value.name.as_ref().map(|name| name.value.clone());
+        nic.value.key = inside.unwrap_or_else(|| format!("eth{at}"));
+    }
 }
 
 /// LXC has no devices of its own: each becomes a bind of the host's node, and a rule where the filter does not let it through.

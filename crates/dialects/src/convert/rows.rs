@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use transom_model::{Account, Diagnostic, Effect, Fact, FileId, Origin, Severity, Sources, facts};
+use transom_model::{Account, Diagnostic, Dialect, Effect, Fact, FileId, Origin, Severity, Sources, facts};
 
 use super::judge::{Judge, Verdict};
 use super::{Outcome, Row};
@@ -25,22 +25,102 @@ pub(super) fn rows(reading: &Reading, sources: &Sources, judge: &Judge<'_>) -> V
         .filter(|found| found.severity == Severity::Error)
         .filter_map(|found| Some((found.origin.line()?, found)))
         .collect();
-    let mut rows = Vec::new();
+    let mut rows: Vec<Row> = Vec::new();
     let mut seen = BTreeSet::new();
+    let mut above = Above::default();
     for account in &reading.accounts {
         let Some(line) = account.origin.line() else { continue };
-        let is_blank = sources.line_text(line.0, line.1).trim().is_empty();
-        if is_blank || !seen.insert(line) {
+        let text = sources.line_text(line.0, line.1);
+        if text.trim().is_empty() || !seen.insert(line) {
             continue;
         }
         let said = by_line.get(&line).map_or(&[][..], Vec::as_slice);
-        let outcome = outcome(account, said, wrong.get(&line).copied(), judge);
+        let place = Place {
+            is_document: is_document(reading.dialect),
+            indent: text.len() - text.trim_start().len(),
+            is_silent: said.is_empty() && is_silent(account),
+        };
+        let parent = above.parent(&place, &rows);
+        let outcome = match parent {
+            Some(at) if place.is_silent || is_same_reason(&rows[at].outcome, account) => rows[at].outcome.clone(),
+            _ if place.is_document && said.is_empty() && is_frame(account, text) => Outcome::Frame,
+            _ => outcome(account, said, wrong.get(&line).copied(), judge),
+        };
+        let with = parent
+            .filter(|at| said.is_empty() && rows[*at].outcome == outcome)
+            .and_then(|at| rows[at].origin.line())
+            .map(|(_, line)| line);
+        if with.is_none() && outcome != Outcome::Frame {
+            above.push(place.indent, rows.len());
+        }
         rows.push(Row {
             origin: account.origin.clone(),
             outcome,
+            with,
         });
     }
     rows
+}
+
+/// How a line stands in its file.
+struct Place {
+    /// In a document of nested parts, where a line may be a part of one above.
+    is_document: bool,
+    indent: usize,
+    /// It says nothing by itself and may be part of something that does.
+    is_silent: bool,
+}
+
+/// Lines above that others may be part of, by their indentation.
+#[derive(Default)]
+struct Above(Vec<(usize, usize)>);
+
+impl Above {
+    /// Returns the row of the nearest line above that is indented less.
+    fn parent(&mut self, place: &Place, rows: &[Row]) -> Option<usize> {
+        while self.0.last().is_some_and(|(indent, _)| *indent >= place.indent) {
+            self.0.pop();
+        }
+        self.0
+            .last()
+            .map(|(_, at)| *at)
+            .filter(|at| place.is_document && *at < rows.len())
+    }
+
+    fn push(&mut self, indent: usize, row: usize) {
+        self.0.push((indent, row));
+    }
+}
+
+fn is_document(dialect: Dialect) -> bool {
+    match dialect {
+        Dialect::Lxc | Dialect::Pve => false,
+        Dialect::Libvirt | Dialect::Lxd | Dialect::Incus | Dialect::Oci => true,
+    }
+}
+
+fn is_silent(account: &Account) -> bool {
+    match &account.effect {
+        Effect::Taken => true,
+        Effect::NotYet(what) => *what == "is part of the value above",
+        Effect::Prose => account.key.is_empty(),
+        Effect::NoEffect(_) | Effect::Elsewhere(_) | Effect::Wrong => false,
+    }
+}
+
+/// A long value that does nothing says so on each of its lines.
+fn is_same_reason(above: &Outcome, account: &Account) -> bool {
+    matches!(above, Outcome::Dropped { why } if *why == silent(account))
+}
+
+/// A mark that opens or closes a part, or its bare heading, says nothing that could be lost.
+fn is_frame(account: &Account, text: &str) -> bool {
+    let text = text.trim();
+    let is_comment = text.starts_with('#') || text.starts_with("<!--");
+    let opens = text.ends_with(['{', '[', ':'])
+        || text.starts_with('<') && text.ends_with('>') && !text.contains("</") && !text.ends_with("/>");
+    let closes = text.starts_with("</") || text.bytes().all(|byte| b"{}[],- .".contains(&byte));
+    matches!(account.effect, Effect::Taken | Effect::Prose) && !is_comment && (opens || closes)
 }
 
 /// Lines that are comments or notes: what they say is for people.
