@@ -2,6 +2,7 @@
 //! not said to be lost is still there after the way back.
 
 #![allow(
+    clippy::disallowed_methods,
     clippy::panic,
     clippy::unwrap_used,
     reason = "test code outside of test functions, where it may stop a test"
@@ -134,4 +135,59 @@ fn there_and_back_is_the_same_or_the_report_says_why_not() {
         wrong.extend(lost.map(|fact| format!("{} to {} and back: {}", case.name, target.word(), words(fact))));
     }
     assert!(wrong.is_empty(), "{} facts are gone:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+/// Writes a conversion for review: the new text, then a line for each row.
+fn written(case: &Case, conversion: &Conversion) -> String {
+    let mut out = conversion.text.trim_end().to_owned();
+    out.push_str("\n----\n");
+    for row in conversion
+        .rows
+        .iter()
+        .filter(|row| row.outcome != Outcome::Frame && row.with.is_none())
+    {
+        let place = case.sources.describe(&row.origin);
+        let said = match &row.outcome {
+            Outcome::Kept { line } => format!("kept, line {line}"),
+            Outcome::Translated { lines, remark } => {
+                let remark = remark.iter().map(|remark| format!("; {remark}")).collect::<String>();
+                format!("translated, lines {lines:?}{remark}")
+            }
+            Outcome::Dropped { why } => format!("dropped: {why}"),
+            Outcome::Impossible { why, instead } => format!("impossible: {why}; instead: {instead}"),
+            Outcome::Frame => continue,
+        };
+        out.push_str(&format!("{place}: {said}\n"));
+    }
+    out
+}
+
+/// Cases with a file `to` (words of dialects) say what a conversion looks like, in `as-DIALECT.txt`; `BLESS=1` writes them.
+#[test]
+fn conversions_of_cases_are_as_reviewed() {
+    let mut differences = Vec::new();
+    let mut count = 0;
+    for case in all_cases() {
+        let Ok(words) = std::fs::read_to_string(case.folder.join("to")) else {
+            continue;
+        };
+        for word in words.split_whitespace() {
+            let target = Dialect::ALL.into_iter().find(|dialect| dialect.word() == word);
+            let target = target.unwrap_or_else(|| panic!("{}: `{word}` is no dialect", case.name));
+            let conversion = convert(&case.reading, &case.sources, target, &device_names(&case.reading.container));
+            let (path, found) = (case.folder.join(format!("as-{word}.txt")), written(&case, &conversion));
+            count += 1;
+            if std::env::var_os("BLESS").is_some() {
+                std::fs::write(&path, &found).unwrap();
+            } else if std::fs::read_to_string(&path).ok().as_ref() != Some(&found) {
+                differences.push(format!("{} differs from what is found now:\n{found}", path.display()));
+            }
+        }
+    }
+    assert!(count > 20, "only {count} conversions are looked at");
+    assert!(
+        differences.is_empty(),
+        "{}\nIf this is as it should be, bless and review the diff.",
+        differences.join("\n")
+    );
 }

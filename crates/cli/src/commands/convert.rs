@@ -3,7 +3,6 @@
 use std::path::Path;
 
 use transom_api as api;
-use transom_engine::model::Sources;
 use transom_engine::{Conversion, EngineError, Host, LineOutcome, Loaded, Row};
 
 use super::Outcome;
@@ -72,13 +71,12 @@ fn report(ui: &mut Ui, loaded: &Loaded, conversion: &Conversion) {
 type Mark<'m> = &'m dyn Fn(Paint, &str) -> String;
 
 fn lines(loaded: &Loaded, conversion: &Conversion, mark: Mark<'_>) -> Vec<String> {
-    let sources = &loaded.sources;
     // What is part of a line above, and what only frames others, would be a list of repetitions.
     let rows = conversion
         .rows
         .iter()
         .filter(|row| row.with.is_none() && row.outcome != LineOutcome::Frame);
-    let mut lines: Vec<String> = rows.flat_map(|row| row_lines(sources, conversion, row, mark)).collect();
+    let mut lines: Vec<String> = rows.flat_map(|row| row_lines(loaded, conversion, row, mark)).collect();
     if !conversion.added.is_empty() {
         lines.push(String::new());
         lines.push("What the new manager does by itself:".to_owned());
@@ -93,9 +91,9 @@ fn lines(loaded: &Loaded, conversion: &Conversion, mark: Mark<'_>) -> Vec<String
     lines
 }
 
-fn row_lines(sources: &Sources, conversion: &Conversion, row: &Row, mark: Mark<'_>) -> Vec<String> {
-    let text = row.origin.line().map_or("", |(file, line)| sources.line_text(file, line));
-    let place = sources.describe(&row.origin);
+fn row_lines(loaded: &Loaded, conversion: &Conversion, row: &Row, mark: Mark<'_>) -> Vec<String> {
+    let text = said(loaded, row);
+    let place = loaded.sources.describe(&row.origin);
     let head = |paint, word: &str| {
         format!(
             "{}  {}  {}",
@@ -129,6 +127,17 @@ fn row_lines(sources: &Sources, conversion: &Conversion, row: &Row, mark: Mark<'
             format!("            {} {}", mark(Paint::Bold, "instead:"), tame(instead)),
         ],
     }
+}
+
+/// The line's text; of a line that only opens something (`{`), what it opens.
+fn said<'l>(loaded: &'l Loaded, row: &Row) -> &'l str {
+    let line = row.origin.line();
+    let text = line.map_or("", |(file, line)| loaded.sources.line_text(file, line));
+    if text.bytes().any(|byte| byte.is_ascii_alphanumeric()) {
+        return text;
+    }
+    let account = loaded.reading.accounts.iter().find(|account| account.origin.line() == line);
+    account.map_or(text, |account| &account.key)
 }
 
 fn summary(conversion: &Conversion) -> String {

@@ -224,6 +224,6 @@ fn silent(account: &Account) -> String {
         Effect::Taken if matches!(account.explanation, "include" | "mount-fstab") => {
             "the lines of the file that it names are converted in its place".to_owned()
         }
-        Effect::Taken => "it changes nothing: the container would be the same without it".to_owned(),
+        Effect::Taken => "what it asks for is so there anyway".to_owned(),
     }
 }

@@ -16,7 +16,7 @@ use transom_dialects::{Reading, read};
 use transom_model::{Container, DeviceKind, DeviceNumber, Dialect, Release, Sources};
 
 /// What stands beside a case's configuration and is no part of it.
-const EXPECTED: [&str; 6] = ["diagnostics.txt", "lines.txt", "model.txt", "plan.txt", "host", "as"];
+const EXPECTED: [&str; 7] = ["diagnostics.txt", "lines.txt", "model.txt", "plan.txt", "host", "as", "to"];
 const MAIN_ENDS: [&str; 4] = [".conf", ".json", ".xml", ".yaml"];
 
 /// One folder of `cases/`, read as it asks for.
@@ -26,6 +26,7 @@ pub struct Case {
     pub name: String,
     pub dialect: Dialect,
     pub release: Release,
+    pub folder: PathBuf,
     pub sources: Sources,
     pub reading: Reading,
 }
@@ -53,7 +54,9 @@ fn case(dialect: Dialect, folder: &Path) -> Case {
     let release = texts
         .remove(Path::new("as"))
         .map_or(Release::newest(dialect), |word| word.trim().parse().unwrap());
-    texts.retain(|name, _| !EXPECTED.iter().any(|expected| name == Path::new(expected)));
+    texts.retain(|name, _| {
+        !EXPECTED.iter().any(|expected| name == Path::new(expected)) && !name.to_string_lossy().starts_with("as-")
+    });
     let main = main_file(&texts);
     let mut sources = Sources::of(&main, &texts[&main]);
     let reading = loop {
@@ -74,6 +77,7 @@ fn case(dialect: Dialect, folder: &Path) -> Case {
         name,
         dialect,
         release,
+        folder: folder.to_owned(),
         sources,
         reading,
     }
