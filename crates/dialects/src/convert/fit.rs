@@ -1,10 +1,11 @@
 //! A container in the terms of its target: what one dialect says with a bind and a rule, another says with a device.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use transom_model::{
-    Access, Container, Create, DeviceRule, Dialect, Environment, FilterPolicy, Given, InsideId, Mode, Mount, MountOption, Network,
-    NodeDevice, Presence, RuleEffect, RuleNumber, RulePath,
+    Access, Capabilities, Container, Create, DeviceRule, Dialect, Environment, FilterPolicy, Given, InsideId, Mode, Mount,
+    MountOption, Network, NodeDevice, Presence, RuleEffect, RuleNumber, RulePath,
 };
 
 use super::judge;
@@ -22,6 +23,7 @@ pub(super) fn fit(container: &Container, target: Dialect, names: &DeviceNames) -
         }
         _ => gather(&mut fitted, names),
     }
+    name_capabilities_once(&mut fitted);
     if target != Dialect::Libvirt {
         fitted.environment.retain(|given| !is_libvirts(&given.value));
     }
@@ -30,6 +32,13 @@ pub(super) fn fit(container: &Container, target: Dialect, names: &DeviceNames) -
     }
     fitted.kept = kept::translate(container, target);
     fitted
+}
+
+/// A capability may be dropped by two lines; a document has it once.
+fn name_capabilities_once(container: &mut Container) {
+    let (Capabilities::Drop(names) | Capabilities::Keep(names)) = &mut container.capabilities;
+    let mut seen = BTreeSet::new();
+    names.retain(|name| seen.insert(name.value.clone()));
 }
 
 /// What libvirt tells its containers about themselves is nobody else's business.
