@@ -14,6 +14,8 @@ mod reasons;
 mod repair;
 mod report;
 mod rows;
+#[cfg(test)]
+mod tests;
 
 pub use names::{Device, DeviceNames, wanted};
 pub use report::{Added, Conversion, Migration, Outcome, Row};
