@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use transom_api as api;
+use transom_engine::model::Dialect;
 use transom_engine::{Conversion, EngineError, Host, LineOutcome, Loaded, Row};
 
 use super::Outcome;
@@ -22,7 +23,7 @@ pub fn run(host: &Host, ui: &mut Ui, args: &Convert) -> Outcome {
     }
     let said = wire::conversion(loaded, args.to, &conversion, out);
     if let Some(report) = &args.report {
-        write_report(report, loaded, &conversion, &said)?;
+        write_report((report, args), loaded, &conversion, &said)?;
     }
     match (ui.is_json, out) {
         (true, _) => ui.json(&said),
@@ -30,7 +31,7 @@ pub fn run(host: &Host, ui: &mut Ui, args: &Convert) -> Outcome {
         (false, Some(out)) => ui.note(format!("wrote {}", out.display())),
     }
     if !ui.is_json && args.report.is_none() {
-        report(ui, loaded, &conversion);
+        report(ui, loaded, args.to, &conversion);
     }
     Ok(u8::from(conversion.is_lossy() && !args.lossy))
 }
@@ -48,21 +49,26 @@ fn refuse_to_overwrite(loaded: &Loaded, out: Option<&Path>) -> Result<(), Engine
     Ok(())
 }
 
-fn write_report(path: &Path, loaded: &Loaded, conversion: &Conversion, said: &api::Conversion) -> Result<(), EngineError> {
+fn write_report(
+    (path, args): (&Path, &Convert),
+    loaded: &Loaded,
+    conversion: &Conversion,
+    said: &api::Conversion,
+) -> Result<(), EngineError> {
     let is_json = path.extension().is_some_and(|extension| extension == "json");
     let text = if is_json {
         to_json(said)
     } else {
         let plain = |_: Paint, text: &str| text.to_owned();
-        lines(loaded, conversion, &plain).join("\n")
+        lines(loaded, args.to, conversion, &plain).join("\n")
     };
     transom_engine::replace(path, format!("{text}\n").as_bytes())
 }
 
 /// Prints the report on standard error, for the new file may go to standard output.
-fn report(ui: &mut Ui, loaded: &Loaded, conversion: &Conversion) {
+fn report(ui: &mut Ui, loaded: &Loaded, to: Dialect, conversion: &Conversion) {
     let mark = |paint: Paint, text: &str| ui.mark_err(paint, text);
-    let lines = lines(loaded, conversion, &mark);
+    let lines = lines(loaded, to, conversion, &mark);
     for line in lines {
         ui.note(line);
     }
@@ -70,13 +76,21 @@ fn report(ui: &mut Ui, loaded: &Loaded, conversion: &Conversion) {
 
 type Mark<'m> = &'m dyn Fn(Paint, &str) -> String;
 
-fn lines(loaded: &Loaded, conversion: &Conversion, mark: Mark<'_>) -> Vec<String> {
+fn lines(loaded: &Loaded, to: Dialect, conversion: &Conversion, mark: Mark<'_>) -> Vec<String> {
+    let read = loaded.reading.dialect.title();
+    let head = format!(
+        "{}: read as {read} ({}), written as {}",
+        loaded.path.display(),
+        loaded.dialect_reason,
+        to.title()
+    );
     // What is part of a line above, and what only frames others, would be a list of repetitions.
     let rows = conversion
         .rows
         .iter()
         .filter(|row| row.with.is_none() && row.outcome != LineOutcome::Frame);
     let mut lines: Vec<String> = rows.flat_map(|row| row_lines(loaded, conversion, row, mark)).collect();
+    lines.insert(0, tame(&head));
     if !conversion.added.is_empty() {
         lines.push(String::new());
         lines.push("What the new manager does by itself:".to_owned());
