@@ -4,7 +4,10 @@
 //! which versions have it. The first entry that matches counts, so that `lxc.cgroup2.memory.max` stands before
 //! `lxc.cgroup2.…`. The reading functions are in the file of their subject.
 
-use transom_model::{CgroupGeneration, Container, Effect, InterfaceKind, Signal};
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use transom_model::{Container, Effect, InterfaceKind, Signal};
 
 use super::print::{Pairs, each, flag as print_flag, nothing, one, one_as};
 use super::{Reader, devices, idmap, init, legacy, limits, mounts, net, numbers, security, signals};
@@ -167,9 +170,66 @@ fn cgroup_dir(setting: &Setting<'_>) -> Outcome {
     not_yet("chooses the container's place in the cgroup tree; Transom has one of its own")
 }
 
+/// The entries by what they are found with, so that a key need not be compared with all of them.
+struct Index {
+    exact: HashMap<&'static str, usize>,
+    nic: HashMap<&'static str, usize>,
+    /// The others, in the order of the table.
+    rest: Vec<usize>,
+}
+
+static INDEX: LazyLock<Index> = LazyLock::new(|| {
+    let mut index = Index {
+        exact: HashMap::new(),
+        nic: HashMap::new(),
+        rest: Vec::new(),
+    };
+    for (at, entry) in KEYS.iter().enumerate() {
+        match entry.name {
+            KeyName::Exact(name) => drop(index.exact.insert(name, at)),
+            KeyName::Indexed { after, .. } => drop(index.nic.insert(after, at)),
+            _ => index.rest.push(at),
+        }
+    }
+    index
+});
+
 /// Finds the entry of a key; the first that matches.
 pub(super) fn find(key: &str) -> Option<&'static Key<Reader>> {
-    KEYS.iter().find(|entry| entry.name.matches(key))
+    place(key).map(|at| &KEYS[at])
+}
+
+/// Finds the place of a key's entry in the table.
+pub(super) fn place(key: &str) -> Option<usize> {
+    let index = &*INDEX;
+    if let Some(rest) = key.strip_prefix("lxc.net.") {
+        let after = rest.split_once('.').map_or("", |(_, after)| after);
+        let found = index.nic.get(after).copied();
+        return found.filter(|at| KEYS[*at].name.matches(key));
+    }
+    let exact = index.exact.get(key).copied();
+    exact.or_else(|| index.rest.iter().copied().find(|at| KEYS[*at].name.matches(key)))
+}
+
+/// Says whether every line of a key counts, and not the last alone, among the keys that may be kept.
+pub(super) fn is_list(key: &Key<Reader>) -> bool {
+    match key.name {
+        KeyName::Exact(name) => matches!(
+            name,
+            "lxc.apparmor.raw" | "lxc.environment.hooks" | "lxc.group" | "lxc.mount.auto"
+        ),
+        KeyName::Indexed { after, .. } => matches!(after, "veth.ipv4.route" | "veth.ipv6.route" | "veth.vlan.tagged.id"),
+        _ => false,
+    }
+}
+
+/// Says whether the value of a setting is in a field of the model, or nothing that anybody needs again.
+pub(super) fn is_in_model(key: &Key<Reader>, setting: &Setting<'_>, effect: &Effect) -> bool {
+    let is_without_field = matches!(effect, Effect::NotYet(_) | Effect::NoEffect(_));
+    !is_without_field
+        || key.until.is_some()
+        || matches!(setting.key, "lxc.include" | "lxc.start.auto" | "lxc.apparmor.profile")
+        || (key.explanation == "hook" && setting.key != "lxc.hook.version")
 }
 
 const ARCHITECTURES: &[&str] = &[
@@ -218,7 +278,7 @@ const AUTO_WORDS: Syntax = Syntax::Text("words: proc[:mixed|rw] sys[:mixed|ro|rw
 // One line an entry reads better than what the formatter makes of it.
 #[rustfmt::skip]
 pub static KEYS: &[Key<Reader>] = &[
-    since(exact("lxc.include", PATH, "include", include, nothing), "1.0"),
+    exact("lxc.include", PATH, "include", include, nothing),
     exact("lxc.arch", Syntax::Choice(ARCHITECTURES), "arch", |r, s| {
         chosen(s, ARCHITECTURES)?;
         r.replace(s, |c| &mut c.arch, text(s))
@@ -237,7 +297,7 @@ pub static KEYS: &[Key<Reader>] = &[
     // Terminals.
     since(exact("lxc.console.path", PATH, "console-path", console_path, |c| one_as("lxc.console.path", c.terminals.no_console.as_ref(), |()| "none".to_owned())), "2.1"),
     since(exact("lxc.console.logfile", PATH, "console-log", |r, s| r.replace(s, |c| &mut c.terminals.log, text(s).map(Into::into)),
-        |c| one_as("lxc.console.logfile", c.terminals.log.as_ref(), |path| path.display().to_string())), "2.1"),
+        |c| one_as("lxc.console.logfile", c.terminals.log.as_ref(), |path| path.display().to_string())), "1.1"),
     since(later("lxc.console.size", SIZE, "console-size", |_, _| not_yet("limits the size of the console's log")), "3.0"),
     since(later("lxc.console.buffer.size", SIZE, "console-buffer", |_, _| not_yet("keeps what the console printed last in memory")), "3.0"),
     since(later("lxc.console.rotate", BOOL, "console-rotate", |_, s| flag_later(s, "keeps one older log of the console")), "3.0"),
@@ -250,8 +310,8 @@ pub static KEYS: &[Key<Reader>] = &[
     since(exact("lxc.idmap", Syntax::Text("`u|g INSIDE HOST COUNT`"), "id-map", idmap::read, idmap::print), "2.1"),
     exact("lxc.cap.drop", CAPS, "cap-drop", security::cap_drop, security::print_drop),
     exact("lxc.cap.keep", CAPS, "cap-keep", security::cap_keep, security::print_keep),
-    exact("lxc.no_new_privs", BOOL, "no-new-privs", |r, s| { let value = flag(s)?; r.replace(s, |c| &mut c.no_new_privs, value) },
-        |c| print_flag("lxc.no_new_privs", c.no_new_privs.as_ref())),
+    since(exact("lxc.no_new_privs", BOOL, "no-new-privs", |r, s| { let value = flag(s)?; r.replace(s, |c| &mut c.no_new_privs, value) },
+        |c| print_flag("lxc.no_new_privs", c.no_new_privs.as_ref())), "2.1"),
     since(exact("lxc.seccomp.profile", PATH, "seccomp-policy", security::seccomp_profile,
         |c| one_as("lxc.seccomp.profile", c.seccomp_path.as_ref(), |path| path.display().to_string())), "2.1"),
     since(later("lxc.seccomp.allow_nesting", BOOL, "seccomp-nesting", |_, s| { flag(s)?; Ok(Effect::NoEffect("Transom loads the policy in every case, also when it is confined itself".to_owned())) }), "4.0"),
@@ -287,7 +347,7 @@ pub static KEYS: &[Key<Reader>] = &[
     since(exact("lxc.cgroup2.cpuset.cpus", Syntax::Text("a list of CPUs: 0-1,4"), "cpuset", limits::cpuset, |c| one("lxc.cgroup2.cpuset.cpus", c.limits.cpuset.as_ref())), "3.0"),
     since(exact("lxc.cgroup2.pids.max", NUMBER, "pids-limit", limits::pids, |c| one("lxc.cgroup2.pids.max", c.limits.pids.as_ref())), "3.0"),
     since(exact("lxc.cgroup2", EMPTY, "cgroup-clear", limits::clear_all, nothing), "3.0"),
-    since(prefix("lxc.cgroup2.", Syntax::Text("what is written into the file"), "cgroup-file", limits::file, |c| limits::print_files(c, CgroupGeneration::V2)), "3.0"),
+    since(prefix("lxc.cgroup2.", Syntax::Text("what is written into the file"), "cgroup-file", limits::file, limits::print_files), "3.0"),
     v1("lxc.cgroup.memory.limit_in_bytes", SIZE, "memory-limit", limits::memory),
     v1("lxc.cgroup.memory.soft_limit_in_bytes", SIZE, "memory-high", limits::memory_high),
     v1("lxc.cgroup.memory.memsw.limit_in_bytes", SIZE, "swap-limit", limits::memory_and_swap),
@@ -305,7 +365,7 @@ pub static KEYS: &[Key<Reader>] = &[
     later("lxc.cgroup.pattern", PATH, "system-key", legacy::system_key),
     later("lxc.cgroup.use", NAME, "system-key", legacy::system_key),
     until(exact("lxc.cgroup", EMPTY, "cgroup-clear", limits::clear_all, nothing), "7.0"),
-    until(prefix("lxc.cgroup.", Syntax::Text("what is written into the file"), "cgroup-file", limits::file, |c| limits::print_files(c, CgroupGeneration::V1)), "7.0"),
+    until(prefix("lxc.cgroup.", Syntax::Text("what is written into the file"), "cgroup-file", limits::file, nothing), "7.0"),
     since(exact("lxc.prlimit", EMPTY, "rlimit", init::clear_named, nothing), "2.1"),
     since(prefix("lxc.prlimit.", Syntax::Text("`SOFT[:HARD]`, numbers or `unlimited`"), "rlimit", init::rlimit, init::print_rlimits), "2.1"),
     since(exact("lxc.sysctl", EMPTY, "sysctl", init::clear_named, nothing), "3.0"),
@@ -322,7 +382,7 @@ pub static KEYS: &[Key<Reader>] = &[
     since(exact("lxc.init.cwd", PATH, "init-cwd", |r, s| r.replace(s, |c| &mut c.init.cwd, text(s).map(Into::into)),
         |c| one_as("lxc.init.cwd", c.init.cwd.as_ref(), |path| path.display().to_string())), "3.0"),
     since(later("lxc.execute.cmd", COMMAND, "execute-command", |_, _| not_yet("is the command of `lxc-execute` where none is given")), "3.0"),
-    exact("lxc.environment", Syntax::Text("`NAME=VALUE`, or `NAME` for the host's value"), "environment", init::environment, init::print_environment),
+    since(exact("lxc.environment", Syntax::Text("`NAME=VALUE`, or `NAME` for the host's value"), "environment", init::environment, init::print_environment), "1.1"),
     since(exact("lxc.environment.runtime", Syntax::Text("`NAME=VALUE`, or `NAME` for the host's value"), "environment", init::environment, nothing), "7.0"),
     since(later("lxc.environment.hooks", Syntax::Text("`NAME=VALUE`, or `NAME` for the host's value"), "environment-hooks", |_, _| not_yet("is the environment of hooks")), "7.0"),
     since(exact("lxc.signal.halt", SIGNAL, "signal-halt", |r, s| { let value = signal(s)?; r.replace(s, |c| &mut c.lifecycle.halt, value) },
@@ -352,10 +412,10 @@ pub static KEYS: &[Key<Reader>] = &[
     exact("lxc.hook.autodev", COMMAND, "hook", hook, |c| init::print_hooks(c, "autodev")),
     since(exact("lxc.hook.start-host", COMMAND, "hook", hook, |c| init::print_hooks(c, "start-host")), "2.1"),
     exact("lxc.hook.start", COMMAND, "hook", hook, |c| init::print_hooks(c, "start")),
-    exact("lxc.hook.stop", COMMAND, "hook", hook, |c| init::print_hooks(c, "stop")),
+    since(exact("lxc.hook.stop", COMMAND, "hook", hook, |c| init::print_hooks(c, "stop")), "2.0"),
     exact("lxc.hook.post-stop", COMMAND, "hook", hook, |c| init::print_hooks(c, "post-stop")),
     exact("lxc.hook.clone", COMMAND, "hook", hook, |c| init::print_hooks(c, "clone")),
-    exact("lxc.hook.destroy", COMMAND, "hook", hook, |c| init::print_hooks(c, "destroy")),
+    since(exact("lxc.hook.destroy", COMMAND, "hook", hook, |c| init::print_hooks(c, "destroy")), "1.1"),
     since(later("lxc.hook.version", Syntax::Integer { min: 0, max: 1 }, "hook", |_, s| flag_later(s, "chooses how hooks are told what happens")), "3.0"),
     exact("lxc.hook", EMPTY, "hook", init::clear_hooks, nothing),
     // Network.
@@ -413,23 +473,23 @@ pub static KEYS: &[Key<Reader>] = &[
     old("lxc.seccomp", PATH, "seccomp-policy"),
     old("lxc.id_map", Syntax::Text("`u|g INSIDE HOST COUNT`"), "id-map"),
     old("lxc.rootfs", PATH, "rootfs"),
-    until(exact("lxc.rootfs.backend", NAME, "rootfs", legacy::removed, nothing), "3.0"),
+    since(until(exact("lxc.rootfs.backend", NAME, "rootfs", mounts::root_backend, nothing), "3.0"), "2.0"),
     old("lxc.mount", PATH, "mount-fstab"),
     old("lxc.utsname", NAME, "hostname"),
     old("lxc.tty", NUMBER, "tty-count"),
     old("lxc.pts", NUMBER, "pty-count"),
     old("lxc.devttydir", NAME, "tty-dir"),
     old("lxc.console", PATH, "console-path"),
-    old("lxc.init_cmd", COMMAND, "init-command"),
-    old("lxc.init_uid", NUMBER, "init-ids"),
-    old("lxc.init_gid", NUMBER, "init-ids"),
+    since(old("lxc.init_cmd", COMMAND, "init-command"), "1.1"),
+    since(old("lxc.init_uid", NUMBER, "init-ids"), "2.0"),
+    since(old("lxc.init_gid", NUMBER, "init-ids"), "2.0"),
     old("lxc.haltsignal", SIGNAL, "signal-halt"),
-    old("lxc.rebootsignal", SIGNAL, "signal-reboot"),
+    since(old("lxc.rebootsignal", SIGNAL, "signal-reboot"), "1.1"),
     old("lxc.stopsignal", SIGNAL, "signal-stop"),
     old("lxc.logfile", PATH, "log"),
     old("lxc.loglevel", Syntax::Choice(LEVELS), "log"),
-    old("lxc.syslog", Syntax::Choice(FACILITIES), "log"),
-    until(prefix("lxc.limit.", Syntax::Text("`SOFT[:HARD]`"), "rlimit", legacy::renamed, nothing), "3.0"),
+    since(old("lxc.syslog", Syntax::Choice(FACILITIES), "log"), "2.1"),
+    since(until(prefix("lxc.limit.", Syntax::Text("`SOFT[:HARD]`"), "rlimit", legacy::renamed, nothing), "3.0"), "2.1"),
     until(exact("lxc.kmsg", BOOL, "removed-key", legacy::removed, nothing), "3.0"),
     until(exact("lxc.pivotdir", PATH, "removed-key", legacy::removed, nothing), "3.0"),
     until(exact("lxc.network", EMPTY, "nic-clear", legacy::network, nothing), "3.0"),

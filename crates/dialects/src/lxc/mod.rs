@@ -5,14 +5,17 @@
 //! `lxc.*` lines through the same table by means of [`Reader`]. What the manual does not tell is in
 //! `docs/undocumented/lxc.md`.
 
+mod cgroup_v1;
 mod devices;
 mod edit;
 mod idmap;
 mod init;
+mod kept;
 mod keys;
 mod legacy;
 mod limits;
 mod lines;
+pub(crate) mod migrate;
 mod mounts;
 mod net;
 mod numbers;
@@ -23,11 +26,13 @@ mod security;
 mod signals;
 #[cfg(test)]
 mod tests;
+mod versions;
 
 pub use edit::edit;
 pub use keys::KEYS;
 pub(crate) use legacy::nearest;
 pub(crate) use limits::weight_of_shares;
+pub use migrate::migrate;
 pub use print::print;
 pub use reader::Reader;
 pub use seccomp_policy::read_policy;
