@@ -13,23 +13,19 @@ use super::Reader;
 use super::keys::is_list;
 use crate::{Key, Setting};
 
-/// What is kept so far, by key; the number tells the order of the lines.
+/// What is kept so far, by key.
 #[derive(Debug, Default)]
 pub(super) struct KeptLines {
-    by_key: BTreeMap<String, Vec<(u32, Given<String>)>>,
-    count: u32,
+    by_key: BTreeMap<String, Vec<Given<String>>>,
 }
 
 impl KeptLines {
     fn add(&mut self, key: &str, value: Given<String>) {
-        self.count += 1;
-        let lines = self.by_key.entry(key.to_owned()).or_default();
-        lines.push((self.count, value));
+        self.by_key.entry(key.to_owned()).or_default().push(value);
     }
 
     fn remove(&mut self, key: &str) -> Vec<Given<String>> {
-        let gone = self.by_key.remove(key).unwrap_or_default();
-        gone.into_iter().map(|(_, value)| value).collect()
+        self.by_key.remove(key).unwrap_or_default()
     }
 
     /// Takes out everything whose key begins like this.
@@ -46,22 +42,20 @@ impl KeptLines {
         }
     }
 
-    /// Returns all, in the order of their lines.
+    /// Returns all in the order of the table: between different keys the order of the lines means nothing.
     pub(super) fn finish(self) -> impl Iterator<Item = Given<Kept>> {
-        let mut all: Vec<(u32, Given<Kept>)> = Vec::new();
-        for (key, lines) in self.by_key {
-            let kept = |value: Given<String>| Given {
+        let mut keys: Vec<(String, Vec<Given<String>>)> = self.by_key.into_iter().collect();
+        keys.sort_by_cached_key(|(key, _)| super::keys::place(key));
+        keys.into_iter().flat_map(|(key, lines)| {
+            lines.into_iter().map(move |value| Given {
                 origin: value.origin,
                 value: Kept {
                     dialect: Dialect::Lxc,
                     key: key.clone(),
                     value: value.value,
                 },
-            };
-            all.extend(lines.into_iter().map(|(place, value)| (place, kept(value))));
-        }
-        all.sort_by_key(|(place, _)| *place);
-        all.into_iter().map(|(_, kept)| kept)
+            })
+        })
     }
 }
 

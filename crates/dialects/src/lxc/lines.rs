@@ -9,6 +9,12 @@ use transom_model::{FileId, Origin};
 
 use crate::Setting;
 
+/// Says whether a text is longer than any configuration, so that its lines are not gone through.
+pub(super) fn is_too_long(text: &str) -> bool {
+    let ends = text.bytes().filter(|byte| matches!(byte, b'\n' | b'\r')).count();
+    text.len() > MOST_BYTES || ends > MOST_LINES as usize
+}
+
 /// One line, sorted by what LXC does with it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Line<'t> {

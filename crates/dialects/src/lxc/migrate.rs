@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use transom_model::{Account, Effect, FileId, Given, Origin, Sources};
 
-use super::lines::{Line, Piece, pieces};
+use super::lines::{Line, Piece, is_too_long, pieces};
 use super::{cgroup_v1, keys, legacy};
 use crate::convert::{Migration, Outcome, Row};
 use crate::{Reading, Setting};
@@ -70,6 +70,9 @@ pub fn migrate(reading: &Reading, sources: &Sources) -> Migration {
         return Migration::default();
     };
     let text = &source.text;
+    if is_too_long(text) {
+        return untouched(file, text);
+    }
     let draft = Draft::new(reading, file, text);
     let mut steps = draft.steps();
     let is_changed = steps.iter().any(|step| !matches!(step, Step::Keep(_)));
@@ -84,6 +87,25 @@ pub fn migrate(reading: &Reading, sources: &Sources) -> Migration {
         out.append(line);
     }
     out.finish()
+}
+
+/// A text that is no configuration stays as it is.
+fn untouched(file: FileId, text: &str) -> Migration {
+    let origin = Origin::Line {
+        file,
+        line: 1,
+        columns: 0..0,
+    };
+    Migration {
+        text: text.to_owned(),
+        rows: vec![Row {
+            origin,
+            outcome: Outcome::Impossible {
+                why: "the text is longer than any configuration".to_owned(),
+                instead: "look for what writes it".to_owned(),
+            },
+        }],
+    }
 }
 
 /// What becomes of one line.
@@ -290,11 +312,22 @@ fn given_by<'g, T>(given: Option<&'g Given<T>>, setting: &Setting<'_>) -> Option
 
 /// Which interface the older names without a number mean.
 #[derive(Debug, Default)]
-struct Nics {
+pub(super) struct Nics {
     current: Option<u32>,
 }
 
 impl Nics {
+    /// Returns the newest name of a key of any age.
+    pub(super) fn newest_name(&mut self, setting: &Setting<'_>) -> String {
+        let moved = self.moved(setting).or_else(|| legacy::successor(setting.key));
+        moved.unwrap_or_else(|| setting.key.to_owned())
+    }
+
+    /// Returns how many interfaces have been begun by older names.
+    pub(super) fn begun(&self) -> u32 {
+        self.current.map_or(0, |current| current.saturating_add(1))
+    }
+
     /// Returns the newest name of an older network key; `None` for any other key.
     fn moved(&mut self, setting: &Setting<'_>) -> Option<String> {
         let rest = setting.key.strip_prefix("lxc.network")?;

@@ -24,6 +24,7 @@ mod reader;
 mod seccomp_policy;
 mod security;
 mod signals;
+mod style;
 #[cfg(test)]
 mod tests;
 mod versions;

@@ -542,22 +542,43 @@ pub(super) fn maybe<T: ToString>(value: Option<&Given<T>>) -> Vec<String> {
     value.map(|given| given.value.to_string()).into_iter().collect()
 }
 
-/// Lists the addresses of one kind.
-pub(super) fn addresses(nic: &Nic, is_v4: bool) -> Vec<String> {
-    nic.addresses
-        .iter()
-        .filter(|given| given.value.ip.is_ipv4() == is_v4)
-        .map(|given| given.value.to_string())
-        .collect()
+/// Prints the addresses of every interface, in their order.
+pub(super) fn print_addresses(container: &Container) -> Pairs {
+    let address = |nic: &Nic| nic.addresses.iter().map(|given| (given.value.ip, given.value.to_string())).collect();
+    by_family(container, "address", address)
 }
 
-/// Lists the gateways of one kind.
-pub(super) fn gateways(nic: &Nic, is_v4: bool) -> Vec<String> {
-    nic.gateways
-        .iter()
-        .filter(|given| given.value.is_ipv4() == is_v4)
-        .map(|given| given.value.to_string())
-        .collect()
+/// Prints the gateways of every interface.
+pub(super) fn print_gateways(container: &Container) -> Pairs {
+    let gateway = |nic: &Nic| nic.gateways.iter().map(|given| (given.value, given.value.to_string())).collect();
+    by_family(container, "gateway", gateway)
+}
+
+fn by_family(container: &Container, subkey: &str, values: impl Fn(&Nic) -> Vec<(IpAddr, String)>) -> Pairs {
+    let Network::Own(nics) = &container.network else {
+        return Vec::new();
+    };
+    let mut pairs = Pairs::new();
+    for (number, nic) in numbers_of(nics).into_iter().zip(nics) {
+        for (ip, value) in values(&nic.value) {
+            let family = if ip.is_ipv4() { "ipv4" } else { "ipv6" };
+            pairs.push((format!("lxc.net.{number}.{family}.{subkey}"), value));
+        }
+    }
+    pairs
+}
+
+/// Reads a route on the host to the container: `ADDRESS/PREFIX`.
+pub(super) fn route(reader: &mut Reader, setting: &Setting<'_>, is_v4: bool) -> Read {
+    require(reader, setting, InterfaceKind::Veth)?;
+    if !setting.value.is_empty() {
+        let (ip, prefix) = setting.value.split_once('/').ok_or_else(|| {
+            Problem::new("bad-address", format!("`{}` has no prefix length", setting.value)).hint("write it like 10.0.0.5/32")
+        })?;
+        ip_of(ip, is_v4)?;
+        prefix_of(prefix, if is_v4 { Ipv4Addr::BITS } else { std::net::Ipv6Addr::BITS })?;
+    }
+    Ok(Effect::NotYet("makes a route on the host to the container"))
 }
 
 #[cfg(test)]
