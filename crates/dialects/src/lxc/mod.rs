@@ -51,6 +51,7 @@ pub fn read(sources: &Sources) -> Reading {
 pub fn read_as(version: Version, sources: &Sources) -> Reading {
     let mut reader = Reader::new(sources);
     reader.version = version;
+    versions::defaults(version, &mut reader.container);
     if sources.files().next().is_some() {
         reader.file(FileId(0));
     }

@@ -3,7 +3,7 @@
 //! The newest version is read leniently: older names are read and reported. Any other version that somebody names reads as it would
 //! itself, and refuses what it does not have. `since` and `until` of the key table are the source.
 
-use transom_model::{Dialect, Release, Version};
+use transom_model::{Container, Dialect, Given, Release, Version};
 
 use super::Reader;
 use super::legacy::RENAMED;
@@ -17,6 +17,14 @@ pub(super) fn is_newest(version: Version) -> bool {
 /// Says whether a version is older than the one that brought something.
 pub(super) fn is_before(version: Version, brought: &str) -> bool {
     Version::read(brought).is_some_and(|brought| version < brought)
+}
+
+/// Sets what a version does where the file is silent, if that is not what the newest does.
+pub(super) fn defaults(version: Version, container: &mut Container) {
+    if is_before(version, "1.1") {
+        let whose = "LXC 1.0: /dev is what the root has there; only a systemd as init gets a fresh one";
+        container.is_dev_fresh = Some(Given::default_of(false, whose));
+    }
 }
 
 /// Refuses a key that the reading version does not have yet, or no longer has.
