@@ -77,6 +77,18 @@ impl<T> Given<T> {
     }
 }
 
+/// Empties a slot whose value has an unwanted origin.
+pub(crate) fn keep_one<T>(slot: &mut Option<Given<T>>, keep: &dyn Fn(&Origin) -> bool) {
+    if slot.as_ref().is_some_and(|given| !keep(&given.origin)) {
+        *slot = None;
+    }
+}
+
+/// Takes the values with an unwanted origin out of a list.
+pub(crate) fn keep_some<T>(list: &mut Vec<Given<T>>, keep: &dyn Fn(&Origin) -> bool) {
+    list.retain(|given| keep(&given.origin));
+}
+
 /// One text that was read: its path as the user would write it, and its content.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SourceFile {
@@ -123,10 +135,9 @@ impl SourceFile {
 /// All texts a reading needs: the main file first, then what it includes.
 ///
 /// Readers do no I/O. One that meets an include that is not here says so (`Reading::wanted`); the engine adds it
-/// and reads again.
+/// and reads again. A clone shares the texts, so that a reader can have one of its own.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Sources {
-    // Shared, because every reader keeps a copy of the sources and none changes them.
     files: Arc<Vec<SourceFile>>,
     folders: BTreeMap<PathBuf, Vec<PathBuf>>,
     absent: BTreeMap<PathBuf, String>,
