@@ -8,6 +8,7 @@
 mod devices;
 mod edit;
 mod json;
+mod kept;
 mod keys;
 mod lines;
 mod linux;
@@ -21,6 +22,7 @@ mod settle;
 #[cfg(test)]
 mod tests;
 mod value;
+mod versions;
 
 pub use edit::edit;
 pub use keys::KEYS;
