@@ -8,7 +8,7 @@ use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
 use transom_dialects::{Reading, Wanted};
-use transom_model::{Release, Sources};
+use transom_model::{Container, Dialect, Given, Release, Root, RootSource, Sources};
 
 use crate::{Definition, EngineError, Host, store};
 
@@ -109,11 +109,28 @@ pub fn target(host: &Host, word: &Path, release: Option<Release>) -> Result<Targ
     }
 }
 
-/// Reads a file and everything that it includes.
+/// The configuration of an OCI bundle, in its folder.
+const BUNDLE_CONFIG: &str = "config.json";
+
+/// Reads a file and everything that it includes; a folder that is an OCI bundle stands for its configuration.
 ///
 /// # Errors
 /// If the main file cannot be read. Errors *in* it are in the reading.
 pub fn load(path: &Path, release: Option<Release>) -> Result<Loaded, EngineError> {
+    let of_bundle = path.join(BUNDLE_CONFIG);
+    let path = if path.is_dir() && of_bundle.is_file() {
+        &of_bundle
+    } else {
+        path
+    };
+    load_in(path, release, path.parent().unwrap_or(Path::new("")))
+}
+
+/// Reads a file whose relative paths, where its dialect has such, are taken from `bundle`.
+///
+/// # Errors
+/// See [`load`].
+pub(crate) fn load_in(path: &Path, release: Option<Release>, bundle: &Path) -> Result<Loaded, EngineError> {
     let text = read_text(path).map_err(|why| EngineError::Unreadable {
         path: path.to_owned(),
         hint: hint_for(path, &why),
@@ -127,13 +144,38 @@ pub fn load(path: &Path, release: Option<Release>) -> Result<Loaded, EngineError
         }
     };
     let mut sources = Sources::of(path, text);
-    let reading = read_all(release, &mut sources)?;
+    let mut reading = read_all(release, &mut sources)?;
+    if release.dialect == Dialect::Oci {
+        let bundle = std::path::absolute(bundle).map_err(|error| EngineError::io("find", bundle, error))?;
+        resolve_in_bundle(&mut reading.container, &bundle);
+    }
     Ok(Loaded {
         path: path.to_owned(),
         sources,
         reading,
         dialect_reason,
     })
+}
+
+/// Takes the root and the sources of binds that are relative from the bundle's folder.
+fn resolve_in_bundle(container: &mut Container, bundle: &Path) {
+    if let Some(Given {
+        value: Root {
+            source: RootSource::Directory(path),
+            ..
+        },
+        ..
+    }) = &mut container.root
+    {
+        // An absolute path stays what it is.
+        *path = bundle.join(&*path);
+    }
+    let binds = container.mounts.iter_mut().filter(|mount| mount.value.bind().is_some());
+    for mount in binds {
+        if Path::new(&mount.value.source).is_relative() {
+            mount.value.source = bundle.join(&mount.value.source).display().to_string();
+        }
+    }
 }
 
 fn read_all(release: Release, sources: &mut Sources) -> Result<Reading, EngineError> {
@@ -254,7 +296,7 @@ fn plain(error: &std::io::Error) -> String {
 fn hint_for(path: &Path, why: &str) -> Option<String> {
     if path.is_dir() {
         return Some(format!(
-            "name the file in it, for example `{}`",
+            "name the file in it, for example `{}`; an OCI bundle has its `{BUNDLE_CONFIG}`",
             path.join("config").display()
         ));
     }
@@ -262,8 +304,9 @@ fn hint_for(path: &Path, why: &str) -> Option<String> {
 }
 
 pub(crate) fn name_of(path: &Path) -> String {
+    let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
     let stem = path.file_stem().and_then(|stem| stem.to_str()).unwrap_or("container");
-    // LXC keeps every container's file under the name `config`: its folder carries the name.
+    // LXC keeps every container's file under the name `config`, and a bundle has its `config.json`: the folder carries the name.
     let stem = match (stem, path.parent().and_then(Path::file_name).and_then(|name| name.to_str())) {
         ("config", Some(folder)) => folder,
         (stem, _) => stem,
@@ -288,12 +331,40 @@ pub(crate) fn name_of(path: &Path) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::test_folder::TestFolder;
+
+    #[test]
+    fn a_bundle_is_its_configuration_and_relative_paths_are_its() {
+        let folder = TestFolder::new("bundle");
+        let bundle = folder.path().join("web");
+        std::fs::create_dir_all(bundle.join("rootfs")).unwrap();
+        let text = r#"{ "ociVersion": "1.0.2", "process": { "args": ["/bin/sh"], "cwd": "/" }, "root": { "path": "rootfs" },
+            "mounts": [{ "destination": "/data", "source": "data", "options": ["bind"] },
+                { "destination": "/run", "type": "tmpfs", "source": "tmpfs" }] }"#;
+        std::fs::write(bundle.join(BUNDLE_CONFIG), text).unwrap();
+        for path in [bundle.clone(), bundle.join(BUNDLE_CONFIG), bundle.join("../web")] {
+            let loaded = load(&path, None).unwrap();
+            let container = &loaded.reading.container;
+            let RootSource::Directory(root) = &container.root.as_ref().unwrap().value.source else {
+                panic!("a folder is the root")
+            };
+            assert!(root.is_absolute() && root.is_dir(), "{}", root.display());
+            let sources: Vec<&str> = container.mounts.iter().map(|mount| mount.value.source.as_str()).collect();
+            assert!(
+                Path::new(sources[0]).is_absolute() && sources[0].ends_with("/data"),
+                "{sources:?}"
+            );
+            assert_eq!(sources[1], "tmpfs");
+            assert_eq!(name_of(&loaded.path), "web");
+        }
+    }
 
     #[test]
     fn names_come_from_files() {
         assert_eq!(name_of(Path::new("/etc/pve/lxc/102.conf")), "102");
         assert_eq!(name_of(Path::new("/var/lib/lxc/web/config")), "web");
         assert_eq!(name_of(Path::new("../a b.conf")), "a-b");
+        assert_eq!(name_of(Path::new("/srv/bundles/web/config.json")), "web");
         assert!(crate::host::check_name(&name_of(Path::new("..hidden"))).is_ok());
     }
 

@@ -127,7 +127,7 @@ pub(crate) fn mount_for_embedded_root(draft: &mut Draft<'_>, namespaces: &[Names
 }
 
 fn mount(draft: &mut Draft<'_>, filesystem: &str, target: &str, data: Vec<(String, Option<String>)>) {
-    let is_asked = |mount: &Given<transom_model::Mount>| mount.value.target == std::path::Path::new(target);
+    let is_asked = |mount: &Given<transom_model::Mount>| mount.value.target == Path::new(target);
     if draft.container.mounts.iter().any(is_asked) {
         return;
     }

@@ -405,12 +405,7 @@ pub(super) fn print_masked(container: &Container) -> Pairs {
 }
 
 pub(super) fn print_read_only(container: &Container) -> Pairs {
-    let is_given = |path: &str| {
-        container
-            .read_only_paths
-            .iter()
-            .any(|given| given.value == std::path::Path::new(path))
-    };
+    let is_given = |path: &str| container.read_only_paths.iter().any(|given| given.value == Path::new(path));
     let is_mixed = container
         .auto_mounts
         .as_ref()
