@@ -223,9 +223,19 @@ pub(super) fn path_of(entry: &Key<Reader>) -> &'static str {
 
 /// Finds what a name below an entry is.
 pub(super) fn child(place: usize, name: &str) -> Option<usize> {
+    named(place, name).or_else(|| free(place))
+}
+
+/// Finds a name that the specification has below an entry.
+pub(super) fn named(place: usize, name: &str) -> Option<usize> {
     let below = &BELOW[place];
     let named = below.names.iter().find(|(known, _)| *known == name);
-    named.map(|(_, place)| *place).or(below.free)
+    named.map(|(_, place)| *place)
+}
+
+/// Returns where any other name below an entry goes.
+pub(super) fn free(place: usize) -> Option<usize> {
+    BELOW[place].free
 }
 
 /// Finds what an item of a list is.
@@ -246,15 +256,14 @@ pub(super) fn locate(path: &str) -> Option<usize> {
             continue;
         }
         rest = rest.strip_prefix('.').unwrap_or(rest);
-        let below = &BELOW[place];
         let end = rest.find(['.', '[']).unwrap_or(rest.len());
-        match below.names.iter().find(|(known, _)| *known == &rest[..end]) {
-            Some((_, named)) => {
-                place = *named;
+        match named(place, &rest[..end]) {
+            Some(named) => {
+                place = named;
                 rest = &rest[end..];
             }
             None => {
-                place = below.free?;
+                place = free(place)?;
                 // A free name may have dots in it where nothing is below.
                 let end = if is_leaf(place) { rest.len() } else { end };
                 rest = &rest[end..];

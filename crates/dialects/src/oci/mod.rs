@@ -10,6 +10,7 @@ mod edit;
 mod json;
 mod kept;
 mod keys;
+mod layout;
 mod lines;
 mod linux;
 mod mounts;

@@ -557,7 +557,7 @@ fn too_many(path: &str, count: usize) -> Problem {
 }
 
 /// A text that no configuration is as large as is not read: what is said of each line would not fit into memory.
-fn too_large(text: &str) -> Option<Problem> {
+pub(super) fn too_large(text: &str) -> Option<Problem> {
     let is_too_large = text.len() > MOST_BYTES || text.bytes().filter(|byte| *byte == b'\n').count() > MOST_LINES;
     is_too_large.then(|| {
         let message = format!(
