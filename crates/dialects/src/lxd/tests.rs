@@ -243,14 +243,17 @@ fn hard_values_survive_printing() {
     ] {
         let mut container = of("config: {}\n").container;
         let variable = transom_model::Environment::Set("X".to_owned(), value.to_owned());
-        container.environment.push(transom_model::Given::new(
-            variable.clone(),
-            Origin::Line {
-                file: FileId(0),
-                line: 1,
-                columns: 0..0,
-            },
-        ));
+        container.environment.insert(
+            0,
+            transom_model::Given::new(
+                variable.clone(),
+                Origin::Line {
+                    file: FileId(0),
+                    line: 1,
+                    columns: 0..0,
+                },
+            ),
+        );
         let again = of(&print(Dialect::Lxd, &container));
         assert!(
             again.container.environment.iter().any(|given| given.value == variable),
