@@ -21,7 +21,7 @@ pub fn print(container: &Container) -> String {
 }
 
 /// Protects a value whose own blanks or quotes the grammar would take off.
-fn quoted(value: &str) -> String {
+pub(crate) fn quoted(value: &str) -> String {
     let is_blank = |letter| letter == ' ' || letter == '\t';
     let has_quotes = value.len() > 1
         && ['\'', '"']

@@ -12,7 +12,7 @@ use transom_model::{
 };
 
 use super::Reader;
-use super::limits::{MIB, set_memory};
+use super::limits::{DEFAULT_MEMORY, MIB, set_memory};
 use crate::Problem;
 
 const CAPABILITIES: &str = "Proxmox: common.conf drops these capabilities in a privileged container";
@@ -30,16 +30,14 @@ pub(super) fn complete(reader: &mut Reader) {
     let container = &mut reader.container;
     limits(container);
     terminals(container, is_unprivileged);
-    container.environment.push(Given::default_of(
-        Environment::Set("TERM".to_owned(), "linux".to_owned()),
-        "Proxmox: every container's first process gets TERM=linux",
-    ));
+    let term = Environment::Set("TERM".to_owned(), "linux".to_owned());
+    let term = Given::default_of(term, "Proxmox: every container's first process gets TERM=linux");
+    container.environment.insert(0, term);
     let _dev = container
         .is_dev_fresh
         .get_or_insert(Given::default_of(true, "Proxmox: LXC makes a fresh /dev"));
+    container.capabilities = capabilities(is_unprivileged);
     if !is_unprivileged {
-        let dropped = ["mac_admin", "mac_override", "sys_time", "sys_module", "sys_rawio"];
-        container.capabilities = Capabilities::Drop(dropped.map(|name| Given::default_of(name.to_owned(), CAPABILITIES)).into());
         container.device_filter.policy = Given::default_of(FilterPolicy::Deny, DEVICES);
         container.device_filter.rules = standard_devices(container.terminals.no_console.is_some());
     }
@@ -52,6 +50,23 @@ pub(super) fn complete(reader: &mut Reader) {
     }
 }
 
+/// What `common.conf` drops in a privileged container; an unprivileged one keeps all, for they reach no further than itself.
+pub(super) fn capabilities(is_unprivileged: bool) -> Capabilities {
+    let dropped: &[&str] = match is_unprivileged {
+        true => &[],
+        false => &["mac_admin", "mac_override", "sys_time", "sys_module", "sys_rawio"],
+    };
+    let given = |name: &&str| Given::default_of((*name).to_owned(), CAPABILITIES);
+    Capabilities::Drop(dropped.iter().map(given).collect())
+}
+
+/// The map of `unprivileged: 1`.
+pub(super) const ID_RANGE: IdRange = IdRange {
+    inside: InsideId(0),
+    host: HostId(100_000),
+    len: 65_536,
+};
+
 /// `unprivileged: 1` maps 65536 ids from 100000 on, unless raw lines give a map of their own.
 fn id_map(reader: &mut Reader) {
     let Some(given) = reader.unprivileged.clone().filter(|given| given.value) else {
@@ -60,13 +75,8 @@ fn id_map(reader: &mut Reader) {
     if reader.has_raw("lxc.idmap") {
         return;
     }
-    let range = IdRange {
-        inside: InsideId(0),
-        host: HostId(100_000),
-        len: 65_536,
-    };
-    reader.container.id_map.users.push(given.with(range));
-    reader.container.id_map.groups.push(given.with(range));
+    reader.container.id_map.users.push(given.with(ID_RANGE));
+    reader.container.id_map.groups.push(given.with(ID_RANGE));
 }
 
 fn named(reader: &mut Reader) {
@@ -85,25 +95,28 @@ fn named(reader: &mut Reader) {
 
 fn limits(container: &mut Container) {
     if container.limits.memory.is_none() {
-        let memory = Given::default_of(512 * MIB, "Proxmox: memory without a line is 512 MiB");
+        let memory = Given::default_of(DEFAULT_MEMORY * MIB, "Proxmox: memory without a line is 512 MiB");
         set_memory(&mut container.limits, &memory);
     }
     let none = Given::default_of(0, "Proxmox: swap without a line is 0");
     let _swap = container.limits.swap.get_or_insert(none);
 }
 
+/// The pseudo terminals that `common.conf` lets a container have.
+pub(super) const PTYS: u32 = 1024;
+
 fn terminals(container: &mut Container, is_unprivileged: bool) {
     let terminals = &mut container.terminals;
     let _ttys = terminals
         .ttys
         .get_or_insert(Given::default_of(2, "Proxmox: tty without a line is 2"));
-    terminals.ptys = Some(Given::default_of(1024, "Proxmox: common.conf sets lxc.pty.max"));
+    terminals.ptys = Some(Given::default_of(PTYS, "Proxmox: common.conf sets lxc.pty.max"));
     if !is_unprivileged {
         terminals.dir = Some(Given::default_of("lxc".to_owned(), "Proxmox: common.conf sets lxc.tty.dir"));
     }
 }
 
-fn auto_mounts(force_rw_sys: Option<&Origin>, is_unprivileged: bool) -> Given<AutoMounts> {
+pub(super) fn auto_mounts(force_rw_sys: Option<&Origin>, is_unprivileged: bool) -> Given<AutoMounts> {
     let mixed = AutoMounts {
         proc: ProcMount::Mixed,
         sys: SysMount::Mixed,
@@ -125,7 +138,7 @@ fn auto_mounts(force_rw_sys: Option<&Origin>, is_unprivileged: bool) -> Given<Au
 
 /// Making any node is allowed, opening only the usual ones and FUSE. Each has an origin of its own, by which raw lines
 /// that take one back find it.
-fn standard_devices(has_no_console: bool) -> Vec<Given<DeviceRule>> {
+pub(super) fn standard_devices(has_no_console: bool) -> Vec<Given<DeviceRule>> {
     use DeviceKind::{Block, Char};
     use RuleNumber::{Any, Is};
     let rules = [

@@ -10,11 +10,13 @@ mod devices;
 mod disks;
 mod edit;
 mod features;
+mod kept;
 mod keys;
 mod limits;
 mod lines;
 mod network;
 mod options;
+mod print;
 mod properties;
 mod raw;
 mod reader;
@@ -23,7 +25,8 @@ mod sections;
 mod tests;
 
 pub use edit::edit;
-pub use keys::{KEYS, print};
+pub use keys::KEYS;
+pub use print::print;
 pub use reader::Reader;
 
 use transom_model::{Dialect, FileId, Release, Sources, Version};

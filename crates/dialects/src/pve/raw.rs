@@ -3,7 +3,9 @@
 //! Proxmox looks at the key alone. What it refuses it never passes to LXC and forgets at its next write, so such a line has
 //! no effect here either. What it passes stands after everything it generates: single values override, lists grow.
 
-use transom_model::{DeviceRule, Diagnostic, Effect, Given, RuleEffect, Severity, Sources};
+use std::collections::{BTreeSet, HashSet};
+
+use transom_model::{DeviceRule, Diagnostic, Effect, Given, Origin, RuleEffect, Severity, Sources};
 
 use super::reader::RawLine;
 use super::{Reader, defaults, features, limits, network};
@@ -135,6 +137,11 @@ fn verdict(key: &str) -> Verdict {
     }
 }
 
+/// Says whether Proxmox passes a key on to LXC under a name that LXC takes today.
+pub(super) fn is_passed(key: &str) -> bool {
+    matches!(verdict(key), Verdict::Accepted | Verdict::CgroupV1)
+}
+
 /// Returns the explanation of a raw key: LXC's, since the effect is the same.
 pub(super) fn explanation(key: &str) -> &'static str {
     crate::lxc::Reader::key(key).map_or("", |key| key.explanation)
@@ -144,12 +151,25 @@ pub(super) fn explanation(key: &str) -> &'static str {
 pub(super) fn settle(reader: &mut Reader, sources: &Sources) {
     defaults::complete(reader);
     let is_unprivileged = reader.is_unprivileged();
-    let raw = reader.raw.clone();
-    let kept: Vec<&RawLine> = raw.iter().filter(|line| passes(reader, line)).collect();
+    let raw = std::mem::take(&mut reader.raw);
+    let passed: Vec<&RawLine> = raw.iter().filter(|line| passes(reader, line, is_unprivileged)).collect();
+    if !passed.is_empty() {
+        read(reader, sources, &raw, &passed);
+    }
+    if is_unprivileged {
+        keep_denials(reader, &passed);
+    }
+    reader.raw = raw;
+    features::check_overrides(reader);
+    limits::prefer_cpuset(reader);
+}
+
+/// Reads the raw lines that Proxmox passes on through LXC's table.
+fn read(reader: &mut Reader, sources: &Sources, raw: &[RawLine], passed: &[&RawLine]) {
     let mut lxc = crate::lxc::Reader::new(sources);
-    network::announce(reader, &mut lxc);
+    network::announce(reader, raw, &mut lxc);
     lxc.container = std::mem::take(&mut reader.container);
-    for line in &kept {
+    for line in passed {
         let _effect = lxc.take(&unquoted(line.setting()));
     }
     let reading = lxc.finish();
@@ -157,22 +177,15 @@ pub(super) fn settle(reader: &mut Reader, sources: &Sources) {
     network::merge(&mut reader.container);
     reader.accounts.extend(reading.accounts);
     // A key of cgroup v1 in the file itself has had Proxmox's warning already; one in an include has not.
-    let is_said = |diagnostic: &Diagnostic| {
-        diagnostic.code == "cgroup-v1-key" && kept.iter().any(|line| line.origin.line() == diagnostic.origin.line())
-    };
-    reader
-        .diagnostics
-        .extend(reading.diagnostics.into_iter().filter(|diagnostic| !is_said(diagnostic)));
+    let own: BTreeSet<_> = passed.iter().map(|line| line.origin.line()).collect();
+    let is_said = |diagnostic: &Diagnostic| diagnostic.code == "cgroup-v1-key" && own.contains(&diagnostic.origin.line());
+    let found = reading.diagnostics.into_iter().filter(|diagnostic| !is_said(diagnostic));
+    reader.diagnostics.extend(found);
     reader.wanted.extend(reading.wanted);
-    if is_unprivileged {
-        keep_denials(reader, &kept);
-    }
-    features::check_overrides(reader);
-    limits::prefer_cpuset(reader);
 }
 
 /// Takes one pair of quotes off, as LXC does with the line that Proxmox writes.
-fn unquoted(setting: Setting<'_>) -> Setting<'_> {
+pub(super) fn unquoted(setting: Setting<'_>) -> Setting<'_> {
     let inner = ['"', '\'']
         .into_iter()
         .find_map(|quote| setting.value.strip_prefix(quote)?.strip_suffix(quote));
@@ -191,7 +204,7 @@ fn unquoted(setting: Setting<'_>) -> Setting<'_> {
 
 /// Says that Proxmox filters nothing in an unprivileged container, so that an allow rule changes nothing there.
 fn remark_on_open_filter(reader: &mut Reader, line: &RawLine) {
-    if line.key != "lxc.cgroup2.devices.allow" || line.value.is_empty() || !reader.is_unprivileged() {
+    if line.key != "lxc.cgroup2.devices.allow" || line.value.is_empty() {
         return;
     }
     let message = "under Proxmox this line changes nothing: every device is allowed in an unprivileged container, and the node's owner and mode decide";
@@ -204,21 +217,30 @@ fn remark_on_open_filter(reader: &mut Reader, line: &RawLine) {
 ///
 /// LXC's table has no use for them, because to it the list is one of allowances.
 fn keep_denials(reader: &mut Reader, lines: &[&RawLine]) {
+    let is_ignored = |diagnostic: &Diagnostic| diagnostic.code == "device-rule-ignored";
+    let ignored: HashSet<Origin> = reader
+        .diagnostics
+        .iter()
+        .filter(|diagnostic| is_ignored(diagnostic))
+        .map(|diagnostic| diagnostic.origin.clone())
+        .collect();
+    let mut denied = HashSet::new();
     for line in lines.iter().filter(|line| line.key == "lxc.cgroup2.devices.deny") {
         let setting = line.setting();
-        let ignored =
-            |diagnostic: &Diagnostic| diagnostic.code == "device-rule-ignored" && diagnostic.origin == setting.value_origin();
-        let Some(at) = reader.diagnostics.iter().position(ignored) else {
+        if !ignored.contains(&setting.value_origin()) {
             continue;
-        };
-        let _ignored = reader.diagnostics.remove(at);
+        }
         let mut rules = allowed(&setting);
         for rule in &mut rules {
             rule.value.effect = RuleEffect::Deny;
         }
         reader.container.device_filter.rules.extend(rules);
         reader.revise(&setting.origin, Effect::Taken);
+        denied.insert(setting.value_origin());
     }
+    reader
+        .diagnostics
+        .retain(|diagnostic| !(is_ignored(diagnostic) && denied.contains(&diagnostic.origin)));
 }
 
 /// Reads the value of a device rule as if it allowed.
@@ -235,12 +257,14 @@ fn allowed(setting: &Setting<'_>) -> Vec<Given<DeviceRule>> {
 }
 
 /// Says what Proxmox makes of a raw line, and whether it reaches LXC.
-fn passes(reader: &mut Reader, line: &RawLine) -> bool {
+fn passes(reader: &mut Reader, line: &RawLine, is_unprivileged: bool) -> bool {
     let setting = line.setting();
     let (message, hint) = match verdict(&line.key) {
         // LXC's table says what an old name means today.
         Verdict::Accepted | Verdict::OldName => {
-            remark_on_open_filter(reader, line);
+            if is_unprivileged {
+                remark_on_open_filter(reader, line);
+            }
             return true;
         }
         Verdict::CgroupV1 => {

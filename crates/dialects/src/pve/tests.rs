@@ -9,7 +9,7 @@ use transom_model::{
     MountOption, Network, Nic, Origin, RootSource, RuleNumber, SeccompAction, Severity, Sources, SysMount,
 };
 
-use super::{KEYS, print, read};
+use super::{KEYS, read};
 use crate::Reading;
 
 const CLASSROOM: &str = include_str!("../../../../examples/classroom/102.conf");
@@ -552,17 +552,6 @@ fn locks_and_the_first_program_are_taken() {
             .iter()
             .any(|variable| variable.value == Environment::Set("A".to_owned(), "1".to_owned()))
     );
-}
-
-#[test]
-fn what_is_printed_reads_back_the_same() {
-    let text = "arch: amd64\nconsole: 0\ncores: 2\ncpulimit: 1.5\ncpuunits: 50\ndev0: /dev/kvm,gid=10,mode=0600\ndev3: /dev/sda,deny-write=1\n\
-                features: fuse=1\nhostname: lab\nmemory: 2048\nmp0: /srv/data,mp=/data,ro=1\nnameserver: 10.0.0.1\n\
-                net0: name=eth0,bridge=vmbr0,hwaddr=BC:24:11:00:00:01,ip=10.0.0.5/24,gw=10.0.0.1,type=veth\nonboot: 1\n\
-                rootfs: /srv/root\nsearchdomain: example.org\nswap: 128\ntty: 1\nunprivileged: 1\n";
-    let reading = of(text);
-    assert!(!reading.has_errors(), "{:#?}", reading.diagnostics);
-    assert_eq!(print(&reading.container), text);
 }
 
 fn lines() -> impl Strategy<Value = String> {
