@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use transom_model::{
     Access, AutoMounts, Capabilities, CgroupMount, Container, DeviceKind, DeviceRule, Environment, FilterPolicy, Given, HostId,
     IdRange, InsideId, Origin, ProcMount, RuleEffect, RuleNumber, SeccompAction, SeccompCompare, SeccompOp, SeccompPolicy,
-    SeccompRule, Severity, SysMount,
+    SeccompRule, Severity, SysMount, Version,
 };
 
 use super::Reader;
@@ -28,7 +28,7 @@ pub(super) fn complete(reader: &mut Reader) {
     id_map(reader);
     named(reader);
     let container = &mut reader.container;
-    limits(container);
+    limits(container, reader.version);
     terminals(container, is_unprivileged);
     let term = Environment::Set("TERM".to_owned(), "linux".to_owned());
     let term = Given::default_of(term, "Proxmox: every container's first process gets TERM=linux");
@@ -43,10 +43,8 @@ pub(super) fn complete(reader: &mut Reader) {
     }
     container.auto_mounts = Some(auto_mounts(reader.features.force_rw_sys.as_ref(), is_unprivileged));
     if !reader.has_raw("lxc.seccomp.profile") {
-        reader.container.seccomp = Some(Given::default_of(
-            seccomp(is_unprivileged, reader.features.keyctl.is_some()),
-            SECCOMP,
-        ));
+        let policy = seccomp(reader, is_unprivileged);
+        reader.container.seccomp = Some(Given::default_of(policy, SECCOMP));
     }
 }
 
@@ -93,10 +91,10 @@ fn named(reader: &mut Reader) {
     ));
 }
 
-fn limits(container: &mut Container) {
+fn limits(container: &mut Container, version: Version) {
     if container.limits.memory.is_none() {
         let memory = Given::default_of(DEFAULT_MEMORY * MIB, "Proxmox: memory without a line is 512 MiB");
-        set_memory(&mut container.limits, &memory);
+        set_memory(&mut container.limits, &memory, version);
     }
     let none = Given::default_of(0, "Proxmox: swap without a line is 0");
     let _swap = container.limits.swap.get_or_insert(none);
@@ -204,7 +202,7 @@ const AF_ALG: u64 = 38;
 /// The numbers of all ioctls of btrfs, and the bits that mark them.
 const BTRFS_IOCTLS: (u64, u64) = (0x9400, 0xff00);
 
-fn seccomp(is_unprivileged: bool, has_keyctl: bool) -> SeccompPolicy {
+fn seccomp(reader: &Reader, is_unprivileged: bool) -> SeccompPolicy {
     let mut rules = vec![rule("umount2", EACCES, vec![masked(1, 1, 1)], SECCOMP)];
     let refused = [
         "kexec_load",
@@ -217,9 +215,11 @@ fn seccomp(is_unprivileged: bool, has_keyctl: bool) -> SeccompPolicy {
     if is_unprivileged {
         let (value, mask) = BTRFS_IOCTLS;
         rules.push(rule("ioctl", EPERM, vec![masked(1, value, mask)], SECCOMP_UNPRIVILEGED));
-        if !has_keyctl {
+        if reader.features.keyctl.is_none() {
             rules.push(rule("keyctl", ENOSYS, Vec::new(), SECCOMP_UNPRIVILEGED));
         }
+    }
+    if is_unprivileged && reader.is_since(9, 2) {
         let family = SeccompCompare {
             argument: 0,
             op: SeccompOp::Equal,
@@ -258,6 +258,7 @@ fn masked(argument: u8, value: u64, mask: u64) -> SeccompCompare {
 pub(super) fn remark_on_missing(reader: &mut Reader) {
     let Some(whole) = reader.container.whole.clone() else { return };
     let (has_arch, has_root) = (reader.container.arch.is_some(), reader.container.root.is_some());
+    let has_os_type = super::kept::find(&reader.container, "ostype").is_some();
     if reader.vmid.is_none() {
         let message = "the file name has no container number, so interfaces and the host name cannot be called as under Proxmox";
         reader.diagnose(
@@ -272,6 +273,14 @@ pub(super) fn remark_on_missing(reader: &mut Reader) {
             Severity::Note,
             whole.clone(),
             Problem::new("no-arch", message).hint("add `arch: amd64`"),
+        );
+    }
+    if !has_os_type {
+        let message = "no `ostype` line: Proxmox could not start this (missing 'ostype'); Transom leaves the guest's files alone";
+        reader.diagnose(
+            Severity::Note,
+            whole.clone(),
+            Problem::new("no-ostype", message).hint("add `ostype: debian`, or `ostype: unmanaged` for a guest that sets itself up"),
         );
     }
     if !has_root {

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use transom_model::{Access, Container, Effect, Given, IdKind, InsideId, Mode, NodeDevice, Origin, Presence, Severity};
+use transom_model::{Access, Container, Create, Effect, Given, IdKind, InsideId, Mode, NodeDevice, Origin, Presence, Severity};
 
 use super::Reader;
 use super::print::{default_part, property_string};
@@ -31,7 +31,7 @@ pub(super) const DEVICE: [Property; 5] = [
         Check::Integer { min: 0, max: HIGHEST_ID },
         "its group, an id inside the container",
     ),
-    Property::new("deny-write", Check::Bool, "open it for reading only"),
+    Property::new("deny-write", Check::Bool, "open it for reading only").since("8.3"),
 ];
 pub(super) static DEVICE_TITLES: [(&str, &str); 5] = titles(&DEVICE);
 
@@ -47,6 +47,7 @@ fn is_mode(value: &str) -> bool {
 pub(super) fn read(reader: &mut Reader, setting: &Setting<'_>) -> Result<Effect, Problem> {
     let (properties, problems) = split(setting.value, &DEVICE);
     reader.all_problems(setting, problems)?;
+    reader.check_parts(&properties, &DEVICE)?;
     let path = path(&properties)?;
     let value = path.value;
     remark_on_path(reader, setting, path);
@@ -167,6 +168,34 @@ pub(super) fn check_ids(reader: &mut Reader) {
             reader.diagnose(Severity::Error, used.origin.clone(), problem);
             reader.revise(&used.origin, Effect::Wrong);
         }
+    }
+}
+
+/// Warns of a node that is to be made in a directory of the host's that is bound over its place.
+pub(super) fn check_targets(reader: &mut Reader) {
+    let folders: Vec<PathBuf> = reader
+        .container
+        .mounts
+        .iter()
+        .filter(|mount| mount.value.source.starts_with("/dev/") && mount.value.create == Create::Dir)
+        .map(|mount| Path::new("/").join(&mount.value.target))
+        .collect();
+    let is_covered = |device: &&Given<NodeDevice>| {
+        let target = &device.value.target;
+        folders.iter().any(|folder| target.starts_with(folder) && target != folder)
+    };
+    let covered: Vec<Origin> = reader
+        .container
+        .devices
+        .iter()
+        .filter(is_covered)
+        .map(|device| device.origin.clone())
+        .collect();
+    for origin in covered {
+        let message = "its directory is bound from the host by another line, so under Proxmox the node cannot be made: the start ends with \
+                       `Script exited with status 17`";
+        let problem = Problem::new("node-below-bind", message).hint("remove the line that binds the directory");
+        reader.diagnose(Severity::Warning, origin, problem);
     }
 }
 

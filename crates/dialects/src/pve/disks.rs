@@ -40,7 +40,8 @@ const IDMAP: Property = Property::new(
     "idmap",
     Check::Pattern(is_id_map, "`passthrough` or `u:CT:DISK:LEN;g:…`"),
     "an id map for this mount alone",
-);
+)
+.since("9.2");
 
 pub(super) const ROOT: [Property; 9] = [VOLUME, SIZE, ACL, OPTIONS, READ_ONLY, QUOTA, REPLICATE, SHARED, IDMAP];
 pub(super) static ROOT_TITLES: [(&str, &str); 9] = titles(&ROOT);
@@ -62,7 +63,7 @@ pub(super) const MOUNT_POINT: [Property; 12] = [
     SHARED,
     IDMAP,
     Property::new("backup", Check::Bool, "part of backups"),
-    Property::new("keepattrs", Check::Bool, "take owner and mode from the directory it covers"),
+    Property::new("keepattrs", Check::Bool, "take owner and mode from the directory it covers").since("9.1"),
 ];
 pub(super) static MOUNT_POINT_TITLES: [(&str, &str); 12] = titles(&MOUNT_POINT);
 
@@ -122,6 +123,7 @@ fn is_id_map(value: &str) -> bool {
 pub(super) fn root(reader: &mut Reader, setting: &Setting<'_>) -> Result<Effect, Problem> {
     let (properties, problems) = split(setting.value, &ROOT);
     reader.all_problems(setting, problems)?;
+    reader.check_parts(&properties, &ROOT)?;
     let Some(volume) = properties.find("volume") else {
         return Ok(Effect::Wrong);
     };
@@ -191,6 +193,7 @@ pub(super) fn mount_point(reader: &mut Reader, setting: &Setting<'_>) -> Result<
         None => problem.hint("Proxmox would skip this mount point and start without it"),
         Some(_) => problem,
     })?;
+    reader.check_parts(&properties, &MOUNT_POINT)?;
     let (Some(volume), Some(mp)) = (properties.find("volume"), properties.find("mp")) else {
         return Ok(Effect::Wrong);
     };
@@ -204,8 +207,9 @@ pub(super) fn mount_point(reader: &mut Reader, setting: &Setting<'_>) -> Result<
         reader.disks.push((number(setting.key), Disk::Bind(setting.given(mount))));
         return Ok(Effect::Taken);
     }
-    if !volume.value.starts_with('/') {
-        check_volume(reader, setting, volume)?;
+    match volume.value.starts_with('/') {
+        true => remark_on_node(reader, setting, volume, mp),
+        false => check_volume(reader, setting, volume)?,
     }
     remark(reader, setting, &properties, Kind::Volume);
     kept::parts(reader, setting, &properties, &["volume", "mp", "ro"]);
@@ -220,6 +224,15 @@ pub(super) fn mount_point(reader: &mut Reader, setting: &Setting<'_>) -> Result<
     Ok(Effect::NotYet(
         "mounts a volume of a storage, which Transom cannot attach yet",
     ))
+}
+
+/// A device of a mount point is mounted as a file system; who names a place below /dev means the node.
+fn remark_on_node(reader: &mut Reader, setting: &Setting<'_>, volume: &Part<'_>, mp: &Part<'_>) {
+    if mp.value.starts_with("/dev/") {
+        let message = "a mount point mounts the file system that is on a device; it does not give the device itself";
+        let problem = Problem::new("mount-of-node", message).at(volume.value_span.clone());
+        reader.warn(setting, problem.hint(format!("for the node write `dev0: {}`", volume.value)));
+    }
 }
 
 /// Returns the path inside without a leading slash.

@@ -130,6 +130,26 @@ pub(super) fn fuse() -> Mount {
     }
 }
 
+/// Says of features that are on which of them do nothing in a container of this kind.
+pub(super) fn check_effects(reader: &mut Reader, is_unprivileged: bool) {
+    let mut found = Vec::new();
+    for (name, value, origin) in &reader.features.given {
+        let message = match *name {
+            "keyctl" | "force_rw_sys" if !is_unprivileged => format!("{name}: it changes unprivileged containers alone, and this one is not"),
+            "mount" if is_unprivileged && value.split([';', ' ']).any(|word| word != "fuse") => {
+                "mount: the kernel lets no unprivileged container mount a file system of the network or a disk, whatever AppArmor says"
+                    .to_owned()
+            }
+            _ => continue,
+        };
+        found.push((origin.clone(), message));
+    }
+    for (origin, message) in found {
+        let problem = Problem::new("feature-without-effect", message).hint("leave it out");
+        reader.diagnose(Severity::Note, origin, problem);
+    }
+}
+
 /// Keeps the features that leave no trace in the model: all but FUSE's node, and two that do in an unprivileged container.
 pub(super) fn keep(reader: &mut Reader, is_unprivileged: bool) {
     for (name, value, origin) in std::mem::take(&mut reader.features.given) {

@@ -1,6 +1,6 @@
 //! Memory, swap and CPU: Proxmox's units (MiB, CPUs, shares) into the kernel's.
 
-use transom_model::{CgroupGeneration, Container, CpuQuota, Effect, Given, Limits, Origin};
+use transom_model::{CgroupGeneration, Container, CpuQuota, Effect, Given, Limits, Origin, Version};
 
 use super::Reader;
 use super::options::{UNCHECKED, integer, one};
@@ -31,16 +31,21 @@ pub(super) fn memory(reader: &mut Reader, setting: &Setting<'_>) -> Result<Effec
         let problem = Problem::new("bad-value", "memory: value must have a minimum value of 16").label(UNCHECKED);
         reader.warn(setting, problem.hint("the unit is MiB; few guests start with so little"));
     }
-    set_memory(&mut reader.container.limits, &setting.given(bytes(setting, mib)?));
+    set_memory(
+        &mut reader.container.limits,
+        &setting.given(bytes(setting, mib)?),
+        reader.version,
+    );
     Ok(Effect::Taken)
 }
 
-/// Sets the limit, and the mark where the kernel starts to push back: 99.2 % below 16 GiB, else 128 MiB less.
-pub(super) fn set_memory(limits: &mut Limits, memory: &Given<u64>) {
+/// Sets the limit and, but for cgroup v1, which has none, the mark where the kernel starts to push back.
+pub(super) fn set_memory(limits: &mut Limits, memory: &Given<u64>, version: Version) {
     limits.memory = Some(memory.clone());
-    limits.memory_high = Some(memory.with(high(memory.value)));
+    limits.memory_high = (version.major > 6).then(|| memory.with(high(memory.value)));
 }
 
+/// The mark for a limit: 99.2 % below 16 GiB, else 128 MiB less.
 fn high(memory: u64) -> u64 {
     match memory / MIB {
         mib @ ..16_384 => mib * 1024 * 1016,
@@ -133,7 +138,14 @@ pub(super) fn cpuunits(reader: &mut Reader, setting: &Setting<'_>) -> Result<Eff
             setting,
             Problem::new("bad-value", "cpuunits: value must have a maximum value of 500000").label(UNCHECKED),
         );
-    } else if units > 10_000 {
+    }
+    if reader.has_cgroup_v1() {
+        // Shares, of which everybody has 1024.
+        let weight = crate::lxc::weight_of_shares(units);
+        reader.container.limits.cpu_weight = Some(setting.given(weight));
+        return Ok(Effect::Taken);
+    }
+    if (10_001..=500_000).contains(&units) {
         reader.note(
             setting,
             Problem::new(
@@ -262,7 +274,7 @@ mod tests {
             (16 * 1024, (16384 - 128) * MIB),
         ] {
             let mut limits = Limits::default();
-            set_memory(&mut limits, &Given::default_of(mib * MIB, "test"));
+            set_memory(&mut limits, &Given::default_of(mib * MIB, "test"), Version::default());
             assert_eq!(limits.memory_high.unwrap().value, high);
         }
     }

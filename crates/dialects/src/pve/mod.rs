@@ -23,6 +23,7 @@ mod reader;
 mod sections;
 #[cfg(test)]
 mod tests;
+mod versions;
 
 pub use edit::edit;
 pub use keys::KEYS;
@@ -40,8 +41,7 @@ pub fn read(sources: &Sources) -> Reading {
 
 /// Reads the main file of `sources` as this version of Proxmox VE does.
 pub fn read_as(version: Version, sources: &Sources) -> Reading {
-    let mut reader = Reader::new(vmid(sources));
-    reader.version = version;
+    let mut reader = Reader::new(vmid(sources), version);
     if sources.files().next().is_some() {
         sections::read(&mut reader, sources, FileId(0));
     }

@@ -50,7 +50,7 @@ pub(super) const NIC: [Property; 15] = [
     Property::new("rate", Check::Number, "limit in MB/s"),
     Property::new("firewall", Check::Bool, "filter by Proxmox's firewall"),
     Property::new("link_down", Check::Bool, "left down, as if unplugged"),
-    Property::new("host-managed", Check::Bool, "addresses set by the host"),
+    Property::new("host-managed", Check::Bool, "addresses set by the host").since("9.1"),
 ];
 pub(super) static NIC_TITLES: [(&str, &str); 15] = titles(&NIC);
 
@@ -122,7 +122,9 @@ fn are_trunks(value: &str) -> bool {
 pub(super) fn read(reader: &mut Reader, setting: &Setting<'_>) -> Result<Effect, Problem> {
     let (properties, problems) = split(setting.value, &NIC);
     reader.all_problems(setting, problems)?;
+    reader.check_parts(&properties, &NIC)?;
     check_name(&properties)?;
+    check_host_managed(&properties)?;
     for part in &properties.parts {
         if let Some((severity, message)) = remark(part, &properties) {
             reader.say(
@@ -150,6 +152,18 @@ fn check_name(properties: &Properties<'_>) -> Result<(), Problem> {
         }
     }
     Ok(())
+}
+
+fn check_host_managed(properties: &Properties<'_>) -> Result<(), Problem> {
+    match properties.find("ip6") {
+        Some(part) if part.value == "auto" && properties.is_on("host-managed") => Err(part
+            .problem(
+                "bad-property",
+                "SLAAC is not supported for host-managed network configuration",
+            )
+            .hint("write an address or `ip6=dhcp`, or leave `host-managed` out")),
+        _ => Ok(()),
+    }
 }
 
 /// Says what a sub-key would do that it does not do yet.

@@ -102,7 +102,7 @@ pub(super) fn entrypoint(reader: &mut Reader, setting: &Setting<'_>) -> Result<E
         return Err(Problem::new("bad-value", "entrypoint: there is no command in it")
             .hint("name a program of the container: `/sbin/init`"));
     }
-    if words != ["/sbin/init"] {
+    if words != ["/sbin/init"] && reader.is_since(9, 2) {
         // A real init mounts /dev/shm itself; other programs find it missing.
         reader.shared_memory = Some(setting.value_origin());
     }

@@ -118,6 +118,7 @@ const OLD_NAMES: &[&str] = &[
 
 const OLD_PREFIXES: &[&str] = &["network.", "limit."];
 
+/// What the newest version does with a key.
 fn verdict(key: &str) -> Verdict {
     let name = key.strip_prefix("lxc.").unwrap_or(key);
     let starts = |prefixes: &[&str]| {
@@ -167,6 +168,7 @@ pub(super) fn settle(reader: &mut Reader, sources: &Sources) {
 /// Reads the raw lines that Proxmox passes on through LXC's table.
 fn read(reader: &mut Reader, sources: &Sources, raw: &[RawLine], passed: &[&RawLine]) {
     let mut lxc = crate::lxc::Reader::new(sources);
+    lxc.version = reader.lxc_version();
     network::announce(reader, raw, &mut lxc);
     lxc.container = std::mem::take(&mut reader.container);
     for line in passed {
@@ -259,16 +261,17 @@ fn allowed(setting: &Setting<'_>) -> Vec<Given<DeviceRule>> {
 /// Says what Proxmox makes of a raw line, and whether it reaches LXC.
 fn passes(reader: &mut Reader, line: &RawLine, is_unprivileged: bool) -> bool {
     let setting = line.setting();
-    let (message, hint) = match verdict(&line.key) {
+    let (message, hint) = match verdict_of(reader, &line.key) {
         // LXC's table says what an old name means today.
         Verdict::Accepted | Verdict::OldName => {
+            remark_on_generation(reader, line);
             if is_unprivileged {
                 remark_on_open_filter(reader, line);
             }
             return true;
         }
         Verdict::CgroupV1 => {
-            let problem = Problem::new("cgroup-v1-key", v1_message(line)).hint(v1_hint(&line.key));
+            let problem = Problem::new("cgroup-v1-key", v1_message(reader, line)).hint(v1_hint(&line.key));
             reader.diagnose(Severity::Warning, setting.key_origin(), problem);
             return true;
         }
@@ -294,11 +297,39 @@ fn passes(reader: &mut Reader, line: &RawLine, is_unprivileged: bool) -> bool {
     false
 }
 
-fn v1_message(line: &RawLine) -> String {
-    format!(
-        "{} is deprecated: a cgroup v1 key, which LXC 6 ignores on a cgroup v2 host and LXC 7 refuses to load; Transom applies it",
-        line.key
-    )
+/// What this version does with a key.
+fn verdict_of(reader: &Reader, key: &str) -> Verdict {
+    match verdict(key) {
+        Verdict::CgroupV1 if reader.has_cgroup_v1() => Verdict::Accepted,
+        Verdict::Accepted if key.starts_with("lxc.environment.") && !reader.is_since(9, 1) => Verdict::Dropped,
+        verdict => verdict,
+    }
+}
+
+/// Says that the hosts of series 6 have no files of cgroup v2.
+fn remark_on_generation(reader: &mut Reader, line: &RawLine) {
+    if line.key.starts_with("lxc.cgroup2.") && reader.has_cgroup_v1() {
+        let message = format!(
+            "`{}` is a cgroup v2 key, which has no effect on the cgroup v1 hosts of Proxmox VE {}; Transom applies it",
+            line.key, reader.version
+        );
+        let hint = line.key.replacen("lxc.cgroup2.", "lxc.cgroup.", 1);
+        let problem =
+            Problem::new("cgroup-v2-key", message).hint(format!("for that version write `{hint}`, if v1 has a file of that name"));
+        reader.diagnose(Severity::Warning, line.setting().key_origin(), problem);
+    }
+}
+
+fn v1_message(reader: &Reader, line: &RawLine) -> String {
+    let key = &line.key;
+    match reader.is_since(9, 2) {
+        true => format!(
+            "{key} is deprecated: a cgroup v1 key, which LXC 6 ignores on a cgroup v2 host and LXC 7 refuses to load; Transom applies it"
+        ),
+        false => {
+            format!("{key} is a cgroup v1 key, which has no effect on the cgroup v2 hosts of Proxmox VE 7 to 9; Transom applies it")
+        }
+    }
 }
 
 fn v1_hint(key: &str) -> String {

@@ -81,9 +81,13 @@ pub struct Reader {
 }
 
 impl Reader {
-    /// Makes a reader for the container with this number.
-    pub fn new(vmid: Option<u32>) -> Self {
-        Self { vmid, ..Self::default() }
+    /// Makes a reader for the container with this number, that reads as this version does.
+    pub fn new(vmid: Option<u32>, version: Version) -> Self {
+        Self {
+            vmid,
+            version,
+            ..Self::default()
+        }
     }
 
     /// Settles what needs all lines, and returns everything.
@@ -91,11 +95,13 @@ impl Reader {
         self.container.whole = sources.files().next().map(|(file, _)| whole(file));
         self.settle();
         let is_unprivileged = self.is_unprivileged();
+        features::check_effects(&mut self, is_unprivileged);
         features::keep(&mut self, is_unprivileged);
         kept::settle(&mut self);
         defaults::remark_on_missing(&mut self);
         raw::settle(&mut self, sources);
         devices::check_ids(&mut self);
+        devices::check_targets(&mut self);
         disks::check_quotas(&mut self);
         self.accounts.sort_by_key(|account| account.origin.line());
         self.revise_accounts();

@@ -41,7 +41,7 @@ pub fn read(reader: &mut Reader, sources: &Sources, file: FileId) {
     let lines: Vec<Line<'_>> = lines(file, &sources.file(file).text).collect();
     let last = last_of_each_key(&lines);
     let (mut section, mut at) = (Section::Present, 0);
-    let mut scratch = Reader::new(reader.vmid);
+    let mut scratch = Reader::new(reader.vmid, reader.version);
     let mut bad_header: Option<&Line<'_>> = None;
     for line in &lines {
         match &line.kind {
@@ -49,7 +49,7 @@ pub fn read(reader: &mut Reader, sources: &Sources, file: FileId) {
                 section = open(reader, line);
                 at += 1;
                 bad_header = None;
-                scratch = Reader::new(reader.vmid);
+                scratch = Reader::new(reader.vmid, reader.version);
                 continue;
             }
             Kind::Bad(Fault::SectionHeader) => bad_header = Some(line),
@@ -208,7 +208,8 @@ fn option(reader: &mut Reader, setting: &Setting<'_>) {
         reader.say(Severity::Error, setting, keys::unknown(setting.key));
         return reader.account(setting, "", Effect::Wrong);
     };
-    let effect = match (key.read)(reader, setting) {
+    let read = reader.check_option(setting, key).and_then(|()| (key.read)(reader, setting));
+    let effect = match read {
         Ok(effect) => {
             kept::option(reader, setting, &effect);
             effect

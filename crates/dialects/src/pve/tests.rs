@@ -470,7 +470,10 @@ fn raw_rules_of_an_unprivileged_container_open_and_close_single_devices() {
         .map(|rule| rule.value.to_string())
         .collect();
     assert_eq!(rules, ["allow c 10:200 rwm", "deny c 10:232 rwm"]);
-    assert_eq!(found(&reading, Severity::Note), [("rule-without-effect-there", 4)]);
+    assert_eq!(
+        found(&reading, Severity::Note),
+        [("no-ostype", 1), ("rule-without-effect-there", 4)]
+    );
     assert_eq!(effect(&reading, "lxc.cgroup2.devices.deny"), Effect::Taken);
     assert_eq!(codes(&reading, Severity::Warning), [""; 0]);
 }
@@ -531,7 +534,7 @@ fn the_number_comes_from_the_file_name() {
     let reading = read(&Sources::of("lab.conf", "arch: amd64\nrootfs: /srv\nnet0: name=eth0\n"));
     assert_eq!(nic(&reading).host_name, None);
     assert_eq!(reading.container.hostname, None);
-    assert_eq!(codes(&reading, Severity::Note), ["no-vmid"]);
+    assert_eq!(codes(&reading, Severity::Note), ["no-vmid", "no-ostype"]);
     assert_eq!(with("").container.hostname.unwrap().value, "CT102");
 }
 
