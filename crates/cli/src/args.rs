@@ -349,9 +349,9 @@ pub struct Check {
 /// `transom convert`.
 #[derive(Debug, Args)]
 #[command(after_help = "\
-The new file goes to standard output, the report to standard error: for each line kept, translated (into which lines), dropped
-(it had no effect, or has none there) or impossible (and what to do instead). A file that stays in its dialect is brought to the newest
-version line by line, with its comments.
+The new file goes to standard output, the report to standard error: for each line kept, translated (into which lines), dropped (it had \
+no effect, or has none there) or impossible (and what to do instead). A file that stays in its dialect is brought to the newest version \
+line by line, with its comments.
 
 Exit status: 0 when nothing is lost; 1 when something that had an effect is, unless --lossy.
 
@@ -431,7 +431,7 @@ pub struct Diff {
 /// `transom set`.
 #[derive(Debug, Args)]
 #[command(after_help = "\
-The key is one of the file's own dialect; in a document it is a path. Only the lines touched change, byte for byte; a value that
+The key is one of the file's own dialect; in a document it is a path. Only the lines touched change, byte for byte; a value that \
 the dialect does not take changes nothing.
 
 Examples:
