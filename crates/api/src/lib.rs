@@ -5,9 +5,11 @@
 //! times are seconds since 1970, modes are octal strings, absent values are `null`.
 
 mod container;
+mod conversion;
 mod file;
 mod host;
 
 pub use container::{Container, Created, IdRange, Information, Interface, Started, Stopped};
+pub use conversion::{Added, Conversion, Diff, Difference, Edited, Fact, Row, Shown};
 pub use file::{Check, ClosedDevice, Diagnostic, Place, Plan, Problem, Remark, Step, Substitution, Try, TryLine, TryProbe};
 pub use host::{Device, Doctor, DoctorCheck};

@@ -16,6 +16,7 @@ pub mod pve;
 mod reading;
 pub mod tree;
 
+pub use convert::convert;
 pub use detect::detect;
 pub use edit::{Edit, edit};
 pub use key::{Key, KeyName, Problem, Setting, Syntax};

@@ -76,6 +76,18 @@ impl<T> Given<T> {
     }
 }
 
+/// Empties a slot whose value has an unwanted origin.
+pub(crate) fn keep_one<T>(slot: &mut Option<Given<T>>, keep: &dyn Fn(&Origin) -> bool) {
+    if slot.as_ref().is_some_and(|given| !keep(&given.origin)) {
+        *slot = None;
+    }
+}
+
+/// Takes the values with an unwanted origin out of a list.
+pub(crate) fn keep_some<T>(list: &mut Vec<Given<T>>, keep: &dyn Fn(&Origin) -> bool) {
+    list.retain(|given| keep(&given.origin));
+}
+
 /// One text that was read: its path as the user would write it, and its content.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SourceFile {
