@@ -259,7 +259,7 @@ fn describe(text: &str, places: &[Place<'_>], value: &str) -> String {
     let mut rest = without(tail, &notes, first.whole.start);
     // The last line of the text may have no end; its place keeps that.
     let is_last = notes
-        .next_back()
+        .last()
         .is_some_and(|last| last.whole.end == text.len() && last.whole == last.text);
     let lines = match is_last && rest.is_empty() {
         true => lines.strip_suffix(end).unwrap_or(&lines).to_owned(),
