@@ -38,7 +38,10 @@ fn pairs(container: &Container) -> Pairs {
         all.extend((key.print)(container));
         all.extend(kept.remove(&place).unwrap_or_default());
     }
-    let nic = |(key, _): &(String, String)| key.strip_prefix("lxc.net.").and_then(|rest| rest.split('.').next()?.parse::<u32>().ok());
+    let nic = |(key, _): &(String, String)| {
+        key.strip_prefix("lxc.net.")
+            .and_then(|rest| rest.split('.').next()?.parse::<u32>().ok())
+    };
     let start = all.iter().position(|pair| nic(pair).is_some()).unwrap_or(all.len());
     let end = start + all[start..].iter().take_while(|pair| nic(pair).is_some()).count();
     // The sort is stable, so that the type stays first within each interface.
