@@ -1,4 +1,5 @@
 //! Edits of LXC files: on every case below `cases/lxc` all other lines stay byte for byte, and what was set is read back.
+#![allow(clippy::panic, clippy::unwrap_used, reason = "all of it is a test, its own functions too")]
 
 mod lxc_cases;
 

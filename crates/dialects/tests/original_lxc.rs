@@ -2,6 +2,7 @@
 //!
 //! It needs LXC's `lxc-info`, of 5.0 or later: the parser that reads a container's file is the one that starts it.
 #![allow(clippy::disallowed_methods, reason = "the test writes files and runs the original")]
+#![allow(clippy::unwrap_used, reason = "all of it is a test, its own functions too")]
 
 mod lxc_cases;
 

@@ -240,6 +240,7 @@ pub(super) fn is_in_model(key: &Key<Reader>, setting: &Setting<'_>, effect: &Eff
     !is_without_field
         || key.until.is_some()
         || matches!(setting.key, "lxc.include" | "lxc.start.auto" | "lxc.apparmor.profile")
+        || (key.explanation == "namespace-share" && setting.value.starts_with('/'))
         || (key.explanation == "hook" && setting.key != "lxc.hook.version")
 }
 
@@ -340,7 +341,7 @@ pub static KEYS: &[Key<Reader>] = &[
     since(later("lxc.keyring.session", BOOL, "keyring-session", keyring), "4.0"),
     since(exact("lxc.namespace.keep", SPACES, "namespace-keep", security::namespace_keep, security::print_namespaces), "3.0"),
     since(exact("lxc.namespace.clone", SPACES, "namespace-clone", security::namespace_clone, nothing), "3.0"),
-    since(prefix("lxc.namespace.share.", Syntax::Text("a process id, a container's name or a path"), "namespace-share", |_, _| not_yet("joins a namespace that is there already"), nothing), "3.0"),
+    since(prefix("lxc.namespace.share.", Syntax::Text("a process id, a container's name or a path"), "namespace-share", security::namespace_share, security::print_joined), "3.0"),
     since(later("lxc.sched.core", BOOL, "sched-core", |_, s| flag_later(s, "shares a CPU core's threads with nothing outside the container")), "4.0"),
     // Devices.
     since(exact("lxc.cgroup2.devices.deny", RULE, "device-rule", devices::read, nothing), "3.0"),

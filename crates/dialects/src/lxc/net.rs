@@ -8,8 +8,8 @@ use std::net::{IpAddr, Ipv4Addr};
 
 use transom_model::{Address, Container, Effect, FileId, Given, InterfaceKind, MacAddress, Network, Nic, Origin, Severity};
 
-use super::Reader;
 use super::print::Pairs;
+use super::{Reader, versions};
 use crate::{Problem, Setting};
 
 type Read = Result<Effect, Problem>;
@@ -106,6 +106,13 @@ pub(super) fn kind(reader: &mut Reader, setting: &Setting<'_>) -> Read {
         );
         return Err(Problem::new("bad-value", format!("`{}` is not a kind of interface", setting.value)).hint(hint));
     };
+    if setting.value == "ipvlan" && versions::is_before(reader.version, "4.0") {
+        let message = format!(
+            "LXC {} has no interfaces of type ipvlan yet: they came with LXC 4.0",
+            reader.version
+        );
+        return Err(Problem::new("bad-value", message).hint("macvlan is the nearest that it has"));
+    }
     let index = index(setting)?;
     let kept = reader.kept.remove_below(&format!("lxc.net.{index}."));
     let mut fresh = Draft::new(setting.origin.clone());

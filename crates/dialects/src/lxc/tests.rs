@@ -389,6 +389,10 @@ fn older_network_names_begin_an_interface_with_each_type() {
     assert_eq!(links, ["a", "b"]);
     assert_eq!(nics[1].value.addresses.len(), 1);
     assert_eq!(errors("lxc.network.link = a"), ["nic-before-type"]);
+    assert_eq!(
+        read(&format!("{text}lxc.network.type =\n")).container.network,
+        Network::default()
+    );
 }
 
 #[test]
@@ -574,16 +578,28 @@ fn each_version_takes_its_own_keys_and_names_the_version_that_took_or_brought_ot
             "`lxc.cgroup.cpu.shares`",
         ),
         ("lxc-3.0", "lxc.utsname = a", "key-too-old", "write `lxc.uts.name`"),
-        ("lxc-6.0", "lxc.environment.hooks = A=b", "key-too-new", "remove the line"),
+        (
+            "lxc-6.0",
+            "lxc.environment.hooks = A=b",
+            "key-too-new",
+            "write `lxc.environment`",
+        ),
+        ("lxc-1.0", "lxc.environment.hooks = A=b", "key-too-new", "remove the line"),
+        (
+            "lxc-4.0",
+            "lxc.network.0.ipv4 = 10.0.0.1",
+            "key-too-old",
+            "write `lxc.net.N.ipv4.address`",
+        ),
         ("lxc-1.1", "lxc.ephemeral = 1", "key-too-new", "remove the line"),
-        ("lxc-4", "lxc.cgroup.dir.monitor = a", "key-too-new", "remove the line"),
+        ("lxc-4", "lxc.cgroup.dir.monitor = a", "key-too-new", "write `lxc.cgroup.dir`"),
     ] {
         let reading = read_as(release, line);
         assert_eq!(codes(&reading), [code], "{release} {line}");
         let found = reading.diagnostics[0].hint.clone().unwrap_or_default();
         assert!(found.contains(hint), "{release} {line}: {found}");
         assert_eq!(reading.accounts[0].effect, Effect::Wrong);
-        assert_eq!(reading.container, transom_model::Container::default(), "{release} {line}");
+        assert_eq!(reading.container, read_as(release, "").container, "{release} {line}");
     }
     for (release, text) in [
         (
