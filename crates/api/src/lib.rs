@@ -5,9 +5,14 @@
 //! times are seconds since 1970, modes are octal strings, absent values are `null`.
 
 mod container;
+mod conversion;
 mod file;
 mod host;
+pub mod sarif;
 
 pub use container::{Container, Created, IdRange, Information, Interface, Started, Stopped};
-pub use file::{Check, ClosedDevice, Diagnostic, Place, Plan, Problem, Remark, Step, Substitution, Try, TryLine, TryProbe};
+pub use conversion::{Added, Conversion, Diff, Difference, Edited, Fact, Row, Shown};
+pub use file::{
+    CheckSummary, CheckedFile, ClosedDevice, Diagnostic, Place, Plan, Problem, Remark, Step, Substitution, Try, TryLine, TryProbe,
+};
 pub use host::{Device, Doctor, DoctorCheck};

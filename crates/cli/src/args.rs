@@ -87,8 +87,18 @@ pub enum Command {
     Destroy(Destroy),
     /// Show every step that a start would take, in order, with the line that causes it; nothing is done.
     Plan(Plan),
-    /// Say what is wrong with a file; nothing is done.
+    /// Say what is wrong with files; nothing is done.
     Check(Check),
+    /// Write a configuration in another dialect, with an account of every line.
+    Convert(Convert),
+    /// Show what a configuration comes to, and which line or default says so.
+    Show(Show),
+    /// Compare two configurations by meaning, whatever dialects they are in.
+    Diff(Diff),
+    /// Change one setting of a file or a stored container in place.
+    Set(Set),
+    /// Take one setting out of a file or a stored container.
+    Unset(Unset),
     /// Look at this host.
     #[command(subcommand, after_help = "Example:\n  transom host devices")]
     Host(HostCommand),
@@ -325,12 +335,160 @@ pub struct Plan {
 
 /// `transom check`.
 #[derive(Debug, Args)]
-#[command(
-    after_help = "Exit status: 0 without errors, 3 with errors.\n\nExamples:\n  transom check 102.conf\n  transom check --dialect lxc config --json"
-)]
+#[command(after_help = "\
+Folders are walked: files named `config`, `config.json`, `*.conf`, `*.xml`, `*.yaml` or `*.yml` are read if they look like a
+container's configuration. A file that is named is always read; `-` is standard input.
+
+Exit status: 0 without errors, 3 with errors (with --strict: or warnings), 1 if a file could not be read.
+
+Examples:
+  transom check 102.conf
+  transom check /etc/pve/lxc --strict
+  transom check --together base.yaml gpu.yaml instance.yaml
+  transom check configs/ --sarif > findings.sarif
+  lxc profile show gpu | transom check -")]
 pub struct Check {
-    /// The configuration.
-    pub file: PathBuf,
+    /// Configurations, and folders of them.
+    #[arg(value_name = "FILE|DIR", required = true)]
+    pub files: Vec<PathBuf>,
+    /// Fail for warnings too.
+    #[arg(long = "strict")]
+    pub is_strict: bool,
+    /// Read all files as one container: profiles of LXD or Incus in their order, the instance last.
+    #[arg(long = "together")]
+    pub is_together: bool,
+    /// Print the findings as SARIF 2.1.0.
+    #[arg(long = "sarif", conflicts_with = "json")]
+    pub is_sarif: bool,
+    /// The language of the files.
+    #[command(flatten)]
+    pub reading: Read,
+}
+
+/// `transom convert`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+The new file goes to standard output, the report to standard error: for each line kept, translated (into which lines), dropped (it had \
+no effect, or has none there) or impossible (and what to do instead). A file that stays in its dialect is brought to the newest version \
+line by line, with its comments.
+
+Exit status: 0 when nothing is lost; 1 when something that had an effect is, unless --lossy.
+
+Examples:
+  transom convert 102.conf --to lxc -o config
+  transom convert domain.xml --to incus -o profile.yaml --report lost.json
+  transom convert old.conf --to lxc > new.conf")]
+pub struct Convert {
+    /// A configuration file or a stored container.
+    #[arg(value_name = "FILE|NAME")]
+    pub target: PathBuf,
+    /// The new dialect: `lxc`, `pve`, `libvirt`, `lxd`, `incus` or `oci`.
+    #[arg(long, value_name = "DIALECT", value_parser = dialect)]
+    pub to: Dialect,
+    /// Write the new file here instead of to standard output.
+    #[arg(short, long, value_name = "OUT")]
+    pub out: Option<PathBuf>,
+    /// Write the report here instead of to standard error; as JSON if it ends in `.json`.
+    #[arg(long, value_name = "FILE")]
+    pub report: Option<PathBuf>,
+    /// Exit with 0 also when something is lost.
+    #[arg(long)]
+    pub lossy: bool,
+    /// The language of the file.
+    #[command(flatten)]
+    pub reading: Read,
+}
+
+/// `transom show`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  transom show 102.conf                   what its lines say
+  transom show 102.conf --expanded        and what Proxmox adds by default
+  transom show profile.yaml --as oci      the same container as an OCI configuration")]
+pub struct Show {
+    /// A configuration file or a stored container.
+    #[arg(value_name = "FILE|NAME")]
+    pub target: PathBuf,
+    /// Show it in the words of this dialect.
+    #[arg(long = "as", value_name = "DIALECT", value_parser = dialect)]
+    pub form: Option<Dialect>,
+    /// Show what the manager adds by default, too.
+    #[arg(long)]
+    pub expanded: bool,
+    /// Read the file in this dialect, or as this version of its manager does: `lxc`, `lxc-4.0`, `pve-8`.
+    #[arg(long, value_name = "DIALECT")]
+    pub dialect: Option<Release>,
+}
+
+/// `transom diff`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Exit status: 0 when they mean the same, 1 when not.
+
+Examples:
+  transom diff 102.conf config
+  transom diff old.conf old.conf --left-as lxc-2.0 --right-as lxc-7.0 --expanded")]
+pub struct Diff {
+    /// A configuration file or a stored container.
+    #[arg(value_name = "FILE|NAME")]
+    pub left: PathBuf,
+    /// The other one.
+    #[arg(value_name = "FILE|NAME")]
+    pub right: PathBuf,
+    /// Compare what the managers add by default, too.
+    #[arg(long)]
+    pub expanded: bool,
+    /// Read the first in this dialect or as this version: `lxc`, `lxc-4.0`.
+    #[arg(long, value_name = "RELEASE")]
+    pub left_as: Option<Release>,
+    /// Read the second in this dialect or as this version.
+    #[arg(long, value_name = "RELEASE")]
+    pub right_as: Option<Release>,
+}
+
+/// `transom set`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+The key is one of the file's own dialect; in a document it is a path. Only the lines touched change, byte for byte; a value that \
+the dialect does not take changes nothing.
+
+Examples:
+  transom set 102.conf memory 1024
+  transom set config lxc.cgroup2.memory.max 1G
+  transom set profile.yaml config.limits.memory 1GiB
+  transom set domain.xml memory 1048576
+  transom set config.json linux.resources.memory.limit 1073741824
+  transom set lab1 hostname lab --dry-run")]
+pub struct Set {
+    /// A configuration file or a stored container.
+    #[arg(value_name = "FILE|NAME")]
+    pub target: PathBuf,
+    /// The key.
+    pub key: String,
+    /// Its new value.
+    #[arg(allow_hyphen_values = true)]
+    pub value: String,
+    /// Show the change and write nothing.
+    #[arg(short = 'n', long)]
+    pub dry_run: bool,
+    /// The language of the file.
+    #[command(flatten)]
+    pub reading: Read,
+}
+
+/// `transom unset`.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  transom unset 102.conf swap\n  transom unset profile.yaml devices.kvm --dry-run")]
+pub struct Unset {
+    /// A configuration file or a stored container.
+    #[arg(value_name = "FILE|NAME")]
+    pub target: PathBuf,
+    /// The key.
+    pub key: String,
+    /// Show the change and write nothing.
+    #[arg(short = 'n', long)]
+    pub dry_run: bool,
     /// The language of the file.
     #[command(flatten)]
     pub reading: Read,

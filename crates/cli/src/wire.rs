@@ -1,10 +1,15 @@
 //! From what the engine returns to the wire types of `--json`.
 
+use std::path::Path;
+
 use transom_api as api;
 use transom_engine::lifecycle::{ProbeReport, State};
-use transom_engine::model::{Diagnostic, Origin, Severity, Sources};
+use transom_engine::model::{Diagnostic, Dialect, Fact, Origin, Severity, Sources};
 use transom_engine::plan::{Plan, Probe, Problem, Side};
-use transom_engine::{ClosedDevice, Device, DoctorCheck, Information, LineSentence, Listed, Substitution, Verdict, step_sentence};
+use transom_engine::{
+    ClosedDevice, Conversion, Device, Difference, DoctorCheck, Information, LineOutcome, LineSentence, Listed, Loaded, Row,
+    Substitution, Verdict, step_sentence,
+};
 
 /// A place.
 pub fn place(sources: &Sources, origin: &Origin) -> api::Place {
@@ -38,6 +43,81 @@ pub fn diagnostic(sources: &Sources, diagnostic: &Diagnostic) -> api::Diagnostic
     }
 }
 
+/// The dialect of a file and the version it was read as.
+pub fn release(loaded: &Loaded) -> String {
+    format!("{}-{}", loaded.reading.dialect.word(), loaded.reading.version)
+}
+
+/// A fact.
+pub fn fact(sources: &Sources, fact: &Fact<'_>) -> api::Fact {
+    let parts = fact
+        .parts
+        .iter()
+        .map(|(name, value)| ((*name).to_owned(), value.clone().into_owned()));
+    api::Fact {
+        topic: fact.topic.word().to_owned(),
+        about: fact.about.clone().into_owned(),
+        value: fact.words(),
+        parts: parts.collect(),
+        origin: place(sources, fact.origin),
+    }
+}
+
+/// What two files do not have in common.
+pub fn difference(left: &Loaded, right: &Loaded, difference: &Difference<'_>) -> api::Difference {
+    let side = |loaded: &Loaded, facts: &[Fact<'_>]| facts.iter().map(|found| fact(&loaded.sources, found)).collect();
+    api::Difference {
+        topic: difference.topic.word().to_owned(),
+        about: difference.about.clone(),
+        left: side(left, &difference.left),
+        right: side(right, &difference.right),
+    }
+}
+
+/// A file in another dialect.
+pub fn conversion(loaded: &Loaded, to: Dialect, conversion: &Conversion, out: Option<&Path>) -> api::Conversion {
+    api::Conversion {
+        file: loaded.path.display().to_string(),
+        from: release(loaded),
+        to: to.word().to_owned(),
+        lossy: conversion.is_lossy(),
+        rows: conversion.rows.iter().map(|found| row(&loaded.sources, found)).collect(),
+        added: conversion
+            .added
+            .iter()
+            .map(|added| api::Added {
+                topic: added.topic.word().to_owned(),
+                about: added.about.clone(),
+                value: added.words.clone(),
+                before: added.was.clone(),
+                by: added.by.clone(),
+            })
+            .collect(),
+        text: out.is_none().then(|| conversion.text.clone()),
+        out: out.map(|out| out.display().to_string()),
+    }
+}
+
+fn row(sources: &Sources, row: &Row) -> api::Row {
+    let (outcome, lines, why, instead) = match &row.outcome {
+        LineOutcome::Kept { line } => ("kept", vec![*line], None, None),
+        LineOutcome::Translated { lines, remark } => ("translated", lines.clone(), remark.clone(), None),
+        LineOutcome::Dropped { why } => ("dropped", Vec::new(), Some(why.clone()), None),
+        LineOutcome::Frame => ("frame", Vec::new(), None, None),
+        LineOutcome::Impossible { why, instead } => ("impossible", Vec::new(), Some(why.clone()), Some(instead.clone())),
+    };
+    let text = row.origin.line().map_or("", |(file, line)| sources.line_text(file, line));
+    api::Row {
+        place: place(sources, &row.origin),
+        text: text.to_owned(),
+        outcome: outcome.to_owned(),
+        lines,
+        why,
+        instead,
+        with: row.with,
+    }
+}
+
 /// A stored container.
 pub fn container(listed: &Listed) -> api::Container {
     let (state, pid) = state(listed.state);
@@ -65,7 +145,7 @@ pub fn state(state: State) -> (&'static str, Option<i32>) {
 
 /// Everything about a stored container.
 pub fn information(info: &Information) -> api::Information {
-    let text = |path: &std::path::Path| path.display().to_string();
+    let text = |path: &Path| path.display().to_string();
     api::Information {
         container: container(&info.listed),
         hostname: info.hostname.clone(),

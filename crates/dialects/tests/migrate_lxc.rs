@@ -175,6 +175,7 @@ fn what_the_newest_cannot_say_stays_as_a_comment_and_what_has_no_effect_goes() {
             Outcome::Translated { .. } => "translated",
             Outcome::Dropped { .. } => "dropped",
             Outcome::Impossible { .. } => "impossible",
+            Outcome::Frame => "frame",
         })
         .collect();
     assert_eq!(

@@ -6,8 +6,11 @@
 
 mod check;
 mod closed;
+mod compare;
+mod convert;
 mod devices;
 mod doctor;
+mod edit;
 mod error;
 mod facts;
 mod host;
@@ -23,19 +26,24 @@ mod store;
 mod substitute;
 #[cfg(test)]
 mod test_folder;
+mod text;
 mod trying;
+mod walk;
 mod words;
 
-pub use check::{Planning, check, plan_for, plan_of};
+pub use check::{Checked, Checks, Planning, check, plan_for, plan_of};
 pub use closed::ClosedDevice;
+pub use compare::{Difference, differences};
+pub use convert::convert;
 pub use devices::{Device, devices};
 pub use doctor::{DoctorCheck, Topic, Verdict, doctor, doctor_inside};
+pub use edit::{Edit, Edited, edit, replace, save};
 pub use error::{EngineError, ErrorKind};
 pub use facts::{expect_root, facts_for};
 pub use host::Host;
 pub use ids::{ID_RANGE_LEN, IdLease, allocate, lease};
 pub use roots::{RootSpec, Unpacked, unpack_tar};
-pub use sources::{Loaded, Target, load, target};
+pub use sources::{Loaded, Target, load, load_together, target};
 pub use store::{
     CreateRequest, Created, Definition, Facts, Information, Listed, StoredRoot, create, definition, destroy, exists, info, list,
     root_words, sweep as sweep_definitions,
@@ -44,6 +52,7 @@ pub use substitute::{SubstituteOptions, Substituted, Substitution, substitute};
 pub use trying::{Trial, TryOptions, prepare, probes_of};
 pub use words::{LineSentence, LineVerdict, known_device, line_sentences, step_sentence};
 
-pub use transom_dialects::Reading;
+pub use transom_dialects::convert::{Added, Conversion, Outcome as LineOutcome, Row};
+pub use transom_dialects::{Reading, print};
 pub use transom_model as model;
 pub use transom_plan as plan;

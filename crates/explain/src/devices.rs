@@ -192,6 +192,42 @@ pub(crate) fn device_at(path: &str) -> Option<&'static KnownDevice> {
     DEVICES.iter().find(fits)
 }
 
+/// Returns the number of a node where its name alone gives it: the fixed ones, and those that carry their minor in the name.
+pub fn number_of(path: &str) -> Option<(DeviceKind, DeviceNumber)> {
+    let known = device_at(path)?;
+    let index = || {
+        let stem = known.node.strip_suffix('N')?;
+        path.strip_prefix(stem)?.parse::<u32>().ok()
+    };
+    let minor = match known.minor {
+        Is(minor) => minor,
+        // The kernel counts these from 64 and 96 on.
+        _ if known.node == "/dev/ttySN" => index()?.checked_add(64)?,
+        _ if known.node == "/dev/usb/hiddevN" => index()?.checked_add(96)?,
+        _ if COUNTED.contains(&known.node) => index()?,
+        _ => return None,
+    };
+    let number = DeviceNumber {
+        major: known.major,
+        minor,
+    };
+    Some((known.kind, number))
+}
+
+/// Nodes whose number in the name is the minor.
+const COUNTED: [&str; 10] = [
+    "/dev/ttyN",
+    "/dev/loopN",
+    "/dev/mdN",
+    "/dev/srN",
+    "/dev/sgN",
+    "/dev/i2c-N",
+    "/dev/ttyACMN",
+    "/dev/ttyUSBN",
+    "/dev/nvidiaN",
+    "/dev/dri/renderDN",
+];
+
 /// Says whether a major is one the kernel hands out when a driver loads, so that it is different on other hosts.
 pub(crate) fn is_dynamic_major(kind: DeviceKind, major: u32) -> bool {
     match kind {
@@ -244,6 +280,16 @@ mod tests {
         assert_eq!(device_at("/dev/ttyUSB0").map(|device| device.major), Some(188));
         assert_eq!(device_at("/dev/snd/pcmC0D0p").map(|device| device.major), Some(116));
         assert_eq!(device_at("/dev/kvmx"), None);
+    }
+
+    #[test]
+    fn numbers_are_read_off_names() {
+        let number = |path| number_of(path).map(|(_, number)| number.to_string());
+        assert_eq!(number("/dev/dri/renderD128").as_deref(), Some("226:128"));
+        assert_eq!(number("/dev/ttyS1").as_deref(), Some("4:65"));
+        assert_eq!(number("/dev/net/tun").as_deref(), Some("10:200"));
+        // The minors of disks and cameras do not follow their names everywhere.
+        assert_eq!((number("/dev/sda"), number("/dev/video0")), (None, None));
     }
 
     #[test]

@@ -12,6 +12,6 @@ mod step;
 mod words;
 
 pub use catalogue::{has_entry, ids};
-pub use devices::{KnownDevice, Minor, describe_device, describe_major};
+pub use devices::{KnownDevice, Minor, describe_device, describe_major, number_of};
 pub use line::{LineSentence, Verdict, lines, lines_of, lines_with};
 pub use step::step;

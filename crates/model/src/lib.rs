@@ -7,6 +7,7 @@ mod account;
 mod container;
 mod device;
 mod diagnostic;
+mod fact;
 mod host;
 mod ids;
 mod isolation;
@@ -25,6 +26,7 @@ pub use device::{
     RulePath,
 };
 pub use diagnostic::{Diagnostic, Severity};
+pub use fact::{Fact, Topic, facts};
 pub use host::{CgroupTree, HostFacts, HostNode, Interface, KernelVersion, PathFact, PathKind, SubIds};
 pub use ids::{HostId, IdKind, IdMap, IdRange, InsideId, Mode};
 pub use isolation::{

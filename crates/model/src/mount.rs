@@ -81,6 +81,33 @@ impl Mount {
             _ => None,
         })
     }
+
+    /// Says whether it binds a single node of the host's /dev to a place below /dev inside: a device, not a file system. A folder
+    /// of nodes cannot be told from its path alone; the well-known ones (`/dev/dri`) are.
+    pub fn is_node_bind(&self) -> bool {
+        const FOLDERS: [&str; 14] = [
+            "shm",
+            "dri",
+            "snd",
+            "input",
+            "bus",
+            "bus/usb",
+            "net",
+            "pts",
+            "mqueue",
+            "hugepages",
+            "serial",
+            "serial/by-id",
+            "vfio",
+            "dvb",
+        ];
+        let Some(name) = self.source.strip_prefix("/dev/") else {
+            return false;
+        };
+        let name = name.trim_end_matches('/');
+        let is_folder = FOLDERS.contains(&name) || name.is_empty() || self.create == Create::Dir;
+        self.bind().is_some() && self.target.starts_with("dev") && !is_folder && !self.is_source_inside
+    }
 }
 
 /// How far a bind reaches.

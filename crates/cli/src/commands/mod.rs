@@ -1,6 +1,7 @@
 //! One file a command: its arguments in, one call of the engine, what it returns out.
 
 mod check;
+mod convert;
 mod create;
 mod destroy;
 mod doctor;
@@ -13,6 +14,8 @@ mod list;
 mod logs;
 mod plan;
 mod run;
+mod set;
+mod show;
 mod start;
 mod stop;
 mod trying;
@@ -51,6 +54,11 @@ pub fn run(arguments: &Arguments, ui: &mut Ui) -> Outcome {
         Command::Destroy(args) => destroy::run(&host, ui, args),
         Command::Plan(args) => plan::run(&host, ui, args),
         Command::Check(args) => check::run(ui, args),
+        Command::Convert(args) => convert::run(&host, ui, args),
+        Command::Show(args) => show::run(&host, ui, args),
+        Command::Diff(args) => show::diff(&host, ui, args),
+        Command::Set(args) => set::set(&host, ui, args),
+        Command::Unset(args) => set::unset(&host, ui, args),
         Command::Host(HostCommand::Devices { filter }) => host::devices(ui, filter.as_deref()),
         Command::Doctor(args) => doctor::run(&host, ui, args),
         Command::Monitor(args) => monitor::main(&host, &args.name, &start::choices(args)).map(|()| 0),

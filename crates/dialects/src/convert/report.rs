@@ -1,6 +1,6 @@
 //! What became of each line of a file that was converted.
 
-use transom_model::Origin;
+use transom_model::{Origin, Topic};
 
 /// What became of one line.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,6 +29,8 @@ pub enum Outcome {
         /// What the user must do instead.
         instead: String,
     },
+    /// It opens, closes or heads a part of a document (`</os>`, `devices:`), and says nothing by itself.
+    Frame,
 }
 
 /// One line of the old file and what became of it.
@@ -38,6 +40,9 @@ pub struct Row {
     pub origin: Origin,
     /// What became of it.
     pub outcome: Outcome,
+    /// The line that it is part of, where it says nothing by itself (a line of an element, of a device, of a long value): what became
+    /// of the two is the same.
+    pub with: Option<u32>,
 }
 
 /// A text moved to another version of its own dialect, or to its nearest relative.
@@ -47,4 +52,37 @@ pub struct Migration {
     pub text: String,
     /// A row for each line of the main file, in order.
     pub rows: Vec<Row>,
+}
+
+/// Something that the new manager does by itself and that the old container was not.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Added {
+    /// What it speaks of.
+    pub topic: Topic,
+    /// Which one.
+    pub about: String,
+    /// What is so now.
+    pub words: String,
+    /// What was so before, where something was.
+    pub was: Option<String>,
+    /// Whose default it is.
+    pub by: String,
+}
+
+/// A file in another dialect.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Conversion {
+    /// The new text.
+    pub text: String,
+    /// A row for each line of every file that was read, in order; blank lines have none.
+    pub rows: Vec<Row>,
+    /// What the new manager adds by itself.
+    pub added: Vec<Added>,
+}
+
+impl Conversion {
+    /// Says whether something that had an effect is not in the new text.
+    pub fn is_lossy(&self) -> bool {
+        self.rows.iter().any(|row| matches!(row.outcome, Outcome::Impossible { .. }))
+    }
 }

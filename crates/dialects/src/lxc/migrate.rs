@@ -100,6 +100,7 @@ fn untouched(file: FileId, text: &str) -> Migration {
         text: text.to_owned(),
         rows: vec![Row {
             origin,
+            with: None,
             outcome: Outcome::Impossible {
                 why: "the text is longer than any configuration".to_owned(),
                 instead: "look for what writes it".to_owned(),
@@ -479,6 +480,7 @@ impl Out {
         self.rows.push(Row {
             origin: piece.line.origin().clone(),
             outcome,
+            with: None,
         });
     }
 

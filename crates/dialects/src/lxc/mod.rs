@@ -35,6 +35,7 @@ pub(crate) use legacy::nearest;
 pub(crate) use limits::weight_of_shares;
 pub use migrate::migrate;
 pub use print::print;
+pub(crate) use print::quoted;
 pub use reader::Reader;
 pub use seccomp_policy::read_policy;
 
