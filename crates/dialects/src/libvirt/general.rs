@@ -1,6 +1,6 @@
 //! Name, first program, clock, and what libvirt does at the container's end (nothing, whatever the file says).
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use transom_model::{Effect, Given, InsideId, NodeDevice, Severity};
 
@@ -105,7 +105,12 @@ pub(super) fn initenv(reader: &mut Reader, setting: &Setting<'_>) -> Read {
 }
 
 pub(super) fn initdir(reader: &mut Reader, setting: &Setting<'_>) -> Read {
-    reader.container.init.cwd = Some(setting.given(PathBuf::from(text(setting)?)));
+    let folder = PathBuf::from(text(setting)?);
+    if folder == Path::new("/") {
+        // libvirt's schema has no words for its own default, so it is not printed.
+        reader.remember();
+    }
+    reader.container.init.cwd = Some(setting.given(folder));
     Ok(Effect::Taken)
 }
 
