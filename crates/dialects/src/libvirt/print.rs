@@ -35,7 +35,7 @@ const OWN_VARIABLES: [&str; 9] = [
 pub(super) const UNLIMITED_KIB: &str = "9007199254740991";
 
 /// The order in which libvirt itself writes a domain.
-const ORDER: [&str; 38] = [
+pub(super) const ORDER: [&str; 38] = [
     "name",
     "uuid",
     "genid",
