@@ -183,7 +183,7 @@ fn place(layout: &Layout<'_>, parent: Node<'_, '_>, first: &str, lines: &[(usize
     let rank = |name: &str| rank(&path, name);
     let own = rank(first);
     let children = || parent.children().filter(Node::is_element);
-    if let Some(before) = children().filter(|child| rank(&name(*child)) <= own).last() {
+    if let Some(before) = children().rfind(|child| rank(&name(*child)) <= own) {
         return behind(layout, before, lines);
     }
     if let Some(next) = children().next() {
