@@ -200,7 +200,9 @@ fn capabilities(container: &Container, plain: &Container) -> Vec<String> {
         (Capabilities::Drop(_), Capabilities::Keep(_)) => return Vec::new(),
     };
     let all = names(wanted);
-    if there.iter().all(|name| all.contains(name)) {
+    // Only a line of `raw.lxc` gives back what the manager takes away; another manager's silence does not.
+    let is_own = container.environment.iter().any(defaults::is_own);
+    if !is_own || there.iter().all(|name| all.contains(name)) {
         let given = wanted.iter().filter(|name| !matches!(name.origin, Origin::Default(_)));
         let more: Vec<&str> = given
             .map(|name| name.value.as_str())
@@ -220,7 +222,9 @@ fn capabilities(container: &Container, plain: &Container) -> Vec<String> {
 fn rules(container: &Container, plain: &Container) -> Vec<String> {
     let (wanted, there) = (&container.device_filter, &plain.device_filter);
     let is_given = |origin: &Origin| !matches!(origin, Origin::Default(_));
-    let is_reset = is_given(&wanted.policy.origin);
+    // That the rest is closed is so anyway; only lines of `raw.lxc` itself mean the manager's own rules too.
+    let is_closed = (wanted.policy.value, there.policy.value) == (FilterPolicy::Deny, FilterPolicy::Deny);
+    let is_reset = is_given(&wanted.policy.origin) && (!is_closed || container.environment.iter().any(defaults::is_own));
     let paths = container.rule_paths.iter().filter(|path| is_given(&path.origin));
     let mut only = Container {
         rule_paths: paths.cloned().collect(),

@@ -2,6 +2,8 @@
 //!
 //! The manager checks a few keys itself and refuses them; the rest only LXC sees, at the start.
 
+use std::collections::BTreeSet;
+
 use transom_model::{Account, Effect, Network, Origin, Severity};
 
 use super::Reader;
@@ -33,8 +35,9 @@ pub(super) fn settle(reader: &mut Reader) {
         .filter(|line| is_single_rule(&line.text))
         .map(|line| line.origin.clone())
         .collect();
+    let mut interfaces = BTreeSet::new();
     for line in &lines {
-        own.extend(one_line(reader, &mut lxc, line));
+        own.extend(one_line(reader, &mut lxc, line, &mut interfaces));
     }
     let reading = lxc.finish();
     reader.container = reading.container;
@@ -67,7 +70,12 @@ fn keep_nics(reader: &mut Reader, before: Network) {
 }
 
 /// Gives one line to LXC's reader, or returns its account where LXC does not see it.
-fn one_line(reader: &mut Reader, lxc: &mut crate::lxc::Reader, line: &TextLine) -> Option<Account> {
+fn one_line(
+    reader: &mut Reader,
+    lxc: &mut crate::lxc::Reader,
+    line: &TextLine,
+    interfaces: &mut BTreeSet<String>,
+) -> Option<Account> {
     let Origin::Line {
         file,
         line: number,
@@ -118,6 +126,7 @@ fn one_line(reader: &mut Reader, lxc: &mut crate::lxc::Reader, line: &TextLine) 
         line: *number,
         columns: place(text),
     };
+    name_interface(lxc, key, interfaces);
     let _effect = lxc.take(&Setting {
         key,
         value,
@@ -126,6 +135,25 @@ fn one_line(reader: &mut Reader, lxc: &mut crate::lxc::Reader, line: &TextLine) 
         value_columns: place(value),
     });
     None
+}
+
+/// An interface by its number is one that the manager generates before these lines.
+fn name_interface(lxc: &mut crate::lxc::Reader, key: &str, known: &mut BTreeSet<String>) {
+    let Some((number, _)) = key.strip_prefix("lxc.net.").and_then(|rest| rest.split_once('.')) else {
+        return;
+    };
+    if !known.insert(number.to_owned()) {
+        return;
+    }
+    for (after, value) in [("type", "veth"), ("flags", "up")] {
+        let _taken = lxc.setting(&Setting {
+            key: &format!("lxc.net.{number}.{after}"),
+            value,
+            origin: Origin::Default("LXD and Incus: interfaces are devices"),
+            key_columns: 0..0,
+            value_columns: 0..0,
+        });
+    }
 }
 
 /// Says why the manager refuses a key in `raw.lxc`, if it does.
