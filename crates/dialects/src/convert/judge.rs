@@ -380,12 +380,16 @@ impl<'c> Judge<'c> {
 
     fn interface(&self, fact: &Fact<'_>) -> Option<Verdict> {
         let (index, aspect) = fact.about.split_once(' ')?;
-        let is_there = self
-            .facts
-            .iter()
-            .any(|other| other.topic == Topic::Interface && other.about.starts_with(&format!("{index} ")));
+        let of_it = |other: &&Fact<'_>| other.topic == Topic::Interface && other.about.split(' ').next() == Some(index);
+        let mut others = self.facts.iter().filter(of_it);
+        if aspect == "left to the guest" {
+            // A fixed address that the new manager sets is not left to the guest any more.
+            let value = fact.part("")?.split_once('=')?.1;
+            let is_set = |other: &&Fact<'_>| other.about.ends_with(&format!(" {value}"));
+            return others.find(is_set).map(|other| there(other.origin));
+        }
         // An interface that is brought up by the guest or the manager anyway.
-        (is_there && aspect == "state" && fact.part("") == Some("down")).then(|| Verdict::Idle {
+        (others.next().is_some() && aspect == "state" && fact.part("") == Some("down")).then(|| Verdict::Idle {
             why: format!("{} brings interfaces up", self.target.title()),
         })
     }

@@ -145,11 +145,11 @@ fn name_interface(lxc: &mut crate::lxc::Reader, key: &str, known: &mut BTreeSet<
     if !known.insert(number.to_owned()) {
         return;
     }
-    for (aspect, value) in [("type", "veth"), ("flags", "up")] {
-        let _given = lxc.setting(&Setting {
-            key: &format!("lxc.net.{number}.{aspect}"),
+    for (after, value) in [("type", "veth"), ("flags", "up")] {
+        let _taken = lxc.setting(&Setting {
+            key: &format!("lxc.net.{number}.{after}"),
             value,
-            origin: Origin::Default("LXD and Incus: interfaces are devices, and brought up"),
+            origin: Origin::Default("LXD and Incus: interfaces are devices"),
             key_columns: 0..0,
             value_columns: 0..0,
         });
