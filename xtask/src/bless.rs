@@ -26,9 +26,18 @@ pub fn command(words: &[&str]) -> Outcome {
     }
     let root = workspace();
     let mut test = shell::cargo(&root);
-    // Every walker is a test target called `cases`.
-    test.args(["test", "--quiet", "--workspace", "--no-fail-fast", "--test", "cases"])
-        .env(BLESS, "1");
+    // The walkers of cases: what is read and planned, and what is converted.
+    test.args([
+        "test",
+        "--quiet",
+        "--workspace",
+        "--no-fail-fast",
+        "--test",
+        "cases",
+        "--test",
+        "conversion",
+    ])
+    .env(BLESS, "1");
     shell::run(&mut test)?;
     shell::run(Command::new("git").args(["status", "--short", "cases"]).current_dir(&root))
 }

@@ -11,7 +11,7 @@ pub struct Row {
     pub place: Place,
     /// Its text.
     pub text: String,
-    /// `kept`, `translated`, `dropped` or `impossible`.
+    /// `kept`, `translated`, `dropped` or `impossible`; `frame` for what opens, closes or heads a part of a document.
     pub outcome: String,
     /// Numbers of the lines in the new file that say the same.
     pub lines: Vec<u32>,
@@ -19,6 +19,8 @@ pub struct Row {
     pub why: Option<String>,
     /// What to do instead, where it is impossible.
     pub instead: Option<String>,
+    /// The line that it is part of, where it says nothing by itself.
+    pub with: Option<u32>,
 }
 
 /// Something that the new manager does by itself.

@@ -103,6 +103,7 @@ fn row(sources: &Sources, row: &Row) -> api::Row {
         LineOutcome::Kept { line } => ("kept", vec![*line], None, None),
         LineOutcome::Translated { lines, remark } => ("translated", lines.clone(), remark.clone(), None),
         LineOutcome::Dropped { why } => ("dropped", Vec::new(), Some(why.clone()), None),
+        LineOutcome::Frame => ("frame", Vec::new(), None, None),
         LineOutcome::Impossible { why, instead } => ("impossible", Vec::new(), Some(why.clone()), Some(instead.clone())),
     };
     let text = row.origin.line().map_or("", |(file, line)| sources.line_text(file, line));
@@ -113,6 +114,7 @@ fn row(sources: &Sources, row: &Row) -> api::Row {
         lines,
         why,
         instead,
+        with: row.with,
     }
 }
 

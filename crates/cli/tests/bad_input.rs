@@ -17,7 +17,7 @@ fn files_that_cannot_be_read() {
         .run(&["check", "/nonexistent/x.conf"])
         .expect(1)
         .says("cannot read /nonexistent/x.conf: there is no such file");
-    world.run(&["check", "/etc"]).expect(1).says("it is a folder").says("hint:");
+    world.run(&["plan", "/etc"]).expect(1).says("it is a folder").says("hint:");
     world
         .run(&["plan", "no-such-container"])
         .expect(1)

@@ -1,8 +1,10 @@
 //! Two containers side by side, by meaning: whatever dialects they are in.
 
-use transom_model::{Fact, Topic, facts};
+use transom_dialects::convert::{self, DeviceNames};
+use transom_model::{Fact, Topic};
 
 use crate::Loaded;
+use crate::convert::device_names;
 
 /// How one fact differs.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,12 +21,9 @@ pub struct Difference<'c> {
 
 /// Lists what two containers do not have in common, in the order of the topics.
 pub fn differences<'c>(left: &'c Loaded, right: &'c Loaded) -> Vec<Difference<'c>> {
-    let (left, right) = (facts(&left.reading.container), facts(&right.reading.container));
-    let only = |some: &[Fact<'c>], others: &[Fact<'c>]| -> Vec<Fact<'c>> {
-        let has_none = |fact: &&Fact<'c>| !others.iter().any(|other| other.says_same(fact));
-        some.iter().filter(has_none).cloned().collect()
-    };
-    let (mine, theirs) = (only(&left, &right), only(&right, &left));
+    let (mut names, more) = (device_names(&left.reading.container), device_names(&right.reading.container));
+    names.extend(more);
+    let (mine, theirs) = (missing(left, right, &names), missing(right, left, &names));
     let mut found: Vec<Difference<'c>> = Vec::new();
     for fact in &mine {
         entry(&mut found, fact).left.push(fact.clone());
@@ -34,6 +33,12 @@ pub fn differences<'c>(left: &'c Loaded, right: &'c Loaded) -> Vec<Difference<'c
     }
     found.sort_by(|one, other| (one.topic, &one.about).cmp(&(other.topic, &other.about)));
     found
+}
+
+/// What one has and the other has not, by meaning: a node that is bound and one that is made are the same device.
+fn missing<'c>(of: &'c Loaded, other: &Loaded, names: &DeviceNames) -> Vec<Fact<'c>> {
+    let missing = convert::missing(&of.reading.container, &other.reading.container, other.reading.dialect, names);
+    missing.into_iter().map(|(fact, _)| fact).collect()
 }
 
 fn entry<'f, 'c>(found: &'f mut Vec<Difference<'c>>, fact: &Fact<'c>) -> &'f mut Difference<'c> {

@@ -4,16 +4,32 @@ use std::os::unix::fs::{FileTypeExt, MetadataExt};
 use std::path::Path;
 
 use transom_dialects::convert::{Conversion, DeviceNames, wanted};
-use transom_model::{Container, DeviceKind, DeviceNumber, Dialect};
+use transom_model::{Account, Container, DeviceKind, DeviceNumber, Dialect, Effect};
 
-use crate::Loaded;
+use crate::{EngineError, Loaded};
 
 /// Converts a file that has been read into a dialect. Nothing is written.
 ///
 /// Errors in the file do not stop it: their lines are rows of the report.
-pub fn convert(loaded: &Loaded, to: Dialect) -> Conversion {
+///
+/// # Errors
+/// If nothing in the file is of its dialect.
+pub fn convert(loaded: &Loaded, to: Dialect) -> Result<Conversion, EngineError> {
+    let is_used = |account: &Account| matches!(account.effect, Effect::Taken | Effect::NotYet(_));
+    if loaded.reading.has_errors() && !loaded.reading.accounts.iter().any(is_used) {
+        return Err(loaded
+            .clone()
+            .without_errors()
+            .err()
+            .unwrap_or_else(|| EngineError::refused(format!("{} says nothing", loaded.path.display()), "name another file")));
+    }
     let names = device_names(&loaded.reading.container);
-    transom_dialects::convert::convert(&loaded.reading, &loaded.sources, to, &names)
+    Ok(transom_dialects::convert::convert(
+        &loaded.reading,
+        &loaded.sources,
+        to,
+        &names,
+    ))
 }
 
 /// Finds numbers and nodes of the devices a container names: first in the kernel's fixed list, so that the same file is

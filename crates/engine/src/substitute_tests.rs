@@ -16,6 +16,7 @@ fn read(text: &str) -> Loaded {
         sources,
         reading,
         dialect_reason: "test",
+        is_guess: false,
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use crate::origin::{keep_one, keep_some};
 use crate::{
     AutoMounts, Capabilities, DeviceFilter, Given, IdMap, InsideId, Limits, Mount, Namespaces, Network, NodeDevice, Origin, Rlimit,
     RulePath, SeccompPolicy,
@@ -255,4 +256,87 @@ pub struct Container {
     pub kept: Vec<Given<Kept>>,
     /// Where an empty main file would be blamed; the file as a whole.
     pub whole: Option<Origin>,
+}
+
+impl Container {
+    /// Keeps only the values whose origin is wanted; what has no origin of its own (an interface's parts) goes with its whole.
+    pub fn retain(&mut self, keep: &dyn Fn(&Origin) -> bool) {
+        keep_one(&mut self.arch, keep);
+        keep_one(&mut self.hostname, keep);
+        keep_one(&mut self.root, keep);
+        keep_some(&mut self.id_map.users, keep);
+        keep_some(&mut self.id_map.groups, keep);
+        keep_some(&mut self.namespaces.kept, keep);
+        keep_some(&mut self.namespaces.joined, keep);
+        keep_one(&mut self.auto_mounts, keep);
+        keep_one(&mut self.is_dev_fresh, keep);
+        keep_some(&mut self.mounts, keep);
+        keep_some(&mut self.masked_paths, keep);
+        keep_some(&mut self.read_only_paths, keep);
+        keep_some(&mut self.volumes, keep);
+        keep_some(&mut self.devices, keep);
+        self.retain_rights(keep);
+        self.retain_limits(keep);
+        self.retain_network(keep);
+        keep_some(&mut self.environment, keep);
+        keep_one(&mut self.init.command, keep);
+        keep_one(&mut self.init.uid, keep);
+        keep_one(&mut self.init.gid, keep);
+        keep_some(&mut self.init.groups, keep);
+        keep_one(&mut self.init.cwd, keep);
+        keep_one(&mut self.init.has_terminal, keep);
+        keep_one(&mut self.terminals.ttys, keep);
+        keep_one(&mut self.terminals.dir, keep);
+        keep_one(&mut self.terminals.ptys, keep);
+        keep_one(&mut self.terminals.no_console, keep);
+        keep_one(&mut self.terminals.log, keep);
+        keep_one(&mut self.lifecycle.halt, keep);
+        keep_one(&mut self.lifecycle.reboot, keep);
+        keep_one(&mut self.lifecycle.stop, keep);
+        keep_one(&mut self.lifecycle.autostart, keep);
+        keep_some(&mut self.lifecycle.refusals, keep);
+        keep_some(&mut self.hooks, keep);
+        keep_some(&mut self.kept, keep);
+    }
+
+    fn retain_rights(&mut self, keep: &dyn Fn(&Origin) -> bool) {
+        keep_some(&mut self.device_filter.rules, keep);
+        keep_some(&mut self.rule_paths, keep);
+        match &mut self.capabilities {
+            Capabilities::Drop(list) | Capabilities::Keep(list) => keep_some(list, keep),
+        }
+        keep_one(&mut self.seccomp, keep);
+        keep_one(&mut self.seccomp_path, keep);
+        keep_one(&mut self.no_new_privs, keep);
+        keep_one(&mut self.apparmor, keep);
+    }
+
+    fn retain_limits(&mut self, keep: &dyn Fn(&Origin) -> bool) {
+        let limits = &mut self.limits;
+        keep_one(&mut limits.memory, keep);
+        keep_one(&mut limits.memory_high, keep);
+        keep_one(&mut limits.swap, keep);
+        keep_one(&mut limits.cpu, keep);
+        keep_one(&mut limits.cpu_weight, keep);
+        keep_one(&mut limits.cpu_count, keep);
+        keep_one(&mut limits.cpuset, keep);
+        keep_one(&mut limits.pids, keep);
+        keep_some(&mut limits.files, keep);
+        keep_some(&mut self.rlimits, keep);
+        keep_some(&mut self.sysctls, keep);
+        keep_some(&mut self.proc_files, keep);
+    }
+
+    fn retain_network(&mut self, keep: &dyn Fn(&Origin) -> bool) {
+        match &mut self.network {
+            Network::Host(given) if !keep(&given.origin) => self.network = Network::default(),
+            Network::Host(_) => {}
+            Network::Own(nics) => {
+                keep_some(nics, keep);
+                for nic in nics {
+                    nic.value.retain(keep);
+                }
+            }
+        }
+    }
 }

@@ -141,7 +141,7 @@ impl Fact<'_> {
     /// Writes what is said in one line: `source /srv, ro, nosuid`.
     pub fn words(&self) -> String {
         let parts = self.parts.iter().map(|(name, value)| match (*name, value.as_ref()) {
-            ("", value) => value.to_owned(),
+            ("" | "option" | "data", value) => value.to_owned(),
             (name, "yes") => name.to_owned(),
             (name, value) => format!("{name} {value}"),
         });

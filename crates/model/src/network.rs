@@ -2,7 +2,8 @@
 
 use std::net::IpAddr;
 
-use crate::Given;
+use crate::origin::{keep_one, keep_some};
+use crate::{Given, Origin};
 
 /// A hardware address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -72,6 +73,20 @@ pub struct Nic {
     pub gateways: Vec<Given<IpAddr>>,
     /// What the guest sets itself, in the dialect's words (`ip=dhcp`).
     pub left_to_guest: Vec<Given<String>>,
+}
+
+impl Nic {
+    /// Keeps only the parts whose origin is wanted; the kind stays.
+    pub(crate) fn retain(&mut self, keep: &dyn Fn(&Origin) -> bool) {
+        keep_one(&mut self.link, keep);
+        keep_one(&mut self.name, keep);
+        keep_one(&mut self.host_name, keep);
+        keep_one(&mut self.mac, keep);
+        keep_one(&mut self.mtu, keep);
+        keep_some(&mut self.addresses, keep);
+        keep_some(&mut self.gateways, keep);
+        keep_some(&mut self.left_to_guest, keep);
+    }
 }
 
 /// The network a container sees.

@@ -74,6 +74,7 @@ const PVE: &[Version] = &[
     v(8, Version::LAST),
     v(9, 0),
     v(9, 1),
+    v(9, 2),
 ];
 const LIBVIRT: &[Version] = &[v(9, 0), v(11, 0)];
 const LXD: &[Version] = &[v(4, 0), v(5, 0), v(6, Version::LAST)];

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use transom_api as api;
-use transom_engine::model::Sources;
+use transom_engine::model::Dialect;
 use transom_engine::{Conversion, EngineError, Host, LineOutcome, Loaded, Row};
 
 use super::Outcome;
@@ -17,13 +17,13 @@ pub fn run(host: &Host, ui: &mut Ui, args: &Convert) -> Outcome {
     let loaded = target.loaded();
     let out = args.out.as_deref().filter(|out| *out != Path::new("-"));
     refuse_to_overwrite(loaded, out)?;
-    let conversion = transom_engine::convert(loaded, args.to);
+    let conversion = transom_engine::convert(loaded, args.to)?;
     if let Some(out) = out {
         transom_engine::replace(out, conversion.text.as_bytes())?;
     }
     let said = wire::conversion(loaded, args.to, &conversion, out);
     if let Some(report) = &args.report {
-        write_report(report, loaded, &conversion, &said)?;
+        write_report((report, args), loaded, &conversion, &said)?;
     }
     match (ui.is_json, out) {
         (true, _) => ui.json(&said),
@@ -31,7 +31,7 @@ pub fn run(host: &Host, ui: &mut Ui, args: &Convert) -> Outcome {
         (false, Some(out)) => ui.note(format!("wrote {}", out.display())),
     }
     if !ui.is_json && args.report.is_none() {
-        report(ui, loaded, &conversion);
+        report(ui, loaded, args.to, &conversion);
     }
     Ok(u8::from(conversion.is_lossy() && !args.lossy))
 }
@@ -49,21 +49,26 @@ fn refuse_to_overwrite(loaded: &Loaded, out: Option<&Path>) -> Result<(), Engine
     Ok(())
 }
 
-fn write_report(path: &Path, loaded: &Loaded, conversion: &Conversion, said: &api::Conversion) -> Result<(), EngineError> {
+fn write_report(
+    (path, args): (&Path, &Convert),
+    loaded: &Loaded,
+    conversion: &Conversion,
+    said: &api::Conversion,
+) -> Result<(), EngineError> {
     let is_json = path.extension().is_some_and(|extension| extension == "json");
     let text = if is_json {
         to_json(said)
     } else {
         let plain = |_: Paint, text: &str| text.to_owned();
-        lines(loaded, conversion, &plain).join("\n")
+        lines(loaded, args.to, conversion, &plain).join("\n")
     };
     transom_engine::replace(path, format!("{text}\n").as_bytes())
 }
 
 /// Prints the report on standard error, for the new file may go to standard output.
-fn report(ui: &mut Ui, loaded: &Loaded, conversion: &Conversion) {
+fn report(ui: &mut Ui, loaded: &Loaded, to: Dialect, conversion: &Conversion) {
     let mark = |paint: Paint, text: &str| ui.mark_err(paint, text);
-    let lines = lines(loaded, conversion, &mark);
+    let lines = lines(loaded, to, conversion, &mark);
     for line in lines {
         ui.note(line);
     }
@@ -71,13 +76,21 @@ fn report(ui: &mut Ui, loaded: &Loaded, conversion: &Conversion) {
 
 type Mark<'m> = &'m dyn Fn(Paint, &str) -> String;
 
-fn lines(loaded: &Loaded, conversion: &Conversion, mark: Mark<'_>) -> Vec<String> {
-    let sources = &loaded.sources;
-    let mut lines: Vec<String> = conversion
+fn lines(loaded: &Loaded, to: Dialect, conversion: &Conversion, mark: Mark<'_>) -> Vec<String> {
+    let read = loaded.reading.dialect.title();
+    let head = format!(
+        "{}: read as {read} ({}), written as {}",
+        loaded.path.display(),
+        loaded.dialect_reason,
+        to.title()
+    );
+    // What is part of a line above, and what only frames others, would be a list of repetitions.
+    let rows = conversion
         .rows
         .iter()
-        .flat_map(|row| row_lines(sources, conversion, row, mark))
-        .collect();
+        .filter(|row| row.with.is_none() && row.outcome != LineOutcome::Frame);
+    let mut lines: Vec<String> = rows.flat_map(|row| row_lines(loaded, conversion, row, mark)).collect();
+    lines.insert(0, tame(&head));
     if !conversion.added.is_empty() {
         lines.push(String::new());
         lines.push("What the new manager does by itself:".to_owned());
@@ -92,9 +105,9 @@ fn lines(loaded: &Loaded, conversion: &Conversion, mark: Mark<'_>) -> Vec<String
     lines
 }
 
-fn row_lines(sources: &Sources, conversion: &Conversion, row: &Row, mark: Mark<'_>) -> Vec<String> {
-    let text = row.origin.line().map_or("", |(file, line)| sources.line_text(file, line));
-    let place = sources.describe(&row.origin);
+fn row_lines(loaded: &Loaded, conversion: &Conversion, row: &Row, mark: Mark<'_>) -> Vec<String> {
+    let text = said(loaded, row);
+    let place = loaded.sources.describe(&row.origin);
     let head = |paint, word: &str| {
         format!(
             "{}  {}  {}",
@@ -120,6 +133,7 @@ fn row_lines(sources: &Sources, conversion: &Conversion, row: &Row, mark: Mark<'
                 .chain(remark)
                 .collect()
         }
+        LineOutcome::Frame => Vec::new(),
         LineOutcome::Dropped { why } => vec![head(Paint::Yellow, "dropped"), format!("            {}", tame(why))],
         LineOutcome::Impossible { why, instead } => vec![
             head(Paint::Red, "impossible"),
@@ -129,8 +143,22 @@ fn row_lines(sources: &Sources, conversion: &Conversion, row: &Row, mark: Mark<'
     }
 }
 
+/// The line's text; of a line that only opens something (`{`), what it opens.
+fn said<'l>(loaded: &'l Loaded, row: &Row) -> &'l str {
+    let line = row.origin.line();
+    let text = line.map_or("", |(file, line)| loaded.sources.line_text(file, line));
+    if text.bytes().any(|byte| byte.is_ascii_alphanumeric()) {
+        return text;
+    }
+    let account = loaded.reading.accounts.iter().find(|account| account.origin.line() == line);
+    account.map_or(text, |account| &account.key)
+}
+
 fn summary(conversion: &Conversion) -> String {
-    let count = |is_it: fn(&LineOutcome) -> bool| conversion.rows.iter().filter(|row| is_it(&row.outcome)).count();
+    let count = |is_it: fn(&LineOutcome) -> bool| {
+        let rows = conversion.rows.iter().filter(|row| row.with.is_none());
+        rows.filter(|row| is_it(&row.outcome)).count()
+    };
     format!(
         "{} kept, {} translated, {} dropped, {} impossible",
         count(|outcome| matches!(outcome, LineOutcome::Kept { .. })),

@@ -1,10 +1,11 @@
 //! `transom show FILE|NAME` and `transom diff A B`.
 
 use transom_api as api;
-use transom_engine::model::{Fact, Sources, facts};
+use transom_engine::model::{Fact, Sources, Topic, facts};
 use transom_engine::{Host, Loaded, differences};
 
 use super::Outcome;
+use super::list::bytes;
 use crate::args::{Diff, Show};
 use crate::ui::{Paint, Ui, tame};
 use crate::wire;
@@ -14,7 +15,7 @@ pub fn run(host: &Host, ui: &mut Ui, args: &Show) -> Outcome {
     let target = transom_engine::target(host, &args.target, args.dialect)?;
     let loaded = target.loaded();
     if let Some(dialect) = args.form {
-        ui.out(transom_engine::convert(loaded, dialect).text.trim_end_matches('\n'));
+        ui.out(transom_engine::convert(loaded, dialect)?.text.trim_end_matches('\n'));
         return Ok(0);
     }
     let all = facts(&loaded.reading.container);
@@ -60,7 +61,17 @@ fn print(ui: &mut Ui, sources: &Sources, facts: &[&Fact<'_>]) {
 
 fn text(fact: &Fact<'_>) -> String {
     let separator = if fact.about.is_empty() { "" } else { ": " };
-    tame(&format!("{}{separator}{}", fact.about, fact.words())).replace('\n', "\\n")
+    format!("{}{separator}{}", tame(&fact.about), value(fact))
+}
+
+/// What a fact says, on one line; sizes also in a unit that people read.
+fn value(fact: &Fact<'_>) -> String {
+    let words = tame(&fact.words()).replace('\n', "\\n");
+    let is_size = fact.topic == Topic::Limit && matches!(fact.about.as_ref(), "memory" | "memory high" | "swap");
+    match words.parse::<u64>() {
+        Ok(size) if is_size && size >= 1024 => format!("{words} ({})", bytes(size)),
+        _ => words,
+    }
 }
 
 /// Shows in what two containers differ, by meaning.
@@ -105,7 +116,7 @@ pub fn diff(host: &Host, ui: &mut Ui, args: &Diff) -> Outcome {
 fn side(ui: &mut Ui, loaded: &Loaded, facts: &[Fact<'_>], (sign, paint): (&str, Paint)) {
     for fact in facts {
         let place = ui.mark(Paint::Dim, &tame(&loaded.sources.describe(fact.origin)));
-        let line = format!("  {sign} {}", tame(&fact.words()).replace('\n', "\\n"));
+        let line = format!("  {sign} {}", value(fact));
         ui.out(format!("{}  {place}", ui.mark(paint, &line)));
     }
 }

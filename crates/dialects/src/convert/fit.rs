@@ -1,12 +1,14 @@
 //! A container in the terms of its target: what one dialect says with a bind and a rule, another says with a device.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use transom_model::{
-    Access, Container, Create, DeviceRule, Dialect, FilterPolicy, Given, InsideId, Mode, Mount, MountOption, NodeDevice, Presence,
-    RuleEffect, RuleNumber, RulePath,
+    Access, Capabilities, Container, Create, DeviceRule, Dialect, Environment, FilterPolicy, Given, InsideId, Mode, Mount,
+    MountOption, Network, NodeDevice, Presence, RuleEffect, RuleNumber, RulePath,
 };
 
+use super::judge;
 use super::kept;
 use super::names::{Device, DeviceNames};
 
@@ -15,10 +17,43 @@ pub(super) fn fit(container: &Container, target: Dialect, names: &DeviceNames) -
     let mut fitted = container.clone();
     match target {
         Dialect::Lxc => spread(&mut fitted, names),
+        Dialect::Oci => {
+            gather(&mut fitted, names);
+            number(&mut fitted, names);
+        }
         _ => gather(&mut fitted, names),
+    }
+    name_capabilities_once(&mut fitted);
+    if target != Dialect::Libvirt {
+        fitted.environment.retain(|given| !is_libvirts(&given.value));
+    }
+    if matches!(target, Dialect::Lxd | Dialect::Incus) {
+        name_interfaces(&mut fitted);
     }
     fitted.kept = kept::translate(container, target);
     fitted
+}
+
+/// A capability may be dropped by two lines; a document has it once.
+fn name_capabilities_once(container: &mut Container) {
+    let (Capabilities::Drop(names) | Capabilities::Keep(names)) = &mut container.capabilities;
+    let mut seen = BTreeSet::new();
+    names.retain(|name| seen.insert(name.value.clone()));
+}
+
+/// What libvirt tells its containers about themselves is nobody else's business.
+fn is_libvirts(variable: &Environment) -> bool {
+    let (Environment::Set(name, _) | Environment::Inherit(name)) = variable;
+    name.starts_with("LIBVIRT_LXC_") || name == "container_uuid"
+}
+
+/// LXD names devices freely; the name of an interface inside is what people look for.
+fn name_interfaces(container: &mut Container) {
+    let Network::Own(nics) = &mut container.network else { return };
+    for (at, nic) in nics.iter_mut().enumerate() {
+        let inside = nic.value.name.as_ref().map(|name| name.value.clone());
+        nic.value.key = inside.unwrap_or_else(|| format!("eth{at}"));
+    }
 }
 
 /// LXC has no devices of its own: each becomes a bind of the host's node, and a rule where the filter does not let it through.
@@ -32,14 +67,10 @@ fn spread(container: &mut Container, names: &DeviceNames) {
         };
         match number {
             Some((kind, number)) if !container.device_filter.allows(kind, number, device.access) => {
-                let rule = DeviceRule {
-                    effect: RuleEffect::Allow,
-                    kind,
-                    major: RuleNumber::Is(number.major),
-                    minor: RuleNumber::Is(number.minor),
-                    access: rule_access,
-                };
-                container.device_filter.rules.push(given.with(rule));
+                container
+                    .device_filter
+                    .rules
+                    .push(given.with(allow((kind, number), rule_access)));
             }
             None if container.device_filter.policy.value == FilterPolicy::Deny => {
                 let rule = RulePath {
@@ -65,6 +96,38 @@ fn spread(container: &mut Container, names: &DeviceNames) {
     }
 }
 
+/// OCI names devices by number, and opens them by rules of their own.
+fn number(container: &mut Container, names: &DeviceNames) {
+    for at in 0..container.devices.len() {
+        let given = &mut container.devices[at];
+        given.value.number = given.value.number.or_else(|| names.device(&given.value.source));
+        let (Some((kind, number)), access) = (given.value.number, given.value.access) else {
+            continue;
+        };
+        let given = given.clone();
+        let each = [Access::READ, WRITE].into_iter().filter(|one| judge::includes(access, *one));
+        let is_open = each.clone().all(|one| container.device_filter.allows(kind, number, one));
+        if each.clone().next().is_some() && !is_open {
+            container.device_filter.rules.push(given.with(allow((kind, number), access)));
+        }
+    }
+}
+
+const WRITE: Access = Access {
+    read: false,
+    ..Access::READ_WRITE
+};
+
+fn allow((kind, number): Device, access: Access) -> DeviceRule {
+    DeviceRule {
+        effect: RuleEffect::Allow,
+        kind,
+        major: RuleNumber::Is(number.major),
+        minor: RuleNumber::Is(number.minor),
+        access,
+    }
+}
+
 /// The others have devices: a bind of a node, and the rules that open just this node, become one.
 fn gather(container: &mut Container, names: &DeviceNames) {
     let (nodes, mounts): (Vec<Given<Mount>>, Vec<Given<Mount>>) = std::mem::take(&mut container.mounts)
@@ -75,7 +138,10 @@ fn gather(container: &mut Container, names: &DeviceNames) {
     for given in nodes {
         let source = PathBuf::from(given.value.source.trim_end_matches('/'));
         let number = names.device(&source);
-        let access = number.map_or(Access::READ_WRITE, |device| opened(container, device));
+        // A node that nothing opens stays closed: a device would open it.
+        let Some(access) = number.map_or(Some(Access::READ_WRITE), |device| opened(container, device)) else {
+            continue;
+        };
         gathered.extend(number);
         let device = NodeDevice {
             name: name(&source),
@@ -107,16 +173,14 @@ fn gather(container: &mut Container, names: &DeviceNames) {
     });
 }
 
-/// What the filter lets through of a device; reading and writing where it is closed, for a node is given to be used.
-fn opened(container: &Container, (kind, number): Device) -> Access {
+/// What the filter lets through of a device: both, reading alone, or nothing.
+pub(super) fn opened(container: &Container, (kind, number): Device) -> Option<Access> {
     let allows = |access| container.device_filter.allows(kind, number, access);
-    let write = Access {
-        read: false,
-        ..Access::READ_WRITE
-    };
-    match (allows(Access::READ), allows(write)) {
-        (true, false) => Access::READ,
-        _ => Access::READ_WRITE,
+    match (allows(Access::READ), allows(WRITE)) {
+        (true, true) => Some(Access::READ_WRITE),
+        (true, false) => Some(Access::READ),
+        (false, true) => Some(WRITE),
+        (false, false) => None,
     }
 }
 

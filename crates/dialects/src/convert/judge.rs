@@ -4,11 +4,12 @@
 //! same to the letter; where two dialects say one thing in two ways (a capability kept or others dropped, a rule or a device), the
 //! effect is compared. Start with [`Judge::fact`].
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use transom_model::{
-    Access, CAPABILITY_NAMES, Capabilities, Container, DeviceKind, DeviceNumber, DeviceRule, Dialect, Fact, Given, IdKind,
-    InsideId, NodeDevice, Origin, RuleEffect, RuleNumber, Topic, facts,
+    Access, CAPABILITY_NAMES, Capabilities, Container, DeviceKind, DeviceNumber, DeviceRule, Diagnostic, Dialect, Fact, FileId,
+    Given, IdKind, InsideId, NodeDevice, Origin, RuleEffect, RuleNumber, Topic,
 };
 
 use super::names::DeviceNames;
@@ -32,19 +33,14 @@ pub(super) struct Judge<'c> {
     pub(super) facts: Vec<Fact<'c>>,
     pub(super) target: Dialect,
     pub(super) names: &'c DeviceNames,
+    /// Lines whose values the target refuses, with what it says.
+    pub(super) refused: &'c Refused,
 }
 
-impl<'c> Judge<'c> {
-    pub(super) fn new(old: &'c Container, new: &'c Container, target: Dialect, names: &'c DeviceNames) -> Self {
-        Self {
-            old,
-            new,
-            facts: facts(new),
-            target,
-            names,
-        }
-    }
+/// What a target says of the values of a line.
+pub(super) type Refused = BTreeMap<(FileId, u32), Diagnostic>;
 
+impl<'c> Judge<'c> {
     /// Judges one fact of the old container.
     pub(super) fn fact(&self, fact: &Fact<'_>) -> Verdict {
         if let Some(same) = self.facts.iter().find(|other| other.says_same(fact)) {
@@ -236,9 +232,61 @@ impl<'c> Judge<'c> {
         device.number.or_else(|| self.names.device(&device.source))
     }
 
-    /// A node is there if one of the same device stands at the same path.
+    /// A node is there if one of the same device stands at the same path and can be used as before.
     fn node(&self, fact: &Fact<'_>) -> Option<Verdict> {
+        if let Some(verdict) = self.less_access(fact) {
+            return Some(verdict);
+        }
         let other = self.facts.iter().find(|other| other.is_about_same(fact))?;
+        if !self.is_same_device(fact, other) {
+            return None;
+        }
+        let by = vec![other.origin.clone()];
+        let part = |name| other.part(name).unwrap_or_default();
+        match (fact.part("owner"), other.part("owner")) {
+            (Some(owner), None) => return Some(self.bound_node(fact, owner, by)),
+            (Some(_), Some(_)) if ["owner", "mode"].iter().any(|part| fact.part(part) != other.part(part)) => {
+                return Some(Verdict::Lost {
+                    why: format!(
+                        "the node is there, but with owner {} and mode {}",
+                        part("owner"),
+                        part("mode")
+                    ),
+                    instead: "set owner and mode inside, or give the group that needs it".to_owned(),
+                });
+            }
+            _ => {}
+        }
+        let is_own_now = fact.part("owner").is_none() && other.part("owner").is_some();
+        let own = is_own_now.then(|| {
+            let (owner, mode) = (part("owner"), part("mode"));
+            format!("the host's node was bound with the host's owner; now it is a node of the container's own, owner {owner} inside, mode {mode}")
+        });
+        let is_required_now = fact.part("optional").is_some() && other.part("optional").is_none();
+        let required = is_required_now.then(|| "it was optional; now the container does not start without it".to_owned());
+        Some(Verdict::There {
+            by,
+            remark: own.or(required),
+        })
+    }
+
+    /// A node that was closed has nothing to lose; one that could be used must be usable as before.
+    fn less_access(&self, fact: &Fact<'_>) -> Option<Verdict> {
+        let before = self.access(self.old, fact)?;
+        if !before.read && !before.write {
+            return Some(Verdict::Idle {
+                why: "the device filter keeps it closed, so that the node cannot be opened".to_owned(),
+            });
+        }
+        let after = self.access(self.new, fact)?;
+        let used = Access { mknod: false, ..before };
+        (!includes(after, used)).then(|| Verdict::Lost {
+            why: format!("`{before}` was allowed on it, and only `{after}` is now"),
+            instead: format!("allow the device by a rule of its own in {}", self.target.title()),
+        })
+    }
+
+    fn is_same_device(&self, one: &Fact<'_>, other: &Fact<'_>) -> bool {
         let number = |fact: &Fact<'_>| {
             let given = fact.part("number").map(str::to_owned);
             given.or_else(|| {
@@ -246,36 +294,30 @@ impl<'c> Judge<'c> {
                 Some(format!("{} {number}", kind.letter()))
             })
         };
-        let is_same = fact.part("source") == other.part("source") || number(fact).is_some() && number(fact) == number(other);
-        if !is_same {
-            return None;
-        }
-        let by = vec![other.origin.clone()];
-        let remark = match (fact.part("owner"), other.part("owner")) {
-            (Some(owner), None) => {
-                return Some(self.bound_node(fact, owner, by));
-            }
-            (None, Some(owner)) => Some(format!(
-                "the host's node was bound with the host's owner; now it is a node of the container's own, owner {owner} inside, mode {}",
-                other.part("mode").unwrap_or_default()
-            )),
-            (Some(_), Some(_)) if ["owner", "mode"].iter().any(|part| fact.part(part) != other.part(part)) => {
-                return Some(Verdict::Lost {
-                    why: format!(
-                        "the node is there, but with owner {} and mode {}",
-                        other.part("owner").unwrap_or_default(),
-                        other.part("mode").unwrap_or_default()
-                    ),
-                    instead: "set owner and mode inside, or give the group that needs it".to_owned(),
-                });
-            }
-            _ => None,
+        one.part("source") == other.part("source") || number(one).is_some() && number(one) == number(other)
+    }
+
+    /// What may be done with the device of a node; `None` where its number is not known.
+    fn access(&self, container: &Container, fact: &Fact<'_>) -> Option<Access> {
+        let at = container
+            .devices
+            .iter()
+            .find(|given| given.value.target.to_string_lossy() == fact.about);
+        let number = match at {
+            Some(given) => self.number_of(&given.value),
+            None => self.names.device(Path::new(fact.part("source")?)),
         };
-        let remark = remark.or_else(|| {
-            (fact.part("optional").is_some() && other.part("optional").is_none())
-                .then(|| "it was optional; now the container does not start without it".to_owned())
-        });
-        Some(Verdict::There { by, remark })
+        let (kind, number) = number?;
+        let own = at.map_or(Access::default(), |given| given.value.access);
+        let allows = |one: Access| includes(own, one) || container.device_filter.allows(kind, number, one);
+        Some(Access {
+            read: allows(Access::READ),
+            write: allows(Access {
+                read: false,
+                ..Access::READ_WRITE
+            }),
+            mknod: allows(Access::MKNOD),
+        })
     }
 
     /// A node of the container's own has become a bind of the host's.
@@ -357,7 +399,7 @@ fn has(capabilities: &Capabilities, name: &str) -> bool {
     }
 }
 
-fn includes(wide: Access, narrow: Access) -> bool {
+pub(super) fn includes(wide: Access, narrow: Access) -> bool {
     (!narrow.read || wide.read) && (!narrow.write || wide.write) && (!narrow.mknod || wide.mknod)
 }
 
@@ -379,6 +421,9 @@ fn differences(old: &Fact<'_>, new: &Fact<'_>) -> (Vec<String>, Vec<String>) {
         let other = new.part(name);
         match (*name, other) {
             ("create" | "period" | "number" | "file", _) => {}
+            ("type", Some("rbind")) if value == "bind" => {
+                harmless.push("what is mounted below the source comes along now".to_owned());
+            }
             ("optional", None) => harmless.push("it was optional; now the container does not start without it".to_owned()),
             ("", Some(other)) => lost.push(format!("{other} instead of {value}")),
             ("option", _) => lost.push(format!("`{value}` is not said there")),

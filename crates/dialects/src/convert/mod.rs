@@ -5,30 +5,41 @@
 //! the new text is read back; a line is *translated* if what it said is said by the text that was read back (`judge.rs`), whatever the
 //! printer meant to do. `reasons.rs` and `kept.rs` know what to do about the rest. Start with [`convert`].
 
+mod comments;
 mod fit;
 mod judge;
 mod kept;
 mod names;
 mod reasons;
+mod repair;
 mod report;
 mod rows;
+#[cfg(test)]
+mod tests;
 
 pub use names::{Device, DeviceNames, wanted};
 pub use report::{Added, Conversion, Migration, Outcome, Row};
 
-use transom_model::{Dialect, Origin, Sources, Topic, facts};
+use transom_model::{Container, Dialect, Fact, Origin, Sources, Topic, facts};
 
 use crate::Reading;
 use judge::Judge;
 
 /// Converts what was read into a dialect.
 pub fn convert(reading: &Reading, sources: &Sources, target: Dialect, names: &DeviceNames) -> Conversion {
-    let fitted = fit::fit(&reading.container, target, names);
-    let text = crate::print(target, &fitted);
-    let new = read_back(target, &text, sources);
-    let judge = Judge::new(&reading.container, &new.container, target, names);
-    let rows = rows::rows(reading, sources, &judge);
+    let mut fitted = fit::fit(&reading.container, target, names);
+    let (mut text, new, refused) = repair::accepted(&mut fitted, target, sources);
+    let judge = Judge {
+        old: &reading.container,
+        new: &new.container,
+        facts: facts(&new.container),
+        target,
+        names,
+        refused: &refused,
+    };
+    let mut rows = rows::rows(reading, sources, &judge);
     let added = added(reading, &judge);
+    comments::carry(reading, sources, target, &mut text, &mut rows);
     Conversion { text, rows, added }
 }
 
@@ -48,10 +59,29 @@ fn read_back(target: Dialect, text: &str, sources: &Sources) -> Reading {
     crate::read(target, &both)
 }
 
+/// Lists the facts of a container that another does not have by meaning, whatever words the two are in. What it nearly has comes with
+/// the difference in words.
+pub fn missing<'c>(old: &'c Container, new: &Container, dialect: Dialect, names: &DeviceNames) -> Vec<(Fact<'c>, Option<String>)> {
+    let judge = Judge {
+        old,
+        new,
+        facts: facts(new),
+        target: dialect,
+        names,
+        refused: &judge::Refused::new(),
+    };
+    let verdict = |fact: Fact<'c>| match judge.fact(&fact) {
+        judge::Verdict::There { remark: None, .. } => None,
+        judge::Verdict::There { remark, .. } => Some((fact, remark)),
+        judge::Verdict::Idle { .. } | judge::Verdict::Lost { .. } => Some((fact, None)),
+    };
+    facts(old).into_iter().filter_map(verdict).collect()
+}
+
 /// What the new manager does by itself that the old container was not.
 fn added(reading: &Reading, judge: &Judge<'_>) -> Vec<Added> {
     let old = facts(&reading.container);
-    let is_new = |fact: &&transom_model::Fact<'_>| {
+    let is_new = |fact: &&Fact<'_>| {
         matches!(fact.origin, Origin::Default(_))
             && fact.topic != Topic::Environment
             && !old.iter().any(|other| other.says_same(fact))
@@ -60,10 +90,7 @@ fn added(reading: &Reading, judge: &Judge<'_>) -> Vec<Added> {
         topic: fact.topic,
         about: fact.about.clone().into_owned(),
         words: fact.words(),
-        was: old
-            .iter()
-            .find(|other| other.is_about_same(fact))
-            .map(transom_model::Fact::words),
+        was: old.iter().find(|other| other.is_about_same(fact)).map(Fact::words),
         by: match fact.origin {
             Origin::Default(whose) => (*whose).to_owned(),
             _ => String::new(),

@@ -26,6 +26,13 @@ impl DeviceNames {
         self.by_path.entry(path).or_insert(device);
     }
 
+    /// Adds what somebody else knows.
+    pub fn extend(&mut self, other: Self) {
+        for (path, device) in other.by_path {
+            self.add(path, device);
+        }
+    }
+
     /// Returns the number of a node.
     pub fn device(&self, path: &Path) -> Option<Device> {
         self.by_path.get(path).copied()

@@ -77,6 +77,9 @@ fn by_topic(fact: &Fact<'_>, target: Dialect) -> Reason {
             format!("{title} has no setting for {about} of the first process"),
             "set it in the init inside, or wrap the command",
         ),
+        Topic::Environment if fact.about.starts_with("LIBVIRT_LXC_") || fact.about == "container_uuid" => {
+            idle("libvirt tells its containers their name and number; nothing else does")
+        }
         Topic::Environment => lost(
             format!("{title} cannot set {about}"),
             "set it inside, in /etc/environment or the unit that needs it",

@@ -29,6 +29,8 @@ pub enum Outcome {
         /// What the user must do instead.
         instead: String,
     },
+    /// It opens, closes or heads a part of a document (`</os>`, `devices:`), and says nothing by itself.
+    Frame,
 }
 
 /// One line of the old file and what became of it.
@@ -38,6 +40,9 @@ pub struct Row {
     pub origin: Origin,
     /// What became of it.
     pub outcome: Outcome,
+    /// The line that it is part of, where it says nothing by itself (a line of an element, of a device, of a long value): what became
+    /// of the two is the same.
+    pub with: Option<u32>,
 }
 
 /// A text moved to another version of its own dialect, or to its nearest relative.

@@ -2,13 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use transom_model::{Account, Diagnostic, Effect, Fact, FileId, Origin, Severity, Sources, facts};
+use transom_model::{Account, Diagnostic, Dialect, Effect, Fact, FileId, Origin, Severity, Sources, facts};
 
 use super::judge::{Judge, Verdict};
 use super::{Outcome, Row};
 use crate::Reading;
 
-type Line = (FileId, u32);
+pub(super) type Line = (FileId, u32);
 
 /// Makes a row for each line that is not blank.
 pub(super) fn rows(reading: &Reading, sources: &Sources, judge: &Judge<'_>) -> Vec<Row> {
@@ -25,26 +25,126 @@ pub(super) fn rows(reading: &Reading, sources: &Sources, judge: &Judge<'_>) -> V
         .filter(|found| found.severity == Severity::Error)
         .filter_map(|found| Some((found.origin.line()?, found)))
         .collect();
-    let mut rows = Vec::new();
+    let mut rows: Vec<Row> = Vec::new();
     let mut seen = BTreeSet::new();
+    let mut above = Above::default();
     for account in &reading.accounts {
         let Some(line) = account.origin.line() else { continue };
-        let is_blank = sources.line_text(line.0, line.1).trim().is_empty();
-        if is_blank || !seen.insert(line) {
+        let text = sources.line_text(line.0, line.1);
+        if text.trim().is_empty() || !seen.insert(line) {
             continue;
         }
         let said = by_line.get(&line).map_or(&[][..], Vec::as_slice);
-        let outcome = outcome(account, said, wrong.get(&line).copied(), judge);
+        let place = Place {
+            is_document: is_document(reading.dialect),
+            indent: text.len() - text.trim_start().len(),
+            is_silent: said.is_empty() && is_silent(account),
+        };
+        let parent = above.parent(&place, &rows);
+        let outcome = match parent {
+            Some(at) if place.is_silent || is_same_reason(&rows[at].outcome, account) => rows[at].outcome.clone(),
+            _ if place.is_document && said.is_empty() && is_frame(account, text) => Outcome::Frame,
+            _ => outcome(account, said, wrong.get(&line).copied(), judge),
+        };
+        let with = parent
+            .filter(|at| said.is_empty() && rows[*at].outcome == outcome)
+            .and_then(|at| rows[at].origin.line())
+            .map(|(_, line)| line);
+        if with.is_none() && outcome != Outcome::Frame {
+            above.push(place.indent, rows.len());
+        }
         rows.push(Row {
             origin: account.origin.clone(),
             outcome,
+            with,
         });
     }
     rows
 }
 
+/// How a line stands in its file.
+struct Place {
+    /// In a document of nested parts, where a line may be a part of one above.
+    is_document: bool,
+    indent: usize,
+    /// It says nothing by itself and may be part of something that does.
+    is_silent: bool,
+}
+
+/// Lines above that others may be part of, by their indentation.
+#[derive(Default)]
+struct Above(Vec<(usize, usize)>);
+
+impl Above {
+    /// Returns the row of the nearest line above that is indented less.
+    fn parent(&mut self, place: &Place, rows: &[Row]) -> Option<usize> {
+        while self.0.last().is_some_and(|(indent, _)| *indent >= place.indent) {
+            self.0.pop();
+        }
+        self.0
+            .last()
+            .map(|(_, at)| *at)
+            .filter(|at| place.is_document && *at < rows.len())
+    }
+
+    fn push(&mut self, indent: usize, row: usize) {
+        self.0.push((indent, row));
+    }
+}
+
+fn is_document(dialect: Dialect) -> bool {
+    match dialect {
+        Dialect::Lxc | Dialect::Pve => false,
+        Dialect::Libvirt | Dialect::Lxd | Dialect::Incus | Dialect::Oci => true,
+    }
+}
+
+fn is_silent(account: &Account) -> bool {
+    match &account.effect {
+        Effect::Taken => true,
+        Effect::NotYet(what) => *what == "is part of the value above",
+        Effect::Prose => account.key.is_empty(),
+        Effect::NoEffect(_) | Effect::Elsewhere(_) | Effect::Wrong => false,
+    }
+}
+
+/// A long value that does nothing says so on each of its lines.
+fn is_same_reason(above: &Outcome, account: &Account) -> bool {
+    matches!(above, Outcome::Dropped { why } if *why == silent(account))
+}
+
+/// A mark that opens or closes a part, or its bare heading, says nothing that could be lost.
+fn is_frame(account: &Account, text: &str) -> bool {
+    let text = text.trim();
+    let is_comment = text.starts_with('#') || text.starts_with("<!--");
+    let opens = text.ends_with(['{', '[', ':'])
+        || text.starts_with('<') && text.ends_with('>') && !text.contains("</") && !text.ends_with("/>");
+    let closes = text.starts_with("</") || text.bytes().all(|byte| b"{}[],- .".contains(&byte));
+    matches!(account.effect, Effect::Taken | Effect::Prose) && !is_comment && (opens || closes)
+}
+
+/// Lines that are comments or notes: what they say is for people.
+pub(super) fn prose_lines(reading: &Reading) -> BTreeSet<Line> {
+    let is_prose = |account: &&Account| account.effect == Effect::Prose;
+    reading
+        .accounts
+        .iter()
+        .filter(is_prose)
+        .filter_map(|account| account.origin.line())
+        .collect()
+}
+
 /// What became of a line: the worst of what became of its facts.
 fn outcome(account: &Account, said: &[&Fact<'_>], wrong: Option<&Diagnostic>, judge: &Judge<'_>) -> Outcome {
+    if let Some(found) = account.origin.line().and_then(|line| judge.refused.get(&line)) {
+        return Outcome::Impossible {
+            why: format!("{} refuses it: {}", judge.target.title(), found.message),
+            instead: found
+                .hint
+                .clone()
+                .unwrap_or_else(|| "change the line so that both take it".to_owned()),
+        };
+    }
     if let (Effect::Wrong, Some(found)) = (&account.effect, wrong) {
         return Outcome::Impossible {
             why: format!("it is wrong: {}", found.message),
@@ -116,11 +216,14 @@ fn by_itself(by: &[Origin], judge: &Judge<'_>) -> String {
 /// Why a line said nothing of the container.
 fn silent(account: &Account) -> String {
     match &account.effect {
-        Effect::Prose => "a comment".to_owned(),
+        Effect::Prose => "a comment; the new file has no place for it".to_owned(),
         Effect::NoEffect(why) => format!("it has no effect: {why}"),
         Effect::Elsewhere(what) => format!("it does not describe the container as it is now: {what}"),
         Effect::NotYet(what) => format!("nothing of it is in the container: it {what}"),
         Effect::Wrong => "it is wrong".to_owned(),
-        Effect::Taken => "it changes nothing: the container would be the same without it".to_owned(),
+        Effect::Taken if matches!(account.explanation, "include" | "mount-fstab") => {
+            "the lines of the file that it names are converted in its place".to_owned()
+        }
+        Effect::Taken => "what it asks for is so there anyway".to_owned(),
     }
 }
