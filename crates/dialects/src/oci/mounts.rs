@@ -9,7 +9,7 @@ use transom_model::{
     SysMount,
 };
 
-use super::print::{Json, Pairs, list};
+use super::print::{Json, Pairs, one};
 use super::value::Here;
 use super::{Reader, kept, versions};
 use crate::tree::Node;
@@ -546,7 +546,8 @@ pub(super) fn print_mounts(container: &Container) -> Pairs {
         let key = numbered_key(&mount.value.target, earlier.count());
         mounts.push(mount_json(container, &mount.value, &key));
     }
-    list("mounts", mounts)
+    // crun wants the list, even if there is nothing in it.
+    one("mounts", Some(Json::List(mounts)))
 }
 
 /// One of the kernel's own file systems: with the usual options, or those that were kept of them.
