@@ -6,7 +6,7 @@
 use std::path::{Path, PathBuf};
 
 use transom_dialects::{Certainty, Detection, Foreign, Looks, Reading, Wanted};
-use transom_model::{Diagnostic, Dialect, FileId, Origin, Release, Severity, Sources};
+use transom_model::{Container, Diagnostic, Dialect, FileId, Given, Origin, Release, Root, RootSource, Severity, Sources};
 
 use crate::text::{self, Text};
 use crate::{Definition, EngineError, Host, store};
@@ -110,12 +110,30 @@ pub fn target(host: &Host, word: &Path, release: Option<Release>) -> Result<Targ
     }
 }
 
-/// Reads a file, or standard input for `-`, and everything that it includes.
+/// The configuration of an OCI bundle, in its folder.
+const BUNDLE_CONFIG: &str = "config.json";
+
+/// Reads a file, or standard input for `-`, and everything that it includes; a folder that is an OCI bundle stands for its
+/// configuration.
 ///
 /// # Errors
 /// If the main file cannot be read, or is the configuration of no container. Errors *in* it are in the reading.
 pub fn load(path: &Path, release: Option<Release>) -> Result<Loaded, EngineError> {
+    let of_bundle = path.join(BUNDLE_CONFIG);
+    let path = if path.is_dir() && of_bundle.is_file() {
+        &of_bundle
+    } else {
+        path
+    };
     load_together(&[path.to_owned()], release)
+}
+
+/// Reads a file whose relative paths, where its dialect has such, are taken from `bundle`.
+///
+/// # Errors
+/// See [`load`].
+pub(crate) fn load_in(path: &Path, release: Option<Release>, bundle: &Path) -> Result<Loaded, EngineError> {
+    load_all(&[path.to_owned()], release, bundle)
 }
 
 /// Reads several files as one container: profiles of LXD or Incus in their order, the instance last.
@@ -123,6 +141,11 @@ pub fn load(path: &Path, release: Option<Release>) -> Result<Loaded, EngineError
 /// # Errors
 /// If one cannot be read, or they are not of one dialect that lays files over one another.
 pub fn load_together(paths: &[PathBuf], release: Option<Release>) -> Result<Loaded, EngineError> {
+    let bundle = paths.last().and_then(|path| path.parent()).unwrap_or(Path::new(""));
+    load_all(paths, release, bundle)
+}
+
+fn load_all(paths: &[PathBuf], release: Option<Release>, bundle: &Path) -> Result<Loaded, EngineError> {
     let mut texts = Texts::default();
     for path in paths {
         let text = text::read(path).map_err(|no_text| EngineError::Unreadable {
@@ -143,6 +166,10 @@ pub fn load_together(paths: &[PathBuf], release: Option<Release>) -> Result<Load
         expect_layers(release.dialect, paths)?;
     }
     let mut reading = texts.read(release)?;
+    if release.dialect == Dialect::Oci {
+        let bundle = std::path::absolute(bundle).map_err(|error| EngineError::io("find", bundle, error))?;
+        resolve_in_bundle(&mut reading.container, &bundle);
+    }
     let mut first = texts.findings();
     if detection.is_none() {
         let files = texts.sources.files().take(paths.len());
@@ -156,6 +183,27 @@ pub fn load_together(paths: &[PathBuf], release: Option<Release>) -> Result<Load
         dialect_reason: detection.as_ref().map_or("it was asked for", |detection| detection.reason),
         is_guess: detection.is_some_and(|detection| detection.certainty == Certainty::Guess),
     })
+}
+
+/// Takes the root and the sources of binds that are relative from the bundle's folder.
+fn resolve_in_bundle(container: &mut Container, bundle: &Path) {
+    if let Some(Given {
+        value: Root {
+            source: RootSource::Directory(path),
+            ..
+        },
+        ..
+    }) = &mut container.root
+    {
+        // An absolute path stays what it is.
+        *path = bundle.join(&*path);
+    }
+    let binds = container.mounts.iter_mut().filter(|mount| mount.value.bind().is_some());
+    for mount in binds {
+        if Path::new(&mount.value.source).is_relative() {
+            mount.value.source = bundle.join(&mount.value.source).display().to_string();
+        }
+    }
 }
 
 /// Says whether several files can be one container, and whether their reader will find them all.
@@ -328,8 +376,9 @@ fn folder_files(path: &Path) -> std::io::Result<Vec<PathBuf>> {
 }
 
 pub(crate) fn name_of(path: &Path) -> String {
+    let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
     let stem = path.file_stem().and_then(|stem| stem.to_str()).unwrap_or("container");
-    // LXC keeps every container's file under the name `config`: its folder carries the name.
+    // LXC keeps every container's file under the name `config`, and a bundle has its `config.json`: the folder carries the name.
     let stem = match (stem, path.parent().and_then(Path::file_name).and_then(|name| name.to_str())) {
         ("config", Some(folder)) => folder,
         (stem, _) => stem,
@@ -354,12 +403,40 @@ pub(crate) fn name_of(path: &Path) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::test_folder::TestFolder;
+
+    #[test]
+    fn a_bundle_is_its_configuration_and_relative_paths_are_its() {
+        let folder = TestFolder::new("bundle");
+        let bundle = folder.path().join("web");
+        std::fs::create_dir_all(bundle.join("rootfs")).unwrap();
+        let text = r#"{ "ociVersion": "1.0.2", "process": { "args": ["/bin/sh"], "cwd": "/" }, "root": { "path": "rootfs" },
+            "mounts": [{ "destination": "/data", "source": "data", "options": ["bind"] },
+                { "destination": "/run", "type": "tmpfs", "source": "tmpfs" }] }"#;
+        std::fs::write(bundle.join(BUNDLE_CONFIG), text).unwrap();
+        for path in [bundle.clone(), bundle.join(BUNDLE_CONFIG), bundle.join("../web")] {
+            let loaded = load(&path, None).unwrap();
+            let container = &loaded.reading.container;
+            let RootSource::Directory(root) = &container.root.as_ref().unwrap().value.source else {
+                panic!("a folder is the root")
+            };
+            assert!(root.is_absolute() && root.is_dir(), "{}", root.display());
+            let sources: Vec<&str> = container.mounts.iter().map(|mount| mount.value.source.as_str()).collect();
+            assert!(
+                Path::new(sources[0]).is_absolute() && sources[0].ends_with("/data"),
+                "{sources:?}"
+            );
+            assert_eq!(sources[1], "tmpfs");
+            assert_eq!(name_of(&loaded.path), "web");
+        }
+    }
 
     #[test]
     fn names_come_from_files() {
         assert_eq!(name_of(Path::new("/etc/pve/lxc/102.conf")), "102");
         assert_eq!(name_of(Path::new("/var/lib/lxc/web/config")), "web");
         assert_eq!(name_of(Path::new("../a b.conf")), "a-b");
+        assert_eq!(name_of(Path::new("/srv/bundles/web/config.json")), "web");
         assert!(crate::host::check_name(&name_of(Path::new("..hidden"))).is_ok());
     }
 

@@ -83,6 +83,7 @@ fn words(dialect: Dialect, line: &str) -> String {
     let line = line.trim();
     let text = match dialect {
         Dialect::Libvirt => line.strip_prefix("<!--").map(|rest| rest.trim_end_matches("-->")),
+        Dialect::Pve => line.strip_prefix("description:").or(line.strip_prefix('#')),
         _ => line.starts_with('#').then(|| line.trim_start_matches('#')),
     };
     let text = text.unwrap_or_default().trim();

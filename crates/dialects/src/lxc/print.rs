@@ -38,7 +38,10 @@ fn pairs(container: &Container) -> Pairs {
         all.extend((key.print)(container));
         all.extend(kept.remove(&place).unwrap_or_default());
     }
-    let nic = |(key, _): &(String, String)| key.strip_prefix("lxc.net.").and_then(|rest| rest.split('.').next()?.parse::<u32>().ok());
+    let nic = |(key, _): &(String, String)| {
+        key.strip_prefix("lxc.net.")
+            .and_then(|rest| rest.split('.').next()?.parse::<u32>().ok())
+    };
     let start = all.iter().position(|pair| nic(pair).is_some()).unwrap_or(all.len());
     let end = start + all[start..].iter().take_while(|pair| nic(pair).is_some()).count();
     // The sort is stable, so that the type stays first within each interface.
@@ -62,7 +65,7 @@ fn is_one_line(key: &str, value: &str) -> bool {
 }
 
 /// Protects a value whose own blanks or quotes the grammar would take off.
-pub(super) fn quoted(value: &str) -> String {
+pub(crate) fn quoted(value: &str) -> String {
     let is_blank = |letter| letter == ' ' || letter == '\t';
     let has_quotes = value.len() > 1
         && ['\'', '"']

@@ -11,28 +11,38 @@ mod devices;
 mod disks;
 mod documents;
 mod edit;
+#[cfg(test)]
+mod edit_tests;
 mod fields;
 mod ids;
 mod keys;
 mod known;
 mod limits;
+mod migrate;
+mod native;
 mod nics;
 mod options;
+mod outline;
+mod paths;
 mod places;
 mod print;
 mod process;
 mod raw;
 mod reader;
 mod rights;
+mod scalars;
+mod surgery;
 #[cfg(test)]
 mod tests;
 mod unix;
 mod values;
+mod verdicts;
 mod yaml;
 
 pub use edit::edit;
 pub use keys::{ConfigKey, KEYS, Meaning};
 pub use known::Known;
+pub use migrate::migrate;
 pub use options::{DEVICES, DeviceOption, DeviceType};
 pub use print::print;
 pub use reader::Reader;

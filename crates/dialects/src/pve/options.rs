@@ -8,8 +8,8 @@ use std::path::PathBuf;
 
 use transom_model::{Container, Create, Effect, Environment, Given, Mount, MountOption, Origin, Sources};
 
-use super::Reader;
 use super::properties::{Check, Place, Property, is_number, read_bool, split, titles};
+use super::{Reader, raw};
 use crate::{Problem, Setting};
 
 /// What Proxmox does with a value that its schema forbids, when the value stands in a file.
@@ -102,9 +102,9 @@ pub(super) fn entrypoint(reader: &mut Reader, setting: &Setting<'_>) -> Result<E
         return Err(Problem::new("bad-value", "entrypoint: there is no command in it")
             .hint("name a program of the container: `/sbin/init`"));
     }
-    if words != ["/sbin/init"] {
+    if words != ["/sbin/init"] && reader.is_since(9, 2) {
         // A real init mounts /dev/shm itself; other programs find it missing.
-        reader.container.mounts.push(setting.given(shared_memory()));
+        reader.shared_memory = Some(setting.value_origin());
     }
     reader.container.init.command = Some(setting.given(words));
     Ok(Effect::Taken)
@@ -113,14 +113,16 @@ pub(super) fn entrypoint(reader: &mut Reader, setting: &Setting<'_>) -> Result<E
 /// Splits a command as LXC splits `lxc.init.cmd`, which Proxmox writes from it.
 fn words_of_command(setting: &Setting<'_>) -> Result<Vec<String>, Problem> {
     let mut lxc = crate::lxc::Reader::new(&Sources::default());
-    let _effect = lxc.setting(&Setting {
+    let setting = Setting {
         key: "lxc.init.cmd",
         ..setting.clone()
-    })?;
+    };
+    let _effect = lxc.setting(&raw::unquoted(setting))?;
     Ok(lxc.container.init.command.map(|command| command.value).unwrap_or_default())
 }
 
-fn shared_memory() -> Mount {
+/// The entry that Proxmox generates for a first process that is no init.
+pub(super) fn shared_memory() -> Mount {
     Mount {
         source: "shm".to_owned(),
         target: PathBuf::from("dev/shm"),
@@ -195,12 +197,22 @@ pub(super) const LOCKS: &[&str] = &[
     "snapshot-delete",
 ];
 
+const LOCKED: &str = "CT is locked (";
+
+/// Returns the lock that a refusal speaks of.
+pub(super) fn lock_of(refusal: &str) -> Option<&str> {
+    refusal.strip_prefix(LOCKED)?.strip_suffix(')')
+}
+
+/// What Proxmox says when a template is to be started.
+pub(super) const TEMPLATE_REFUSAL: &str = "you can't start a CT if it's a template";
+
 pub(super) fn lock(reader: &mut Reader, setting: &Setting<'_>) -> Result<Effect, Problem> {
     check_choice(reader, setting, LOCKS);
     if setting.value == "mounted" {
         return Ok(Effect::NoEffect("this lock does not stop a start".to_owned()));
     }
-    let refusal = format!("CT is locked ({})", setting.value);
+    let refusal = format!("{LOCKED}{})", setting.value);
     reader.container.lifecycle.refusals.push(setting.given(refusal));
     Ok(Effect::Taken)
 }
@@ -213,7 +225,7 @@ pub(super) fn template(reader: &mut Reader, setting: &Setting<'_>) -> Result<Eff
         .container
         .lifecycle
         .refusals
-        .push(setting.given("you can't start a CT if it's a template".to_owned()));
+        .push(setting.given(TEMPLATE_REFUSAL.to_owned()));
     Ok(Effect::Taken)
 }
 
@@ -338,12 +350,15 @@ pub(super) fn timezone(_: &mut Reader, setting: &Setting<'_>) -> Result<Effect, 
     Ok(Effect::NotYet("sets /etc/localtime in the guest at each start"))
 }
 
+/// The most terminals that Proxmox's schema names.
+pub(super) const MOST_TTYS: u32 = 6;
+
 pub(super) fn tty(reader: &mut Reader, setting: &Setting<'_>) -> Result<Effect, Problem> {
     let count = u32::try_from(integer(setting)?).unwrap_or(u32::MAX);
     if count > 255 {
         return Err(Problem::new("bad-value", "tty: value must have a maximum value of 6").hint("2 is the default"));
     }
-    if count > 6 {
+    if count > MOST_TTYS {
         let problem = Problem::new("bad-value", "tty: value must have a maximum value of 6").label(UNCHECKED);
         reader.warn(
             setting,
@@ -399,10 +414,6 @@ pub(super) fn print_nothing(_: &Container) -> Vec<(String, String)> {
     Vec::new()
 }
 
-pub(super) fn print_arch(container: &Container) -> Vec<(String, String)> {
-    one("arch", container.arch.as_ref(), String::clone)
-}
-
 pub(super) fn print_hostname(container: &Container) -> Vec<(String, String)> {
     one("hostname", container.hostname.as_ref(), String::clone)
 }
@@ -426,11 +437,8 @@ pub(super) fn print_searchdomain(container: &Container) -> Vec<(String, String)>
 }
 
 pub(super) fn print_tty(container: &Container) -> Vec<(String, String)> {
-    one("tty", container.terminals.ttys.as_ref(), u32::to_string)
-}
-
-pub(super) fn print_entrypoint(container: &Container) -> Vec<(String, String)> {
-    one("entrypoint", container.init.command.as_ref(), |words| words.join(" "))
+    let ttys = container.terminals.ttys.as_ref();
+    one("tty", ttys.filter(|ttys| ttys.value <= MOST_TTYS), u32::to_string)
 }
 
 pub(super) fn print_unprivileged(container: &Container) -> Vec<(String, String)> {

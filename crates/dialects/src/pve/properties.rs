@@ -40,6 +40,8 @@ pub struct Property {
     pub check: Check,
     /// Whether it is the default key, must be there, or neither.
     pub place: Place,
+    /// The first release of Proxmox VE that has it; `None`: as long as we look back.
+    pub since: Option<&'static str>,
 }
 
 /// The part a property plays in its string.
@@ -63,7 +65,14 @@ impl Property {
             about,
             check,
             place: Place::Free,
+            since: None,
         }
+    }
+
+    /// Says which release brought it.
+    pub const fn since(mut self, release: &'static str) -> Self {
+        self.since = Some(release);
+        self
     }
 
     /// Changes its place.
