@@ -40,6 +40,7 @@ pub(super) fn carry(reading: &Reading, sources: &Sources, target: Dialect, text:
         }
     }
     for (at, comment) in comments.iter().enumerate() {
+        rows[comment.row].with = None;
         rows[comment.row].outcome = Outcome::Translated {
             lines: vec![moved.inserted[at]],
             remark: None,

@@ -109,8 +109,8 @@ fn meanings(container: &Container, kept: &Kept) -> Vec<(Meaning, String)> {
     let one = |meaning| vec![(meaning, value.to_owned())];
     let flag = |meaning| vec![(meaning, u8::from(matches!(value, "1" | "true" | "on" | "yes")).to_string())];
     match (kept.dialect, kept.key.as_str()) {
-        (Dialect::Pve | Dialect::Libvirt | Dialect::Lxd | Dialect::Incus, "description") => one(Meaning::Description),
-        (Dialect::Oci, "annotations.org.opencontainers.image.description") => one(Meaning::Description),
+        (Dialect::Pve | Dialect::Libvirt | Dialect::Lxd | Dialect::Incus, "description")
+        | (Dialect::Oci, "annotations.org.opencontainers.image.description") => vec![(Meaning::Description, trimmed(value))],
         (Dialect::Lxc, "lxc.start.order") => one(Meaning::StartOrder),
         (Dialect::Lxc, "lxc.start.delay") => one(Meaning::StartDelay),
         (Dialect::Lxd | Dialect::Incus, "boot.autostart.priority") => {
@@ -173,6 +173,11 @@ fn words(container: &Container, target: Dialect, meaning: Meaning, value: &str) 
         }
         _ => None,
     }
+}
+
+/// Blanks around lines are no part of what notes say.
+fn trimmed(notes: &str) -> String {
+    notes.lines().map(str::trim).collect::<Vec<_>>().join("\n")
 }
 
 /// LXD starts the highest first, the others the lowest.
