@@ -421,6 +421,9 @@ fn differences(old: &Fact<'_>, new: &Fact<'_>) -> (Vec<String>, Vec<String>) {
         let other = new.part(name);
         match (*name, other) {
             ("create" | "period" | "number" | "file", _) => {}
+            ("type", Some("rbind")) if value == "bind" => {
+                harmless.push("what is mounted below the source comes along now".to_owned());
+            }
             ("optional", None) => harmless.push("it was optional; now the container does not start without it".to_owned()),
             ("", Some(other)) => lost.push(format!("{other} instead of {value}")),
             ("option", _) => lost.push(format!("`{value}` is not said there")),

@@ -17,10 +17,22 @@ fn is_spoken(dialect: Dialect, target: Dialect) -> bool {
 }
 
 /// Judges a kept setting by the one that it was translated to.
-pub(super) fn judge(fact: &Fact<'_>, target: Dialect, _new: &[Fact<'_>]) -> Option<Verdict> {
+pub(super) fn judge(fact: &Fact<'_>, target: Dialect, new: &[Fact<'_>]) -> Option<Verdict> {
     let (dialect, key) = fact.about.split_once(' ')?;
+    if let Some(note) = new.iter().find(|other| is_same_note(fact, other)) {
+        return Some(Verdict::There {
+            by: vec![note.origin.clone()],
+            remark: None,
+        });
+    }
     Some(Verdict::Lost {
         why: format!("{} has no words for `{key}` of {dialect}", target.title()),
         instead: "keep it where it is".to_owned(),
     })
+}
+
+/// Notes go along as comments, a line each, and may lose blanks at the ends of lines.
+fn is_same_note(one: &Fact<'_>, other: &Fact<'_>) -> bool {
+    let words = |fact: &Fact<'_>| fact.part("").unwrap_or_default().split_whitespace().collect::<String>();
+    one.about == "pve description" && one.about == other.about && words(one) == words(other)
 }

@@ -138,6 +138,65 @@ fn verdict(key: &str) -> Verdict {
     }
 }
 
+/// Raw keys that LXC takes every line of, without `lxc.`.
+const LISTS: &[&str] = &[
+    "apparmor.raw",
+    "cap.drop",
+    "cap.keep",
+    "cgroup2.devices.allow",
+    "cgroup2.devices.deny",
+    "cgroup.devices.allow",
+    "cgroup.devices.deny",
+    "environment",
+    "environment.hooks",
+    "environment.runtime",
+    "group",
+    "hook.autodev",
+    "hook.clone",
+    "hook.destroy",
+    "hook.mount",
+    "hook.post-stop",
+    "hook.pre-mount",
+    "hook.pre-start",
+    "hook.start",
+    "hook.stop",
+    "idmap",
+    "include",
+    "mount.auto",
+    "mount.entry",
+];
+
+/// Says whether LXC takes every line with a key, not the last alone.
+pub(super) fn is_list(key: &str) -> bool {
+    let name = key.strip_prefix("lxc.").unwrap_or(key);
+    let is_address = name.starts_with("net.") && name.ends_with(".address");
+    LISTS.contains(&name) || is_address
+}
+
+/// Refuses a raw key that the newest version would not pass on to today's LXC.
+pub(super) fn check_key(key: &str) -> Result<(), Problem> {
+    let is_form = key
+        .bytes()
+        .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"_.-".contains(&byte));
+    let refused = |message: String, hint: String| Err(Problem::new("refused-raw-key", message).hint(hint));
+    match verdict(key) {
+        _ if !is_form || key.len() <= "lxc.".len() => refused(
+            format!("`{key}` is no key of a raw LXC line"),
+            "a key is made of small letters, digits, `_`, `-` and dots".to_owned(),
+        ),
+        Verdict::Accepted | Verdict::CgroupV1 => Ok(()),
+        Verdict::Refused(text) => refused(text.to_owned(), "use `rootfs`".to_owned()),
+        Verdict::OldName => refused(
+            format!("`{key}` is a name of LXC before 3.0, which no LXC since takes"),
+            "use its name of today".to_owned(),
+        ),
+        Verdict::Dropped => refused(
+            format!("Proxmox does not pass `{key}` on, and drops the line at its next write"),
+            dropped_hint(key).replacen("remove the line; ", "", 1),
+        ),
+    }
+}
+
 /// Says whether Proxmox passes a key on to LXC under a name that LXC takes today.
 pub(super) fn is_passed(key: &str) -> bool {
     matches!(verdict(key), Verdict::Accepted | Verdict::CgroupV1)
@@ -348,6 +407,7 @@ fn v1_hint(key: &str) -> String {
 fn dropped_hint(key: &str) -> String {
     let way = match key {
         "lxc.no_new_privs" | "lxc.time.offset.boot" | "lxc.time.offset.monotonic" => "LXC's own files take it",
+        _ if key.starts_with("lxc.environment.") => "`lxc.environment: NAME=VALUE` is older",
         "lxc.tty.dir" => "common.conf sets it for privileged containers",
         _ if explanation(key).is_empty() => "LXC does not know the key either; look for a typing mistake",
         _ => "LXC knows the key; to have it, keep the container in an LXC file, or put the line into a file named by `lxc.include`",

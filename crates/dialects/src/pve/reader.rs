@@ -116,6 +116,23 @@ impl Reader {
         }
     }
 
+    /// Keeps one account and one error for a text that is not read.
+    pub(super) fn refuse(&mut self, text: &str, problem: Problem) {
+        let origin = Origin::Line {
+            file: FileId(0),
+            line: 1,
+            columns: 0..u32::try_from(text.lines().next().map_or(0, str::len)).unwrap_or(u32::MAX),
+        };
+        self.accounts.push(Account {
+            origin: origin.clone(),
+            key: String::new(),
+            value: String::new(),
+            explanation: "",
+            effect: Effect::Wrong,
+        });
+        self.diagnose(Severity::Error, origin, problem);
+    }
+
     /// Puts numbered options in the order of their numbers, whatever the order of their lines.
     fn settle(&mut self) {
         let mut nics = std::mem::take(&mut self.nics);
@@ -129,7 +146,10 @@ impl Reader {
 
     /// Adds a finding about a part of a setting's value.
     pub(super) fn say(&mut self, severity: Severity, setting: &Setting<'_>, problem: Problem) {
-        let is_about_key = matches!(problem.code, "unknown-key" | "misplaced-delete" | "repeated-key");
+        let is_about_key = matches!(
+            problem.code,
+            "unknown-key" | "misplaced-delete" | "repeated-key" | "too-new-key"
+        );
         let origin = match problem.part.clone() {
             Some(part) => setting.part_origin(part),
             None if is_about_key => setting.key_origin(),

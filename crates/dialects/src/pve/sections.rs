@@ -272,6 +272,11 @@ fn bad(reader: &mut Reader, line: &Line<'_>, fault: Fault, severity: Severity) {
             format!("`{shown}` is no raw LXC line; Proxmox drops the line"),
             "write `lxc.key: value` in lower case, the colon touching the key",
         ),
+        Fault::ByteOrderMark => (
+            "bad-line",
+            format!("`{shown}` begins with a byte order mark; Proxmox drops the line"),
+            "save the file without a byte order mark",
+        ),
         Fault::Form => (
             "bad-line",
             format!("unable to parse `{shown}`; Proxmox drops the line"),

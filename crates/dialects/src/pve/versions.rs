@@ -34,7 +34,7 @@ impl Reader {
                     setting.key, self.version
                 ),
             )
-            .hint(older_form(key.name, since))),
+            .hint(self.older_form(key.name, since))),
         }
     }
 
@@ -70,18 +70,18 @@ impl Reader {
             _ => Release::newest(Dialect::Lxc).version,
         }
     }
-}
 
-/// What to write for a version that does not have an option.
-fn older_form(name: KeyName, since: &str) -> String {
-    match name {
-        KeyName::Numbered { word: "dev", .. } => {
-            "write `lxc.cgroup2.devices.allow: c MAJOR:MINOR rwm` and `lxc.mount.entry: /dev/X dev/X none bind,create=file`; the host's \
-             owner and mode apply then"
-                .to_owned()
+    /// What to write for a version that does not have an option.
+    fn older_form(&self, name: KeyName, since: &str) -> String {
+        let cgroup = if self.has_cgroup_v1() { "cgroup" } else { "cgroup2" };
+        match name {
+            KeyName::Numbered { word: "dev", .. } => format!(
+                "write `lxc.{cgroup}.devices.allow: c MAJOR:MINOR rwm` and `lxc.mount.entry: /dev/X dev/X none bind,create=file`; \
+                 the host's owner and mode apply then"
+            ),
+            KeyName::Exact("entrypoint") => "write `lxc.init.cmd: COMMAND`".to_owned(),
+            KeyName::Exact("env") => "write `lxc.environment: NAME=VALUE`, a line for each".to_owned(),
+            _ => format!("remove the line, or read the file as pve-{since}"),
         }
-        KeyName::Exact("entrypoint") => "write `lxc.init.cmd: COMMAND`".to_owned(),
-        KeyName::Exact("env") => "write `lxc.environment: NAME=VALUE`, a line for each".to_owned(),
-        _ => format!("remove the line, or read the file as pve-{since}"),
     }
 }

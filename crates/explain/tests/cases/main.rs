@@ -1,7 +1,7 @@
 //! Walks `cases/lxc` and `cases/pve`: each folder is a configuration with what is expected of it beside it.
 //!
 //! A folder holds one main file (`input.conf` or `102.conf`), the files it includes, by their path below the folder, and at will
-//! `host`, the name of a recorded host in `cases/hosts` (else `hybrid`). Expected are `model.txt`, `diagnostics.txt`, `lines.txt` and
+//! `host`, the name of a recorded host in `cases/hosts` (else `hybrid`), and `as`, the release to read as (`lxc-4.0`). Expected are `model.txt`, `diagnostics.txt`, `lines.txt` and
 //! `plan.txt`; `cargo xtask bless` (or `BLESS=1`) writes them anew, and the review is the diff. Start with [`Case::check`].
 #![allow(
     clippy::disallowed_methods,
@@ -17,12 +17,12 @@ use std::path::{Path, PathBuf};
 use std::{env, fs};
 
 use transom_dialects::{Reading, Wanted, read};
-use transom_model::{Container, Dialect, Given, HostFacts, Origin, PathFact, PathKind, Root, RootSource, Sources};
+use transom_model::{Container, Dialect, Given, HostFacts, Origin, PathFact, PathKind, Release, Root, RootSource, Sources};
 use transom_plan::{Plan, Problem, StartOptions};
 
 /// One folder below `cases/lxc` or `cases/pve`.
 struct Case {
-    dialect: Dialect,
+    release: Release,
     folder: PathBuf,
     main: String,
     /// Texts beside the main file, by their path below the folder.
@@ -92,6 +92,9 @@ impl Case {
                 texts.insert(name, text_of(&path));
             }
         }
+        let release = texts
+            .remove(Path::new("as"))
+            .map_or_else(|| Release::newest(dialect), |word| word.trim().parse().unwrap());
         let host = texts
             .remove(Path::new("host"))
             .map_or_else(|| "hybrid".to_owned(), |text| text.trim().to_owned());
@@ -99,7 +102,7 @@ impl Case {
         let path = cases_folder().join("hosts").join(format!("{host}.json"));
         let host = serde_json::from_str(&text_of(&path)).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
         Self {
-            dialect,
+            release,
             folder: folder.to_owned(),
             main,
             texts,
@@ -112,7 +115,7 @@ impl Case {
         let mut sources = Sources::of(&self.main, &self.texts[Path::new(&self.main)]);
         let mut used = BTreeSet::from([PathBuf::from(&self.main)]);
         for _ in 0..100 {
-            let reading = read(self.dialect, &sources);
+            let reading = read(self.release, &sources);
             if reading.wanted.is_empty() {
                 return (reading, sources, used);
             }
