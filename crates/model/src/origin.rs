@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// Names one text of a [`Sources`] collection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -100,10 +101,10 @@ pub struct SourceFile {
 /// All texts a reading needs: the main file first, then what it includes.
 ///
 /// Readers do no I/O. One that meets an include that is not here says so (`Reading::wanted`); the engine adds it
-/// and reads again.
+/// and reads again. A clone shares the texts, so that a reader can have one of its own.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Sources {
-    files: Vec<SourceFile>,
+    files: Arc<Vec<SourceFile>>,
     folders: BTreeMap<PathBuf, Vec<PathBuf>>,
     absent: BTreeMap<PathBuf, String>,
 }
@@ -118,7 +119,7 @@ impl Sources {
 
     /// Adds a text and returns its id.
     pub fn add(&mut self, path: impl Into<PathBuf>, text: impl Into<String>) -> FileId {
-        self.files.push(SourceFile {
+        Arc::make_mut(&mut self.files).push(SourceFile {
             path: path.into(),
             text: text.into(),
         });

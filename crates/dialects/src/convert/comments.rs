@@ -82,6 +82,7 @@ fn places(reading: &Reading, sources: &Sources, target: Dialect, rows: &[Row]) -
 fn words(dialect: Dialect, line: &str) -> String {
     let line = line.trim();
     let text = match dialect {
+        Dialect::Pve if line.starts_with("description:") => line.strip_prefix("description:"),
         Dialect::Libvirt => line.strip_prefix("<!--").map(|rest| rest.trim_end_matches("-->")),
         _ => line.starts_with('#').then(|| line.trim_start_matches('#')),
     };

@@ -4,6 +4,7 @@
 //! list and turns its meaning, a rule of the other effect only takes back an equal one. [`settle`] does that once all lines
 //! are known. Where LXC fails open (malformed rule, empty list) Transom does not: see `docs/undocumented/lxc.md`.
 
+use std::collections::HashMap;
 use std::path::PathBuf;
 
 use transom_model::{
@@ -16,7 +17,7 @@ use super::{Reader, numbers};
 use crate::{Problem, Setting};
 
 /// What a device line names.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 enum Named {
     Everything,
     Rule(DeviceKind, RuleNumber, RuleNumber, Access),
@@ -165,16 +166,25 @@ fn malformed(value: &str, why: &str) -> Problem {
     ))
 }
 
+/// The list while it is evaluated: rules in order, with the places of those in force by what they name.
+struct List {
+    policy: Given<FilterPolicy>,
+    rules: Vec<Option<DeviceLine>>,
+    places: HashMap<Named, usize>,
+}
+
 /// Evaluates the list with LXC's meaning into the container's filter.
 pub(super) fn settle(reader: &mut Reader) {
     remark_on_split_rules(reader);
+    let mut list = begun(reader);
     for line in std::mem::take(&mut reader.device_lines) {
-        match (&line.named, is_default(reader, &line)) {
-            (Named::Everything, _) => reset(reader, &line),
-            (_, true) => take_back(reader, &line),
-            (_, false) => add(reader, &line),
+        match (&line.named, is_default(&list, &line)) {
+            (Named::Everything, _) => reset(reader, &mut list, &line),
+            (_, true) => take_back(reader, &mut list, &line),
+            (_, false) => add(reader, &mut list, line),
         }
     }
+    finish(reader, list);
     let filter = &reader.container.device_filter;
     if filter.policy.value == FilterPolicy::Deny && filter.rules.is_empty() && reader.container.rule_paths.is_empty() {
         let origin = filter.policy.origin.clone();
@@ -185,75 +195,103 @@ pub(super) fn settle(reader: &mut Reader) {
     }
 }
 
+/// Takes over what another dialect's reader has put into the filter.
+fn begun(reader: &mut Reader) -> List {
+    let filter = &mut reader.container.device_filter;
+    let rules = std::mem::take(&mut filter.rules).into_iter().map(|given| {
+        let rule = given.value;
+        (rule.effect, Named::Rule(rule.kind, rule.major, rule.minor, rule.access), given.origin)
+    });
+    let paths = std::mem::take(&mut reader.container.rule_paths).into_iter().map(|given| {
+        let rule = given.value;
+        (rule.effect, Named::Path(rule.path, rule.access), given.origin)
+    });
+    let mut list = List {
+        policy: filter.policy.clone(),
+        rules: Vec::new(),
+        places: HashMap::new(),
+    };
+    for (effect, named, origin) in rules.chain(paths) {
+        list.places.entry(named.clone()).or_insert(list.rules.len());
+        list.rules.push(Some(DeviceLine {
+            generation: CgroupGeneration::V2,
+            effect,
+            named,
+            origin,
+        }));
+    }
+    list
+}
+
+/// Puts the rules that are left into the container.
+fn finish(reader: &mut Reader, list: List) {
+    let container = &mut reader.container;
+    container.device_filter.policy = list.policy;
+    for line in list.rules.into_iter().flatten() {
+        match line.named {
+            Named::Rule(kind, major, minor, access) => {
+                let rule = DeviceRule {
+                    effect: line.effect,
+                    kind,
+                    major,
+                    minor,
+                    access,
+                };
+                container.device_filter.rules.push(Given::new(rule, line.origin));
+            }
+            Named::Path(path, access) => {
+                let rule = RulePath {
+                    effect: line.effect,
+                    path,
+                    access,
+                };
+                container.rule_paths.push(Given::new(rule, line.origin));
+            }
+            Named::Everything => {}
+        }
+    }
+}
+
 /// Says whether the line asks for what happens to unnamed devices anyway.
-fn is_default(reader: &Reader, line: &DeviceLine) -> bool {
-    match reader.container.device_filter.policy.value {
+fn is_default(list: &List, line: &DeviceLine) -> bool {
+    match list.policy.value {
         FilterPolicy::Deny => line.effect == RuleEffect::Deny,
         FilterPolicy::Allow => line.effect == RuleEffect::Allow,
     }
 }
 
-fn reset(reader: &mut Reader, line: &DeviceLine) {
+fn reset(reader: &mut Reader, list: &mut List, line: &DeviceLine) {
     let policy = match line.effect {
         RuleEffect::Allow => FilterPolicy::Allow,
         RuleEffect::Deny => FilterPolicy::Deny,
     };
-    let rules = std::mem::take(&mut reader.container.device_filter.rules);
-    let paths = std::mem::take(&mut reader.container.rule_paths);
-    let before = std::mem::replace(
-        &mut reader.container.device_filter.policy,
-        Given::new(policy, line.origin.clone()),
-    );
+    let before = std::mem::replace(&mut list.policy, Given::new(policy, line.origin.clone()));
+    list.places.clear();
     let why = format!("{} starts the list anew", reader.sources.describe(&line.origin));
-    let origins = rules
-        .into_iter()
-        .map(|rule| rule.origin)
-        .chain(paths.into_iter().map(|path| path.origin))
-        .chain([before.origin]);
-    for origin in origins {
+    let gone = std::mem::take(&mut list.rules).into_iter().flatten().map(|rule| rule.origin);
+    for origin in gone.chain([before.origin]) {
         reader.revise(&origin, Effect::NoEffect(why.clone()));
     }
 }
 
-fn add(reader: &mut Reader, line: &DeviceLine) {
-    if let Some(same) = find(&reader.container, line) {
-        let why = format!("{} says the same", reader.sources.describe(&same));
+fn add(reader: &mut Reader, list: &mut List, line: DeviceLine) {
+    if let Some(same) = list.places.get(&line.named).and_then(|at| list.rules[*at].as_ref()) {
+        let why = format!("{} says the same", reader.sources.describe(&same.origin));
         reader.revise(&line.origin, Effect::NoEffect(why));
         return;
     }
-    let origin = line.origin.clone();
-    match &line.named {
-        Named::Rule(kind, major, minor, access) => {
-            let rule = DeviceRule {
-                effect: line.effect,
-                kind: *kind,
-                major: *major,
-                minor: *minor,
-                access: *access,
-            };
-            reader.container.device_filter.rules.push(Given::new(rule, origin));
-        }
-        Named::Path(path, access) => {
-            let rule = RulePath {
-                effect: line.effect,
-                path: path.clone(),
-                access: *access,
-            };
-            reader.container.rule_paths.push(Given::new(rule, origin));
-        }
-        Named::Everything => {}
-    }
+    list.places.insert(line.named.clone(), list.rules.len());
+    list.rules.push(Some(line));
 }
 
 /// A rule that asks for the default takes back an equal rule of the other effect, and does nothing else.
-fn take_back(reader: &mut Reader, line: &DeviceLine) {
-    let Some(gone) = find(&reader.container, line) else {
+fn take_back(reader: &mut Reader, list: &mut List, line: &DeviceLine) {
+    let gone = list.places.remove(&line.named).and_then(|at| list.rules[at].take());
+    let Some(gone) = gone else {
         return ignore(reader, line);
     };
-    reader.container.device_filter.rules.retain(|rule| rule.origin != gone);
-    reader.container.rule_paths.retain(|path| path.origin != gone);
     let why = format!("taken back by {}", reader.sources.describe(&line.origin));
-    reader.revise(&gone, Effect::NoEffect(why));
+    reader.revise(&gone.origin, Effect::NoEffect(why));
 }
 
 fn ignore(reader: &mut Reader, line: &DeviceLine) {
@@ -271,49 +309,25 @@ fn ignore(reader: &mut Reader, line: &DeviceLine) {
     reader.revise(&line.origin, Effect::NoEffect(message.to_owned()));
 }
 
-/// Finds the rule in force that names the same devices and access, of either effect.
-fn find(container: &Container, line: &DeviceLine) -> Option<Origin> {
-    match &line.named {
-        Named::Everything => None,
-        Named::Rule(kind, major, minor, access) => {
-            let is_same = |rule: &&Given<DeviceRule>| {
-                let rule = &rule.value;
-                (rule.kind, rule.major, rule.minor, rule.access) == (*kind, *major, *minor, *access)
-            };
-            container
-                .device_filter
-                .rules
-                .iter()
-                .find(is_same)
-                .map(|rule| rule.origin.clone())
-        }
-        Named::Path(path, access) => {
-            let is_same = |rule: &&Given<RulePath>| (&rule.value.path, rule.value.access) == (path, *access);
-            container.rule_paths.iter().find(is_same).map(|rule| rule.origin.clone())
-        }
-    }
-}
-
 /// LXC tests each rule alone, so a rule for `r` and one for `w` do not make an open for both.
 fn remark_on_split_rules(reader: &mut Reader) {
-    let both = |line: &DeviceLine| match &line.named {
-        Named::Rule(kind, major, minor, access) if line.effect == RuleEffect::Allow => Some((*kind, *major, *minor, *access)),
-        _ => None,
-    };
-    let rules: Vec<_> = reader
-        .device_lines
-        .iter()
-        .filter_map(|line| both(line).map(|rule| (rule, line.origin.clone())))
-        .collect();
-    for (at, ((kind, major, minor, access), origin)) in rules.iter().enumerate() {
-        let completes = |other: &Access| access.read != access.write && (other.read, other.write) == (access.write, access.read);
-        let is_split = rules[..at]
-            .iter()
-            .any(|(other, _)| (other.0, other.1, other.2) == (*kind, *major, *minor) && completes(&other.3));
-        if is_split {
-            let message = "joined with the rule for the other direction; LXC would refuse to open the device for both at once";
-            reader.say(Severity::Note, "split-device-rule", message, origin.clone());
+    // Which directions earlier lines allow, reading alone and writing alone.
+    let mut before: HashMap<(DeviceKind, RuleNumber, RuleNumber), [bool; 2]> = HashMap::new();
+    let mut split = Vec::new();
+    for line in &reader.device_lines {
+        let Named::Rule(kind, major, minor, access) = line.named else { continue };
+        if line.effect != RuleEffect::Allow || access.read == access.write {
+            continue;
         }
+        let seen = before.entry((kind, major, minor)).or_default();
+        if seen[usize::from(access.read)] {
+            split.push(line.origin.clone());
+        }
+        seen[usize::from(access.write)] = true;
+    }
+    for origin in split {
+        let message = "joined with the rule for the other direction; LXC would refuse to open the device for both at once";
+        reader.say(Severity::Note, "split-device-rule", message, origin);
     }
 }
 

@@ -63,11 +63,20 @@ fn fits(range: IdRange) -> Result<(), Problem> {
     }
 }
 
-/// Finds ranges that overlap, inside or on the host; each pair is one error on the later line that names the earlier.
+/// The kernel takes no more lines in a map (user_namespaces(7), since Linux 4.15).
+const MOST_RANGES: usize = 340;
+
+/// Finds ranges that overlap, inside or on the host: one error on a later line, which names the first earlier one.
 pub(super) fn check(reader: &mut Reader) {
     for (kind, word) in [(IdKind::User, "user"), (IdKind::Group, "group")] {
-        let found = overlaps(reader, kind, word);
-        reader.diagnostics.extend(found);
+        if let Some(given) = reader.container.id_map.ranges(kind).get(MOST_RANGES) {
+            let message = format!("more than {MOST_RANGES} ranges of {word} ids, which the kernel does not take");
+            let origin = given.origin.clone();
+            reader.say(Severity::Error, "idmap-too-long", message, origin);
+        }
+        for diagnostic in overlaps(reader, kind, word) {
+            reader.push(diagnostic);
+        }
     }
     let map = &reader.container.id_map;
     let lonely = match (map.users.first(), map.groups.first()) {
@@ -95,7 +104,7 @@ pub(super) fn check(reader: &mut Reader) {
 fn overlaps(reader: &Reader, kind: IdKind, word: &str) -> Vec<Diagnostic> {
     let ranges = reader.container.id_map.ranges(kind);
     let mut found = Vec::new();
-    for (at, later) in ranges.iter().enumerate() {
+    for (at, later) in ranges.iter().take(MOST_RANGES).enumerate() {
         for earlier in &ranges[..at] {
             let (side, start, other) = if later.value.overlaps_inside(&earlier.value) {
                 ("inside", later.value.inside.0, earlier.value.inside.0)
@@ -119,6 +128,7 @@ fn overlaps(reader: &Reader, kind: IdKind, word: &str) -> Vec<Diagnostic> {
                         .to_owned(),
                 ),
             });
+            break;
         }
     }
     found

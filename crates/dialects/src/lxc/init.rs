@@ -17,37 +17,43 @@ pub(super) fn command(reader: &mut Reader, setting: &Setting<'_>) -> Read {
     reader.replace(setting, |container| &mut container.init.command, value)
 }
 
+/// Takes a command apart as LXC does: a quote counts only where a word begins, and the same quote ends that word at once.
 pub(super) fn quoted_words(value: &str) -> Result<Vec<String>, Problem> {
     let mut words = Vec::new();
-    let mut word: Option<String> = None;
-    let mut quote: Option<(usize, char)> = None;
-    for (at, letter) in value.char_indices() {
-        match (quote, letter) {
-            (Some((_, open)), letter) if letter == open => quote = None,
-            (Some(_), letter) => word.get_or_insert_default().push(letter),
-            (None, '\'' | '"') => {
-                quote = Some((at, letter));
-                word.get_or_insert_default();
-            }
-            (None, ' ' | '\t') => words.extend(word.take()),
-            (None, letter) => word.get_or_insert_default().push(letter),
-        }
+    let mut rest = value.trim_start_matches(is_space);
+    while let Some(first) = rest.chars().next() {
+        let at = value.len() - rest.len();
+        let (word, after) = match first {
+            '"' | '\'' => rest[1..]
+                .split_once(first)
+                .ok_or_else(|| Problem::new("bad-value", "this quote is not closed").at(at..at + 1))?,
+            _ => rest.split_at(rest.find(is_space).unwrap_or(rest.len())),
+        };
+        words.push(word.to_owned());
+        rest = after.trim_start_matches(is_space);
     }
-    if let Some((at, _)) = quote {
-        return Err(Problem::new("bad-value", "this quote is not closed").at(at..at + 1));
-    }
-    words.extend(word);
     Ok(words)
 }
 
-/// Prints a command so that [`command`] reads it back.
-pub(super) fn print_command(words: &[String]) -> String {
+/// What isspace(3) takes for a blank.
+fn is_space(letter: char) -> bool {
+    matches!(letter, ' ' | '\t' | '\n' | '\x0b' | '\x0c' | '\r')
+}
+
+/// Prints a command so that [`command`] reads it back; nothing for one with a word that LXC has no quotes for.
+pub(super) fn print_command(container: &Container) -> Pairs {
     let quoted = |word: &String| match () {
-        () if !word.is_empty() && !word.contains([' ', '\t', '\'', '"']) => word.clone(),
-        () if word.contains('"') => format!("'{word}'"),
-        () => format!("\"{word}\""),
+        () if !word.is_empty() && !word.contains(is_space) && !word.starts_with(['\'', '"']) => Some(word.clone()),
+        () if !word.contains('"') => Some(format!("\"{word}\"")),
+        () if !word.contains('\'') => Some(format!("'{word}'")),
+        () => None,
     };
-    words.iter().map(quoted).collect::<Vec<_>>().join(" ")
+    let line = |words: &Given<Vec<String>>| words.value.iter().map(quoted).collect::<Option<Vec<String>>>();
+    let words = container.init.command.as_ref().and_then(line);
+    words
+        .map(|words| ("lxc.init.cmd".to_owned(), words.join(" ")))
+        .into_iter()
+        .collect()
 }
 
 /// Reads a user id inside.
@@ -267,11 +273,25 @@ pub(super) fn clear_hooks(reader: &mut Reader, setting: &Setting<'_>) -> Read {
     Ok(Effect::Taken)
 }
 
-/// Prints the hooks of one moment.
-pub(super) fn print_hooks(container: &Container, phase: &str) -> Pairs {
-    let hooks = container.hooks.iter().filter(|hook| hook.value.phase == phase);
+/// The moments that LXC runs hooks at.
+const PHASES: [&str; 10] = [
+    "pre-start",
+    "pre-mount",
+    "mount",
+    "autodev",
+    "start-host",
+    "start",
+    "stop",
+    "post-stop",
+    "clone",
+    "destroy",
+];
+
+/// Prints the hooks of all moments that LXC knows, in their order.
+pub(super) fn print_hooks(container: &Container) -> Pairs {
+    let hooks = container.hooks.iter().filter(|hook| PHASES.contains(&hook.value.phase.as_str()));
     hooks
-        .map(|hook| (format!("lxc.hook.{phase}"), hook.value.command.clone()))
+        .map(|hook| (format!("lxc.hook.{}", hook.value.phase), hook.value.command.clone()))
         .collect()
 }
 
@@ -280,20 +300,29 @@ mod tests {
     use super::*;
 
     #[test]
-    fn quotes_hold_words_together() {
-        assert_eq!(
-            quoted_words("/bin/sh -c 'echo \"a b\"' x\"y z\"").unwrap(),
-            ["/bin/sh", "-c", "echo \"a b\"", "xy z"]
-        );
-        assert_eq!(quoted_words("").unwrap(), Vec::<String>::new());
+    fn quotes_hold_words_together_where_a_word_begins() {
+        for (text, words) in [
+            ("/bin/sh -c 'echo \"a b\"'", vec!["/bin/sh", "-c", "echo \"a b\""]),
+            ("x\"y z\"", vec!["x\"y", "z\""]),
+            ("\"a\"b ''", vec!["a", "b", ""]),
+            ("", vec![]),
+        ] {
+            assert_eq!(quoted_words(text).unwrap(), words, "{text}");
+        }
         assert!(quoted_words("a 'b").is_err());
     }
 
     #[test]
     fn printed_commands_are_read_back() {
+        let print = |words: &[&str]| {
+            let mut container = Container::default();
+            let words: Vec<String> = words.iter().map(|word| (*word).to_owned()).collect();
+            container.init.command = Some(Given::default_of(words, "a test"));
+            print_command(&container).pop().map(|(_, value)| value)
+        };
         for words in [vec!["/sbin/init"], vec!["sh", "-c", "echo \"a\"; b"], vec!["a", "", "it's"]] {
-            let words: Vec<String> = words.into_iter().map(str::to_owned).collect();
-            assert_eq!(quoted_words(&print_command(&words)).unwrap(), words);
+            assert_eq!(quoted_words(&print(&words).unwrap()).unwrap(), words);
         }
+        assert_eq!(print(&["it's \"x\""]), None);
     }
 }

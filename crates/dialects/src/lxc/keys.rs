@@ -4,7 +4,10 @@
 //! which versions have it. The first entry that matches counts, so that `lxc.cgroup2.memory.max` stands before
 //! `lxc.cgroup2.…`. The reading functions are in the file of their subject.
 
-use transom_model::{CgroupGeneration, Container, Effect, InterfaceKind, Signal};
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use transom_model::{Container, Effect, InterfaceKind, Signal};
 
 use super::print::{Pairs, each, flag as print_flag, nothing, one, one_as};
 use super::{Reader, devices, idmap, init, legacy, limits, mounts, net, numbers, security, signals};
@@ -23,6 +26,7 @@ const PATH: Syntax = Syntax::Text("a path");
 const NAME: Syntax = Syntax::Text("a name");
 const COMMAND: Syntax = Syntax::Text("a shell command line");
 const SIGNAL: Syntax = Syntax::Text("a signal: 15, SIGPWR, SIGRTMIN+3");
+const CONSOLE_SIZE: Syntax = Syntax::Text("bytes, a number with KB, MB or GB, or `auto`");
 const SIZE: Syntax = Syntax::Text("bytes, or a number with K, M, G or T; `max` for no limit");
 const RULE: Syntax = Syntax::Text("`TYPE MAJOR:MINOR ACCESS` such as `c 10:232 rwm`, or `a` for all");
 const CAPS: Syntax = Syntax::Text("capabilities in lower case without cap_, separated by blanks");
@@ -167,9 +171,66 @@ fn cgroup_dir(setting: &Setting<'_>) -> Outcome {
     not_yet("chooses the container's place in the cgroup tree; Transom has one of its own")
 }
 
+/// The entries by what they are found with, so that a key need not be compared with all of them.
+struct Index {
+    exact: HashMap<&'static str, usize>,
+    nic: HashMap<&'static str, usize>,
+    /// The others, in the order of the table.
+    rest: Vec<usize>,
+}
+
+static INDEX: LazyLock<Index> = LazyLock::new(|| {
+    let mut index = Index {
+        exact: HashMap::new(),
+        nic: HashMap::new(),
+        rest: Vec::new(),
+    };
+    for (at, entry) in KEYS.iter().enumerate() {
+        match entry.name {
+            KeyName::Exact(name) => drop(index.exact.insert(name, at)),
+            KeyName::Indexed { after, .. } => drop(index.nic.insert(after, at)),
+            _ => index.rest.push(at),
+        }
+    }
+    index
+});
+
 /// Finds the entry of a key; the first that matches.
 pub(super) fn find(key: &str) -> Option<&'static Key<Reader>> {
-    KEYS.iter().find(|entry| entry.name.matches(key))
+    place(key).map(|at| &KEYS[at])
+}
+
+/// Finds the place of a key's entry in the table.
+pub(super) fn place(key: &str) -> Option<usize> {
+    let index = &*INDEX;
+    if let Some(rest) = key.strip_prefix("lxc.net.") {
+        let after = rest.split_once('.').map_or("", |(_, after)| after);
+        let found = index.nic.get(after).copied();
+        return found.filter(|at| KEYS[*at].name.matches(key));
+    }
+    let exact = index.exact.get(key).copied();
+    exact.or_else(|| index.rest.iter().copied().find(|at| KEYS[*at].name.matches(key)))
+}
+
+/// Says whether every line of a key counts, and not the last alone, among the keys that may be kept.
+pub(super) fn is_list(key: &Key<Reader>) -> bool {
+    match key.name {
+        KeyName::Exact(name) => matches!(
+            name,
+            "lxc.apparmor.raw" | "lxc.environment.hooks" | "lxc.group" | "lxc.mount.auto"
+        ),
+        KeyName::Indexed { after, .. } => matches!(after, "veth.ipv4.route" | "veth.ipv6.route" | "veth.vlan.tagged.id"),
+        _ => false,
+    }
+}
+
+/// Says whether the value of a setting is in a field of the model, or nothing that anybody needs again.
+pub(super) fn is_in_model(key: &Key<Reader>, setting: &Setting<'_>, effect: &Effect) -> bool {
+    let is_without_field = matches!(effect, Effect::NotYet(_) | Effect::NoEffect(_));
+    !is_without_field
+        || key.until.is_some()
+        || matches!(setting.key, "lxc.include" | "lxc.start.auto" | "lxc.apparmor.profile")
+        || (key.explanation == "hook" && setting.key != "lxc.hook.version")
 }
 
 const ARCHITECTURES: &[&str] = &[
@@ -218,11 +279,11 @@ const AUTO_WORDS: Syntax = Syntax::Text("words: proc[:mixed|rw] sys[:mixed|ro|rw
 // One line an entry reads better than what the formatter makes of it.
 #[rustfmt::skip]
 pub static KEYS: &[Key<Reader>] = &[
-    since(exact("lxc.include", PATH, "include", include, nothing), "1.0"),
+    exact("lxc.include", PATH, "include", include, nothing),
     exact("lxc.arch", Syntax::Choice(ARCHITECTURES), "arch", |r, s| {
         chosen(s, ARCHITECTURES)?;
         r.replace(s, |c| &mut c.arch, text(s))
-    }, |c| one("lxc.arch", c.arch.as_ref())),
+    }, |c| one("lxc.arch", c.arch.as_ref().filter(|arch| ARCHITECTURES.contains(&arch.value.as_str())))),
     since(exact("lxc.uts.name", NAME, "hostname", hostname, |c| one("lxc.uts.name", c.hostname.as_ref())), "2.1"),
     // The root and mounts.
     since(exact("lxc.rootfs.path", PATH, "rootfs", mounts::root, mounts::print_root), "2.1"),
@@ -237,9 +298,9 @@ pub static KEYS: &[Key<Reader>] = &[
     // Terminals.
     since(exact("lxc.console.path", PATH, "console-path", console_path, |c| one_as("lxc.console.path", c.terminals.no_console.as_ref(), |()| "none".to_owned())), "2.1"),
     since(exact("lxc.console.logfile", PATH, "console-log", |r, s| r.replace(s, |c| &mut c.terminals.log, text(s).map(Into::into)),
-        |c| one_as("lxc.console.logfile", c.terminals.log.as_ref(), |path| path.display().to_string())), "2.1"),
-    since(later("lxc.console.size", SIZE, "console-size", |_, _| not_yet("limits the size of the console's log")), "3.0"),
-    since(later("lxc.console.buffer.size", SIZE, "console-buffer", |_, _| not_yet("keeps what the console printed last in memory")), "3.0"),
+        |c| one_as("lxc.console.logfile", c.terminals.log.as_ref(), |path| path.display().to_string())), "1.1"),
+    since(later("lxc.console.size", CONSOLE_SIZE, "console-size", |_, s| console_size(s, "limits the size of the console's log")), "3.0"),
+    since(later("lxc.console.buffer.size", CONSOLE_SIZE, "console-buffer", |_, s| console_size(s, "keeps what the console printed last in memory")), "3.0"),
     since(later("lxc.console.rotate", BOOL, "console-rotate", |_, s| flag_later(s, "keeps one older log of the console")), "3.0"),
     since(exact("lxc.tty.max", NUMBER, "tty-count", |r, s| { let value = number(r, s)?; r.replace(s, |c| &mut c.terminals.ttys, value) },
         |c| one("lxc.tty.max", c.terminals.ttys.as_ref())), "2.1"),
@@ -250,12 +311,12 @@ pub static KEYS: &[Key<Reader>] = &[
     since(exact("lxc.idmap", Syntax::Text("`u|g INSIDE HOST COUNT`"), "id-map", idmap::read, idmap::print), "2.1"),
     exact("lxc.cap.drop", CAPS, "cap-drop", security::cap_drop, security::print_drop),
     exact("lxc.cap.keep", CAPS, "cap-keep", security::cap_keep, security::print_keep),
-    exact("lxc.no_new_privs", BOOL, "no-new-privs", |r, s| { let value = flag(s)?; r.replace(s, |c| &mut c.no_new_privs, value) },
-        |c| print_flag("lxc.no_new_privs", c.no_new_privs.as_ref())),
+    since(exact("lxc.no_new_privs", BOOL, "no-new-privs", |r, s| { let value = flag(s)?; r.replace(s, |c| &mut c.no_new_privs, value) },
+        |c| print_flag("lxc.no_new_privs", c.no_new_privs.as_ref())), "2.1"),
     since(exact("lxc.seccomp.profile", PATH, "seccomp-policy", security::seccomp_profile,
         |c| one_as("lxc.seccomp.profile", c.seccomp_path.as_ref(), |path| path.display().to_string())), "2.1"),
     since(later("lxc.seccomp.allow_nesting", BOOL, "seccomp-nesting", |_, s| { flag(s)?; Ok(Effect::NoEffect("Transom loads the policy in every case, also when it is confined itself".to_owned())) }), "4.0"),
-    since(later("lxc.seccomp.notify.proxy", Syntax::Text("unix:PATH"), "seccomp-notify", |_, _| not_yet("sends system calls that a rule notifies of to this socket")), "4.0"),
+    since(later("lxc.seccomp.notify.proxy", Syntax::Text("unix:PATH"), "seccomp-notify", |_, s| notify_proxy(s)), "4.0"),
     since(later("lxc.seccomp.notify.cookie", NAME, "seccomp-notify", |_, _| not_yet("is sent along to the socket of `lxc.seccomp.notify.proxy`")), "4.0"),
     since(exact("lxc.apparmor.profile", NAME, "apparmor-profile", |r, s| {
         r.replace(s, |c| &mut c.apparmor, text(s))?;
@@ -287,7 +348,7 @@ pub static KEYS: &[Key<Reader>] = &[
     since(exact("lxc.cgroup2.cpuset.cpus", Syntax::Text("a list of CPUs: 0-1,4"), "cpuset", limits::cpuset, |c| one("lxc.cgroup2.cpuset.cpus", c.limits.cpuset.as_ref())), "3.0"),
     since(exact("lxc.cgroup2.pids.max", NUMBER, "pids-limit", limits::pids, |c| one("lxc.cgroup2.pids.max", c.limits.pids.as_ref())), "3.0"),
     since(exact("lxc.cgroup2", EMPTY, "cgroup-clear", limits::clear_all, nothing), "3.0"),
-    since(prefix("lxc.cgroup2.", Syntax::Text("what is written into the file"), "cgroup-file", limits::file, |c| limits::print_files(c, CgroupGeneration::V2)), "3.0"),
+    since(prefix("lxc.cgroup2.", Syntax::Text("what is written into the file"), "cgroup-file", limits::file, limits::print_files), "3.0"),
     v1("lxc.cgroup.memory.limit_in_bytes", SIZE, "memory-limit", limits::memory),
     v1("lxc.cgroup.memory.soft_limit_in_bytes", SIZE, "memory-high", limits::memory_high),
     v1("lxc.cgroup.memory.memsw.limit_in_bytes", SIZE, "swap-limit", limits::memory_and_swap),
@@ -305,7 +366,7 @@ pub static KEYS: &[Key<Reader>] = &[
     later("lxc.cgroup.pattern", PATH, "system-key", legacy::system_key),
     later("lxc.cgroup.use", NAME, "system-key", legacy::system_key),
     until(exact("lxc.cgroup", EMPTY, "cgroup-clear", limits::clear_all, nothing), "7.0"),
-    until(prefix("lxc.cgroup.", Syntax::Text("what is written into the file"), "cgroup-file", limits::file, |c| limits::print_files(c, CgroupGeneration::V1)), "7.0"),
+    until(prefix("lxc.cgroup.", Syntax::Text("what is written into the file"), "cgroup-file", limits::file, nothing), "7.0"),
     since(exact("lxc.prlimit", EMPTY, "rlimit", init::clear_named, nothing), "2.1"),
     since(prefix("lxc.prlimit.", Syntax::Text("`SOFT[:HARD]`, numbers or `unlimited`"), "rlimit", init::rlimit, init::print_rlimits), "2.1"),
     since(exact("lxc.sysctl", EMPTY, "sysctl", init::clear_named, nothing), "3.0"),
@@ -315,14 +376,14 @@ pub static KEYS: &[Key<Reader>] = &[
     since(prefix("lxc.proc.", Syntax::Text("what is written"), "proc-file", init::proc_file,
         |c| super::print::each_named(&c.proc_files, |(name, value)| (format!("lxc.proc.{name}"), value.clone()))), "3.0"),
     // The first process.
-    since(exact("lxc.init.cmd", COMMAND, "init-command", init::command, |c| one_as("lxc.init.cmd", c.init.command.as_ref(), |words| init::print_command(words))), "2.1"),
+    since(exact("lxc.init.cmd", COMMAND, "init-command", init::command, init::print_command), "2.1"),
     since(exact("lxc.init.uid", NUMBER, "init-ids", init::uid, |c| one_as("lxc.init.uid", c.init.uid.as_ref(), |id| id.0.to_string())), "2.1"),
     since(exact("lxc.init.gid", NUMBER, "init-ids", init::gid, |c| one_as("lxc.init.gid", c.init.gid.as_ref(), |id| id.0.to_string())), "2.1"),
     since(exact("lxc.init.groups", Syntax::Text("group ids separated by commas"), "init-ids", init::groups, print_groups), "4.0"),
     since(exact("lxc.init.cwd", PATH, "init-cwd", |r, s| r.replace(s, |c| &mut c.init.cwd, text(s).map(Into::into)),
         |c| one_as("lxc.init.cwd", c.init.cwd.as_ref(), |path| path.display().to_string())), "3.0"),
     since(later("lxc.execute.cmd", COMMAND, "execute-command", |_, _| not_yet("is the command of `lxc-execute` where none is given")), "3.0"),
-    exact("lxc.environment", Syntax::Text("`NAME=VALUE`, or `NAME` for the host's value"), "environment", init::environment, init::print_environment),
+    since(exact("lxc.environment", Syntax::Text("`NAME=VALUE`, or `NAME` for the host's value"), "environment", init::environment, init::print_environment), "1.1"),
     since(exact("lxc.environment.runtime", Syntax::Text("`NAME=VALUE`, or `NAME` for the host's value"), "environment", init::environment, nothing), "7.0"),
     since(later("lxc.environment.hooks", Syntax::Text("`NAME=VALUE`, or `NAME` for the host's value"), "environment-hooks", |_, _| not_yet("is the environment of hooks")), "7.0"),
     since(exact("lxc.signal.halt", SIGNAL, "signal-halt", |r, s| { let value = signal(s)?; r.replace(s, |c| &mut c.lifecycle.halt, value) },
@@ -346,16 +407,16 @@ pub static KEYS: &[Key<Reader>] = &[
     later("lxc.monitor.unshare", NUMBER, "monitor", |r, s| { if !s.value.is_empty() { numbers::number(r, s, u64::MAX)?; } Ok(Effect::NoEffect("Transom never mounts anything in the host's own mount namespace".to_owned())) }),
     since(later("lxc.monitor.signal.pdeath", SIGNAL, "monitor", |_, s| { if s.value != "0" { signal(s)?; } not_yet("is sent to the first process when the supervising process dies") }), "4.0"),
     // Hooks.
-    exact("lxc.hook.pre-start", COMMAND, "hook", hook, |c| init::print_hooks(c, "pre-start")),
-    exact("lxc.hook.pre-mount", COMMAND, "hook", hook, |c| init::print_hooks(c, "pre-mount")),
-    exact("lxc.hook.mount", COMMAND, "hook", hook, |c| init::print_hooks(c, "mount")),
-    exact("lxc.hook.autodev", COMMAND, "hook", hook, |c| init::print_hooks(c, "autodev")),
-    since(exact("lxc.hook.start-host", COMMAND, "hook", hook, |c| init::print_hooks(c, "start-host")), "2.1"),
-    exact("lxc.hook.start", COMMAND, "hook", hook, |c| init::print_hooks(c, "start")),
-    exact("lxc.hook.stop", COMMAND, "hook", hook, |c| init::print_hooks(c, "stop")),
-    exact("lxc.hook.post-stop", COMMAND, "hook", hook, |c| init::print_hooks(c, "post-stop")),
-    exact("lxc.hook.clone", COMMAND, "hook", hook, |c| init::print_hooks(c, "clone")),
-    exact("lxc.hook.destroy", COMMAND, "hook", hook, |c| init::print_hooks(c, "destroy")),
+    exact("lxc.hook.pre-start", COMMAND, "hook", hook, init::print_hooks),
+    exact("lxc.hook.pre-mount", COMMAND, "hook", hook, nothing),
+    exact("lxc.hook.mount", COMMAND, "hook", hook, nothing),
+    exact("lxc.hook.autodev", COMMAND, "hook", hook, nothing),
+    since(exact("lxc.hook.start-host", COMMAND, "hook", hook, nothing), "2.1"),
+    exact("lxc.hook.start", COMMAND, "hook", hook, nothing),
+    since(exact("lxc.hook.stop", COMMAND, "hook", hook, nothing), "2.0"),
+    exact("lxc.hook.post-stop", COMMAND, "hook", hook, nothing),
+    exact("lxc.hook.clone", COMMAND, "hook", hook, nothing),
+    since(exact("lxc.hook.destroy", COMMAND, "hook", hook, nothing), "1.1"),
     since(later("lxc.hook.version", Syntax::Integer { min: 0, max: 1 }, "hook", |_, s| flag_later(s, "chooses how hooks are told what happens")), "3.0"),
     exact("lxc.hook", EMPTY, "hook", init::clear_hooks, nothing),
     // Network.
@@ -366,10 +427,10 @@ pub static KEYS: &[Key<Reader>] = &[
     since(nic("name", NAME, "nic-name", net::name, |c| net::print(c, "name", |nic| net::maybe(nic.name.as_ref()))), "2.1"),
     since(nic("hwaddr", Syntax::Text("a hardware address; x is any digit"), "nic-mac", net::hwaddr, |c| net::print(c, "hwaddr", |nic| net::maybe(nic.mac.as_ref()))), "2.1"),
     since(nic("mtu", NUMBER, "nic-mtu", net::mtu, |c| net::print(c, "mtu", |nic| net::maybe(nic.mtu.as_ref()))), "2.1"),
-    since(nic("ipv4.address", ADDRESS, "nic-address", net::ipv4_address, |c| net::print(c, "ipv4.address", |nic| net::addresses(nic, true))), "2.1"),
-    since(nic("ipv4.gateway", ADDRESS, "nic-gateway", net::ipv4_gateway, |c| net::print(c, "ipv4.gateway", |nic| net::gateways(nic, true))), "2.1"),
-    since(nic("ipv6.address", ADDRESS, "nic-address", net::ipv6_address, |c| net::print(c, "ipv6.address", |nic| net::addresses(nic, false))), "2.1"),
-    since(nic("ipv6.gateway", ADDRESS, "nic-gateway", net::ipv6_gateway, |c| net::print(c, "ipv6.gateway", |nic| net::gateways(nic, false))), "2.1"),
+    since(nic("ipv4.address", ADDRESS, "nic-address", net::ipv4_address, net::print_addresses), "2.1"),
+    since(nic("ipv4.gateway", ADDRESS, "nic-gateway", net::ipv4_gateway, net::print_gateways), "2.1"),
+    since(nic("ipv6.address", ADDRESS, "nic-address", net::ipv6_address, nothing), "2.1"),
+    since(nic("ipv6.gateway", ADDRESS, "nic-gateway", net::ipv6_gateway, nothing), "2.1"),
     since(nic("l2proxy", BOOL, "nic-l2proxy", |_, s| flag_later(s, "answers for the container's addresses on the parent interface"), nothing), "4.0"),
     since(nic("macvlan.mode", Syntax::Choice(&["private", "vepa", "bridge", "passthru"]), "nic-mode", |r, s| {
         net::require(r, s, InterfaceKind::Macvlan)?;
@@ -399,10 +460,10 @@ pub static KEYS: &[Key<Reader>] = &[
     since(nic("veth.pair", NAME, "nic-pair", net::pair, |c| net::print(c, "veth.pair", |nic| net::maybe(nic.host_name.as_ref()))), "2.1"),
     since(nic("veth.n_rxqueues", NUMBER, "nic-queues", |r, s| veth_number(r, s, "sets how many queues receive"), nothing), "4.0"),
     since(nic("veth.n_txqueues", NUMBER, "nic-queues", |r, s| veth_number(r, s, "sets how many queues send"), nothing), "4.0"),
-    since(nic("veth.ipv4.route", ADDRESS, "nic-route", |r, s| { net::require(r, s, InterfaceKind::Veth)?; not_yet("makes a route on the host to the container") }, nothing), "4.0"),
-    since(nic("veth.ipv6.route", ADDRESS, "nic-route", |r, s| { net::require(r, s, InterfaceKind::Veth)?; not_yet("makes a route on the host to the container") }, nothing), "4.0"),
-    since(nic("veth.vlan.id", Syntax::Text("a VLAN or `none`"), "nic-vlan", |r, s| { net::require(r, s, InterfaceKind::Veth)?; not_yet("chooses the untagged VLAN of the bridge's port") }, nothing), "4.0"),
-    since(nic("veth.vlan.tagged.id", Syntax::Integer { min: 0, max: 4094 }, "nic-vlan", |r, s| { net::require(r, s, InterfaceKind::Veth)?; not_yet("adds a tagged VLAN to the bridge's port") }, nothing), "4.0"),
+    since(nic("veth.ipv4.route", ADDRESS, "nic-route", |r, s| net::route(r, s, true), nothing), "4.0"),
+    since(nic("veth.ipv6.route", ADDRESS, "nic-route", |r, s| net::route(r, s, false), nothing), "4.0"),
+    since(nic("veth.vlan.id", Syntax::Text("a VLAN or `none`"), "nic-vlan", |r, s| { if s.value != "none" { veth_vlan(r, s)?; } else { net::require(r, s, InterfaceKind::Veth)?; } not_yet("chooses the untagged VLAN of the bridge's port") }, nothing), "4.0"),
+    since(nic("veth.vlan.tagged.id", Syntax::Integer { min: 0, max: 4094 }, "nic-vlan", |r, s| { veth_vlan(r, s)?; not_yet("adds a tagged VLAN to the bridge's port") }, nothing), "4.0"),
     since(nic("script.up", COMMAND, "nic-script", |_, _| not_yet("runs this command on the host when the interface is made"), nothing), "2.1"),
     since(nic("script.down", COMMAND, "nic-script", |_, _| not_yet("runs this command on the host before the interface goes"), nothing), "2.1"),
     since(nic("", EMPTY, "nic-clear", net::remove, nothing), "2.1"),
@@ -413,23 +474,23 @@ pub static KEYS: &[Key<Reader>] = &[
     old("lxc.seccomp", PATH, "seccomp-policy"),
     old("lxc.id_map", Syntax::Text("`u|g INSIDE HOST COUNT`"), "id-map"),
     old("lxc.rootfs", PATH, "rootfs"),
-    until(exact("lxc.rootfs.backend", NAME, "rootfs", legacy::removed, nothing), "3.0"),
+    since(until(exact("lxc.rootfs.backend", NAME, "rootfs", mounts::root_backend, nothing), "3.0"), "2.0"),
     old("lxc.mount", PATH, "mount-fstab"),
     old("lxc.utsname", NAME, "hostname"),
     old("lxc.tty", NUMBER, "tty-count"),
     old("lxc.pts", NUMBER, "pty-count"),
     old("lxc.devttydir", NAME, "tty-dir"),
     old("lxc.console", PATH, "console-path"),
-    old("lxc.init_cmd", COMMAND, "init-command"),
-    old("lxc.init_uid", NUMBER, "init-ids"),
-    old("lxc.init_gid", NUMBER, "init-ids"),
+    since(old("lxc.init_cmd", COMMAND, "init-command"), "1.1"),
+    since(old("lxc.init_uid", NUMBER, "init-ids"), "2.0"),
+    since(old("lxc.init_gid", NUMBER, "init-ids"), "2.0"),
     old("lxc.haltsignal", SIGNAL, "signal-halt"),
-    old("lxc.rebootsignal", SIGNAL, "signal-reboot"),
+    since(old("lxc.rebootsignal", SIGNAL, "signal-reboot"), "1.1"),
     old("lxc.stopsignal", SIGNAL, "signal-stop"),
     old("lxc.logfile", PATH, "log"),
     old("lxc.loglevel", Syntax::Choice(LEVELS), "log"),
-    old("lxc.syslog", Syntax::Choice(FACILITIES), "log"),
-    until(prefix("lxc.limit.", Syntax::Text("`SOFT[:HARD]`"), "rlimit", legacy::renamed, nothing), "3.0"),
+    since(old("lxc.syslog", Syntax::Choice(FACILITIES), "log"), "2.1"),
+    since(until(prefix("lxc.limit.", Syntax::Text("`SOFT[:HARD]`"), "rlimit", legacy::renamed, nothing), "3.0"), "2.1"),
     until(exact("lxc.kmsg", BOOL, "removed-key", legacy::removed, nothing), "3.0"),
     until(exact("lxc.pivotdir", PATH, "removed-key", legacy::removed, nothing), "3.0"),
     until(exact("lxc.network", EMPTY, "nic-clear", legacy::network, nothing), "3.0"),
@@ -515,6 +576,33 @@ fn veth_number(reader: &mut Reader, setting: &Setting<'_>, what: &'static str) -
         return Err(Problem::new("bad-value", "at least one queue is needed"));
     }
     not_yet(what)
+}
+
+fn veth_vlan(reader: &mut Reader, setting: &Setting<'_>) -> Result<(), Problem> {
+    net::require(reader, setting, InterfaceKind::Veth)?;
+    if !setting.value.is_empty() {
+        numbers::number(reader, setting, 4094)?;
+    }
+    Ok(())
+}
+
+/// Bytes, or with KB, MB or GB, or `auto`: other words than everywhere else.
+fn console_size(setting: &Setting<'_>, what: &'static str) -> Outcome {
+    let number = ["KB", "MB", "GB"].into_iter().find_map(|unit| setting.value.strip_suffix(unit));
+    let number = number.unwrap_or(setting.value).trim_end();
+    if !matches!(setting.value, "" | "auto") && numbers::unsigned(number).is_none() {
+        let problem = Problem::new("bad-value", format!("`{}` is not a size", setting.value));
+        return Err(problem.hint("write bytes, a number with KB, MB or GB such as 128KB, or auto"));
+    }
+    not_yet(what)
+}
+
+fn notify_proxy(setting: &Setting<'_>) -> Outcome {
+    if !setting.value.is_empty() && !setting.value.starts_with("unix:") {
+        let problem = Problem::new("bad-value", format!("`{}` is not the address of a socket", setting.value));
+        return Err(problem.hint("write unix:/path, or unix:@name for an abstract one"));
+    }
+    not_yet("sends system calls that a rule notifies of to this socket")
 }
 
 fn print_groups(container: &Container) -> Pairs {

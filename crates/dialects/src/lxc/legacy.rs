@@ -4,9 +4,12 @@
 
 use transom_model::{Effect, Origin, Severity};
 
-use super::Reader;
 use super::keys::{self, KEYS};
+use super::{Reader, net, versions};
 use crate::{KeyName, Problem, Setting};
+
+/// Suggestions for mistyped keys in one file.
+const MOST_SUGGESTIONS: u32 = 50;
 
 /// Names of LXC 1 and 2, and what they are called since 2.1.
 pub(super) const RENAMED: &[(&str, &str)] = &[
@@ -35,19 +38,25 @@ pub(super) const RENAMED: &[(&str, &str)] = &[
 
 /// Reads an older name as its successor.
 pub(super) fn renamed(reader: &mut Reader, setting: &Setting<'_>) -> Result<Effect, Problem> {
-    let new = successor(setting.key).ok_or_else(|| unknown_key(setting.key))?;
-    let key = keys::find(&new).ok_or_else(|| unknown_key(setting.key))?;
+    let found = successor(setting.key).and_then(|new| Some((keys::find(&new)?, new)));
+    let Some((key, new)) = found else {
+        return Err(unknown_key(reader, setting.key));
+    };
     remark(reader, setting, &new);
-    (key.read)(
-        reader,
+    // LXC 2 found the kind of storage out from the path, which may hold a colon.
+    let path = (setting.key == "lxc.rootfs" && setting.value.starts_with('/')).then(|| format!("dir:{}", setting.value));
+    reader.read_by(
+        key,
         &Setting {
             key: &new,
+            value: path.as_deref().unwrap_or(setting.value),
             ..setting.clone()
         },
     )
 }
 
-fn successor(key: &str) -> Option<String> {
+/// Returns what a name of LXC 1 and 2 is called since 2.1, if only the name changed.
+pub(super) fn successor(key: &str) -> Option<String> {
     if let Some(resource) = key.strip_prefix("lxc.limit.") {
         return Some(format!("lxc.prlimit.{resource}"));
     }
@@ -58,27 +67,58 @@ fn successor(key: &str) -> Option<String> {
 pub(super) fn network(reader: &mut Reader, setting: &Setting<'_>) -> Result<Effect, Problem> {
     let rest = setting.key.strip_prefix("lxc.network").unwrap_or_default();
     let rest = rest.strip_prefix('.').unwrap_or(rest);
-    let (number, subkey) = match rest.split_once('.') {
-        Some((number, subkey)) if number.bytes().all(|digit| digit.is_ascii_digit()) => (number.to_owned(), subkey),
-        _ => (super::net::meant(reader, rest).to_string(), rest),
+    let is_clearing = rest.is_empty() || (rest == "type" && setting.value.is_empty());
+    let new = match is_clearing {
+        true => Some("lxc.net".to_owned()),
+        false if numbered(rest).is_some() => network_key(rest, 0),
+        false => network_key(rest, net::meant(reader, setting, rest)?),
     };
-    let subkey = match subkey {
+    let Some((key, new)) = new.and_then(|new| Some((keys::find(&new)?, new))) else {
+        return Err(unknown_key(reader, setting.key));
+    };
+    remark(reader, setting, &new);
+    reader.read_by(
+        key,
+        &Setting {
+            key: &new,
+            ..setting.clone()
+        },
+    )
+}
+
+fn numbered(rest: &str) -> Option<(&str, &str)> {
+    let (number, subkey) = rest.split_once('.').unwrap_or((rest, ""));
+    let is_number = !number.is_empty() && number.bytes().all(|digit| digit.is_ascii_digit());
+    is_number.then_some((number, subkey))
+}
+
+/// Returns what the part behind `lxc.network.` is called today, of this interface where it has no number of its own.
+pub(super) fn network_key(rest: &str, current: u32) -> Option<String> {
+    let (number, subkey) = match numbered(rest) {
+        Some((number, subkey)) => (number.parse().ok()?, subkey),
+        None => (current, rest),
+    };
+    let subkey = network_subkey(subkey);
+    Some(if subkey.is_empty() {
+        format!("lxc.net.{number}")
+    } else {
+        format!("lxc.net.{number}.{subkey}")
+    })
+}
+
+fn network_subkey(old: &str) -> &str {
+    match old {
         "ipv4" => "ipv4.address",
         "ipv6" => "ipv6.address",
         other => other,
-    };
-    let new = if rest.is_empty() {
-        "lxc.net".to_owned()
-    } else {
-        format!("lxc.net.{number}.{subkey}")
-    };
-    let key = keys::find(&new).ok_or_else(|| unknown_key(setting.key))?;
-    remark(reader, setting, &new);
-    // The old key goes on to the reader, which knows which interface is the current one.
-    (key.read)(reader, setting)
+    }
 }
 
 fn remark(reader: &mut Reader, setting: &Setting<'_>, new: &str) {
+    // A version of its own time was asked for, and takes it.
+    if !versions::is_newest(reader.version) {
+        return;
+    }
     let message = format!(
         "`{}` is a name of LXC 1 and 2; LXC 3 and later refuse the file because of it; Transom reads it as `{new}`",
         setting.key
@@ -88,11 +128,13 @@ fn remark(reader: &mut Reader, setting: &Setting<'_>, new: &str) {
 
 /// Reads a key that was taken out of LXC without a successor.
 pub(super) fn removed(reader: &mut Reader, setting: &Setting<'_>) -> Result<Effect, Problem> {
-    let message = format!(
-        "`{}` was taken out of LXC; since LXC 3 a file with it does not start",
-        setting.key
-    );
-    reader.warn("removed-key", message, setting.key_origin(), "remove the line");
+    if versions::is_newest(reader.version) {
+        let message = format!(
+            "`{}` was taken out of LXC; since LXC 3 a file with it does not start",
+            setting.key
+        );
+        reader.warn("removed-key", message, setting.key_origin(), "remove the line");
+    }
     Ok(Effect::NoEffect("LXC has no such function any more".to_owned()))
 }
 
@@ -124,7 +166,7 @@ pub(super) fn is_system_key(key: &str) -> bool {
 }
 
 /// Makes the message for a key that nothing knows.
-pub(super) fn unknown_key(key: &str) -> Problem {
+pub(super) fn unknown_key(reader: &mut Reader, key: &str) -> Problem {
     if is_colon_form(key) {
         return colon_form(key);
     }
@@ -136,10 +178,19 @@ pub(super) fn unknown_key(key: &str) -> Problem {
         .hint("it belongs in /etc/lxc/lxc.conf");
     }
     let problem = Problem::new("unknown-key", format!("LXC has no key `{key}`"));
-    match near_key(key) {
+    match suggestion(reader, key) {
         Some(near) => problem.hint(format!("did you mean `{near}`?")),
         None => problem.hint("LXC refuses the whole file because of it; correct or remove the line"),
     }
+}
+
+/// Looks for a near key, in a file of many mistakes only for the first ones: it takes a thousand times as long as reading a line.
+fn suggestion(reader: &mut Reader, key: &str) -> Option<String> {
+    reader.suggestions += 1;
+    if reader.suggestions > MOST_SUGGESTIONS {
+        return None;
+    }
+    near_key(key)
 }
 
 fn near_key(key: &str) -> Option<String> {
@@ -224,7 +275,7 @@ fn colon_form(text: &str) -> Problem {
 /// Says what a line that does not begin with `lxc.` may have been meant for.
 pub(super) fn martian(reader: &mut Reader, origin: &Origin, text: &str) -> Effect {
     let word = text.split(['=', ':', ' ', '\t']).next().unwrap_or_default();
-    let hint = martian_hint(word, text);
+    let hint = martian_hint(reader, word, text);
     reader.warn(
         "not-an-lxc-line",
         "LXC skips this line: it does not begin with `lxc.`",
@@ -234,7 +285,7 @@ pub(super) fn martian(reader: &mut Reader, origin: &Origin, text: &str) -> Effec
     Effect::NoEffect("LXC skips every line that does not begin with `lxc.`".to_owned())
 }
 
-fn martian_hint(word: &str, text: &str) -> String {
+fn martian_hint(reader: &mut Reader, word: &str, text: &str) -> String {
     const LXD: [&str; 12] = [
         "limits.",
         "security.",
@@ -281,7 +332,7 @@ fn martian_hint(word: &str, text: &str) -> String {
             "this is a Proxmox key, for /etc/pve/lxc/ID.conf; LXC does not know it".to_owned()
         }
         () if lower.starts_with("lxc.") && keys::find(&lower).is_some() => format!("did you mean `{lower}`? The case matters"),
-        () => match near_key(&lower).filter(|_| lower.contains('.')) {
+        () => match lower.contains('.').then(|| suggestion(reader, &lower)).flatten() {
             Some(near) => format!("did you mean `{near}`?"),
             None => "begin a comment with `#`, or remove the line".to_owned(),
         },

@@ -7,7 +7,8 @@
 use transom_model::{CgroupFile, CgroupGeneration, Container, CpuQuota, Effect, Given, Limits, Severity};
 
 use super::print::Pairs;
-use super::{Reader, devices, legacy, numbers};
+use super::migrate::Moved;
+use super::{Reader, cgroup_v1, devices, legacy, numbers, versions};
 use crate::{Problem, Setting};
 
 /// The period of CPU quotas that the kernel has when none is given, microseconds.
@@ -19,16 +20,26 @@ pub(super) struct V1Limits {
     memory_and_swap: Option<Given<u64>>,
     quota: Option<Given<u64>>,
     period: Option<Given<u64>>,
+    /// A line of v2 gives quota and period both.
+    is_overruled: bool,
 }
 
 type Read = Result<Effect, Problem>;
 
 /// Remarks that LXC 7 refuses a line that Transom still applies.
 pub(super) fn remark_on_v1(reader: &mut Reader, setting: &Setting<'_>) {
-    let message = format!(
-        "`{}` is a cgroup v1 key: LXC 7 refuses it, LXC 6 ignores it on cgroup v2; Transom applies it",
-        setting.key
-    );
+    let message = match reader.version {
+        // Before 3.0 LXC knew nothing of cgroup v2, and there was nothing else to write.
+        version if versions::is_before(version, "3.0") => return,
+        version if versions::is_newest(version) => format!(
+            "`{}` is a cgroup v1 key: LXC 7 refuses it, LXC 6 ignores it on cgroup v2; Transom applies it",
+            setting.key
+        ),
+        version => format!(
+            "`{}` is a cgroup v1 key: LXC {version} ignores it on a host with cgroup v2 alone; Transom applies it",
+            setting.key
+        ),
+    };
     reader.say(Severity::Note, "cgroup-v1-key", message, setting.key_origin());
 }
 
@@ -81,14 +92,25 @@ pub(super) fn memory_high(reader: &mut Reader, setting: &Setting<'_>) -> Read {
 /// Reads `memory.swap.max`.
 pub(super) fn swap(reader: &mut Reader, setting: &Setting<'_>) -> Read {
     let value = bytes(setting)?;
+    replace_v1(reader, setting, |v1| &mut v1.memory_and_swap, None);
     put(reader, setting, |limits| &mut limits.swap, value)
 }
 
 /// Reads `memory.memsw.limit_in_bytes`: memory and swap together.
 pub(super) fn memory_and_swap(reader: &mut Reader, setting: &Setting<'_>) -> Read {
     remark_on_v1(reader, setting);
-    reader.v1_limits.memory_and_swap = bytes(setting)?.map(|value| setting.given(value));
-    Ok(Effect::Taken)
+    let value = bytes(setting)?;
+    replace_v1(reader, setting, |v1| &mut v1.memory_and_swap, value);
+    reader.replace(setting, |container| &mut container.limits.swap, None)
+}
+
+/// Sets a value of v1 that waits for others; the line that gave it before then has no effect.
+fn replace_v1(reader: &mut Reader, setting: &Setting<'_>, slot: fn(&mut V1Limits) -> &mut Option<Given<u64>>, value: Option<u64>) {
+    let new = value.map(|value| setting.given(value));
+    if let Some(old) = std::mem::replace(slot(&mut reader.v1_limits), new) {
+        let why = format!("{} sets it again", reader.sources.describe(&setting.origin));
+        reader.revise(&old.origin, Effect::NoEffect(why));
+    }
 }
 
 /// Reads `cpu.max`: `QUOTA PERIOD`, `QUOTA` or `max`.
@@ -97,6 +119,8 @@ pub(super) fn cpu_max(reader: &mut Reader, setting: &Setting<'_>) -> Read {
         let problem = Problem::new("bad-value", format!("`{}` is not a CPU quota", setting.value));
         return Err(problem.hint("write `QUOTA PERIOD` in microseconds, such as `50000 100000` for half a CPU, or `max`"));
     };
+    replace_v1(reader, setting, |v1| &mut v1.quota, None);
+    reader.v1_limits.is_overruled = true;
     put(reader, setting, |limits| &mut limits.cpu, quota)
 }
 
@@ -142,17 +166,17 @@ pub(crate) fn weight_of_shares(shares: u64) -> u64 {
 /// Reads `cpu.cfs_quota_us`.
 pub(super) fn cfs_quota(reader: &mut Reader, setting: &Setting<'_>) -> Read {
     remark_on_v1(reader, setting);
-    reader.v1_limits.quota = count(setting, 1..=u64::MAX)?.map(|value| setting.given(value));
-    if reader.v1_limits.quota.is_none() {
-        reader.container.limits.cpu = None;
-    }
-    Ok(Effect::Taken)
+    let value = count(setting, 1..=u64::MAX)?;
+    replace_v1(reader, setting, |v1| &mut v1.quota, value);
+    reader.v1_limits.is_overruled = false;
+    reader.replace(setting, |container| &mut container.limits.cpu, None)
 }
 
 /// Reads `cpu.cfs_period_us`.
 pub(super) fn cfs_period(reader: &mut Reader, setting: &Setting<'_>) -> Read {
     remark_on_v1(reader, setting);
-    reader.v1_limits.period = count(setting, 1000..=1_000_000)?.map(|value| setting.given(value));
+    let value = count(setting, 1000..=1_000_000)?;
+    replace_v1(reader, setting, |v1| &mut v1.period, value);
     Ok(Effect::Taken)
 }
 
@@ -181,7 +205,7 @@ pub(super) fn file(reader: &mut Reader, setting: &Setting<'_>) -> Read {
             setting.key.strip_prefix("lxc.cgroup.").unwrap_or(setting.key),
         ),
     };
-    check_name(setting.key, file)?;
+    check_name(reader, setting.key, file)?;
     if generation == CgroupGeneration::V1 {
         remark_on_v1(reader, setting);
     }
@@ -224,13 +248,13 @@ const CONTROLLERS: [&str; 19] = [
 ];
 
 /// A mistyped name must not pass as a file: a device rule of a wrong name would open or close nothing.
-fn check_name(key: &str, file: &str) -> Result<(), Problem> {
+fn check_name(reader: &mut Reader, key: &str, file: &str) -> Result<(), Problem> {
     let is_name = file
         .bytes()
         .all(|byte| byte.is_ascii_alphanumeric() || b"._-".contains(&byte));
     match file.split_once('.') {
         Some((controller, rest)) if is_name && !rest.is_empty() && CONTROLLERS.contains(&controller) => Ok(()),
-        _ => Err(legacy::unknown_key(key)),
+        _ => Err(legacy::unknown_key(reader, key)),
     }
 }
 
@@ -246,18 +270,50 @@ pub(super) fn clear_all(reader: &mut Reader, setting: &Setting<'_>) -> Read {
         CgroupGeneration::V1
     };
     devices::clear_generation(reader, generation, &setting.key_origin());
-    let files = std::mem::take(&mut reader.container.limits.files);
-    let files = files
-        .into_iter()
-        .filter(|given| given.value.generation != generation)
-        .collect();
-    reader.container.limits = Limits {
-        cpu_count: reader.container.limits.cpu_count.take(),
-        files,
-        ..Limits::default()
+    let limits = std::mem::take(&mut reader.container.limits);
+    let (files, gone): (Vec<_>, Vec<_>) = limits.files.into_iter().partition(|given| given.value.generation != generation);
+    reader.cleared(setting, gone);
+    let mut clear = Clear {
+        reader,
+        setting,
+        generation,
     };
-    reader.v1_limits = V1Limits::default();
+    let limits = Limits {
+        memory: clear.field(limits.memory),
+        memory_high: clear.field(limits.memory_high),
+        swap: clear.field(limits.swap),
+        cpu: clear.field(limits.cpu),
+        cpu_weight: clear.field(limits.cpu_weight),
+        cpu_count: limits.cpu_count,
+        cpuset: clear.field(limits.cpuset),
+        pids: clear.field(limits.pids),
+        files,
+    };
+    reader.container.limits = limits;
+    if generation == CgroupGeneration::V1 {
+        let v1 = std::mem::take(&mut reader.v1_limits);
+        reader.cleared(setting, [v1.memory_and_swap, v1.quota, v1.period].into_iter().flatten());
+    }
     Ok(Effect::Taken)
+}
+
+/// What an empty `lxc.cgroup2` or `lxc.cgroup` clears: the lines of its own generation.
+struct Clear<'c, 'r> {
+    reader: &'r mut Reader,
+    setting: &'c Setting<'c>,
+    generation: CgroupGeneration,
+}
+
+impl Clear<'_, '_> {
+    fn field<T>(&mut self, field: Option<Given<T>>) -> Option<Given<T>> {
+        let given = field?;
+        let is_v1 = self.reader.key_at(&given.origin).is_some_and(|key| key.starts_with("lxc.cgroup."));
+        if is_v1 == (self.generation == CgroupGeneration::V1) {
+            self.reader.cleared(self.setting, [given]);
+            return None;
+        }
+        Some(given)
+    }
 }
 
 /// Brings together what v1 has in two files.
@@ -266,6 +322,7 @@ pub(super) fn settle(reader: &mut Reader) {
         memory_and_swap,
         quota,
         period,
+        is_overruled,
     } = std::mem::take(&mut reader.v1_limits);
     if let Some(quota) = quota {
         let period = period.map_or(DEFAULT_PERIOD, |period| period.value);
@@ -273,11 +330,26 @@ pub(super) fn settle(reader: &mut Reader) {
             quota: quota.value,
             period,
         }));
-    } else if let (Some(period), Some(cpu)) = (period, &mut reader.container.limits.cpu) {
-        cpu.value.period = period.value;
+    } else if let Some(period) = period {
+        settle_period(reader, &period, is_overruled);
     }
     if let Some(both) = memory_and_swap {
         settle_swap(reader, &both);
+    }
+}
+
+/// A period on its own goes with the quota that another dialect's line gave.
+fn settle_period(reader: &mut Reader, period: &Given<u64>, is_overruled: bool) {
+    match &mut reader.container.limits.cpu {
+        Some(cpu) if !is_overruled => cpu.value.period = period.value,
+        Some(cpu) => {
+            let why = format!("{} gives quota and period", reader.sources.describe(&cpu.origin));
+            reader.revise(&period.origin, Effect::NoEffect(why));
+        }
+        None => {
+            let why = "without a quota a period limits nothing".to_owned();
+            reader.revise(&period.origin, Effect::NoEffect(why));
+        }
     }
 }
 
@@ -305,18 +377,19 @@ pub(super) fn print_cpu(container: &Container) -> Pairs {
     })
 }
 
-/// Prints the other files of one generation.
-pub(super) fn print_files(container: &Container, generation: CgroupGeneration) -> Pairs {
-    let prefix = match generation {
-        CgroupGeneration::V1 => "lxc.cgroup.",
-        CgroupGeneration::V2 => "lxc.cgroup2.",
-    };
-    let files = container
-        .limits
-        .files
-        .iter()
-        .filter(|given| given.value.generation == generation);
-    files
-        .map(|given| (format!("{prefix}{}", given.value.file), given.value.value.clone()))
-        .collect()
+/// Prints the other files of cgroup v2, and those of v1 that have a counterpart there: no LXC of today takes `lxc.cgroup.…`.
+pub(super) fn print_files(container: &Container) -> Pairs {
+    let mut pairs = Pairs::new();
+    for given in &container.limits.files {
+        let CgroupFile { generation, file, value } = &given.value;
+        match generation {
+            CgroupGeneration::V2 => pairs.push((format!("lxc.cgroup2.{file}"), value.clone())),
+            CgroupGeneration::V1 => {
+                if let Moved::Written { settings, .. } = cgroup_v1::in_v2(file, value) {
+                    pairs.extend(settings);
+                }
+            }
+        }
+    }
+    pairs
 }

@@ -9,6 +9,12 @@ use transom_model::{FileId, Origin};
 
 use crate::Setting;
 
+/// Says whether a text is longer than any configuration, so that its lines are not gone through.
+pub(super) fn is_too_long(text: &str) -> bool {
+    let ends = text.bytes().filter(|byte| matches!(byte, b'\n' | b'\r')).count();
+    text.len() > MOST_BYTES || ends > MOST_LINES as usize
+}
+
 /// One line, sorted by what LXC does with it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Line<'t> {
@@ -34,32 +40,80 @@ pub(super) enum Line<'t> {
 
 const BLANKS: [char; 2] = [' ', '\t'];
 
+/// More lines than any configuration has with all that it includes; what is behind them is not read.
+pub(super) const MOST_LINES: u32 = 20_000;
+
+/// More bytes than any configuration has with all that it includes.
+pub(super) const MOST_BYTES: usize = 16 << 20;
+
 /// Takes a text apart. Each line of the text yields one [`Line`]; a carriage return inside a line ends one for LXC, so
 /// that such a line yields several.
-pub(super) fn lines(file: FileId, text: &str) -> Vec<Line<'_>> {
-    let mut found = Vec::new();
-    for (number, whole) in text.lines().enumerate() {
+pub(super) fn lines(file: FileId, text: &str) -> impl Iterator<Item = Line<'_>> {
+    text.lines().enumerate().flat_map(move |(number, whole)| {
         let number = u32::try_from(number + 1).unwrap_or(u32::MAX);
         let mut start = 0;
-        let whole = whole.trim_end_matches('\r');
-        for piece in whole.split('\r') {
-            found.push(line(
-                Place {
-                    file,
-                    line: number,
-                    start,
-                },
-                piece,
-            ));
+        whole.trim_end_matches('\r').split('\r').map(move |piece| {
+            let place = Place {
+                file,
+                line: number,
+                start,
+            };
             start += piece.len() + 1;
+            line(place, piece)
+        })
+    })
+}
+
+/// A line as it stands in the text: what [`lines`] makes of it, where it begins, and where the next begins.
+#[derive(Debug)]
+pub(super) struct Piece<'t> {
+    /// What it says.
+    pub line: Line<'t>,
+    /// Where the text's line begins that the columns count from.
+    pub zero: usize,
+    /// The bytes of the line, without what ends it.
+    pub content: Range<usize>,
+    /// The first byte behind what ends it.
+    pub end: usize,
+}
+
+impl Piece<'_> {
+    /// Returns the bytes in the text that columns mean.
+    pub(super) fn bytes(&self, columns: &Range<u32>) -> Range<usize> {
+        self.zero + columns.start as usize..self.zero + columns.end as usize
+    }
+}
+
+/// Takes a text apart like [`lines`], with the place of each line.
+pub(super) fn pieces(file: FileId, text: &str) -> Vec<Piece<'_>> {
+    let mut places = Vec::new();
+    let mut zero = 0;
+    for whole in text.split_inclusive('\n') {
+        let content = whole.strip_suffix('\n').unwrap_or(whole).trim_end_matches('\r');
+        let mut start = zero;
+        for piece in content.split('\r') {
+            let end = start + piece.len();
+            places.push((zero, start..end, end + 1));
+            start = end + 1;
+        }
+        zero += whole.len();
+        // What ends the last piece is all that is left of the line.
+        if let Some(last) = places.last_mut() {
+            last.2 = zero;
         }
     }
-    found
+    let piece = |(line, (zero, content, end))| Piece {
+        line,
+        zero,
+        content,
+        end,
+    };
+    lines(file, text).zip(places).map(piece).collect()
 }
 
 /// Takes a file of mount lines apart (fstab(5)): the value is the line, the flag says that it is blank or a comment.
-pub(super) fn fstab_lines(file: FileId, text: &str) -> Vec<(Setting<'_>, bool)> {
-    let one = |(number, text): (usize, &'_ str)| {
+pub(super) fn fstab_lines(file: FileId, text: &str) -> impl Iterator<Item = (Setting<'_>, bool)> {
+    text.lines().enumerate().map(move |(number, text)| {
         let place = Place {
             file,
             line: u32::try_from(number + 1).unwrap_or(u32::MAX),
@@ -68,15 +122,8 @@ pub(super) fn fstab_lines(file: FileId, text: &str) -> Vec<(Setting<'_>, bool)> 
         let trimmed = text.trim_matches(BLANKS);
         let from = text.len() - text.trim_start_matches(BLANKS).len();
         let is_prose = trimmed.is_empty() || trimmed.starts_with('#');
-        (place, from, trimmed.len(), is_prose)
-    };
-    let lines = text.lines().enumerate();
-    lines
-        .map(|(number, text)| {
-            let (place, from, len, is_prose) = one((number, text));
-            (setting(place, text, from..from, from..from + len), is_prose)
-        })
-        .collect()
+        (setting(place, text, from..from, from..from + trimmed.len()), is_prose)
+    })
 }
 
 /// Where a piece of text begins.
@@ -85,6 +132,16 @@ struct Place {
     file: FileId,
     line: u32,
     start: usize,
+}
+
+impl Line<'_> {
+    /// Returns where the line stands.
+    pub(super) fn origin(&self) -> &Origin {
+        match self {
+            Self::Prose { origin, .. } | Self::Martian { origin, .. } => origin,
+            Self::NoEquals(setting) | Self::Setting(setting) => &setting.origin,
+        }
+    }
 }
 
 impl Place {
@@ -165,7 +222,7 @@ mod tests {
             Line::Setting(setting) => Some((setting.key.to_owned(), setting.value.to_owned())),
             _ => None,
         };
-        lines(FileId(0), text).into_iter().filter_map(pair).collect()
+        lines(FileId(0), text).filter_map(pair).collect()
     }
 
     fn value(text: &str) -> String {
@@ -216,14 +273,27 @@ mod tests {
 
     #[test]
     fn another_case_is_passed_over() {
-        assert!(matches!(lines(FileId(0), "LXC.tty.max = 4")[0], Line::Martian { .. }));
-        assert!(matches!(lines(FileId(0), "lxc.tty.max 4")[0], Line::NoEquals(_)));
+        assert!(matches!(lines(FileId(0), "LXC.tty.max = 4").next(), Some(Line::Martian { .. })));
+        assert!(matches!(lines(FileId(0), "lxc.tty.max 4").next(), Some(Line::NoEquals(_))));
+    }
+
+    #[test]
+    fn pieces_make_the_text_again() {
+        for text in ["", "a", "a\n", "\n\n", "lxc.a = b\r\nc\r\r\n", "a\rb\n\rc\r", "\r\n\ré\r\n"] {
+            let pieces = pieces(FileId(0), text);
+            assert_eq!(pieces.len(), lines(FileId(0), text).count(), "{text:?}");
+            let mut at = 0;
+            for piece in &pieces {
+                assert_eq!(piece.content.start, at, "{text:?}");
+                at = piece.end;
+            }
+            assert_eq!(at, text.len(), "{text:?}");
+        }
     }
 
     #[test]
     fn columns_are_byte_offsets_in_the_line() {
-        let found = lines(FileId(0), "\n lxc.uts.name = \"é\" ");
-        let Line::Setting(setting) = &found[1] else {
+        let Some(Line::Setting(setting)) = lines(FileId(0), "\n lxc.uts.name = \"é\" ").nth(1) else {
             panic!("no setting")
         };
         assert_eq!(setting.key_columns, 1..13);

@@ -5,14 +5,17 @@
 //! `lxc.*` lines through the same table by means of [`Reader`]. What the manual does not tell is in
 //! `docs/undocumented/lxc.md`.
 
+mod cgroup_v1;
 mod devices;
 mod edit;
 mod idmap;
 mod init;
+mod kept;
 mod keys;
 mod legacy;
 mod limits;
 mod lines;
+pub(crate) mod migrate;
 mod mounts;
 mod net;
 mod numbers;
@@ -21,13 +24,16 @@ mod reader;
 mod seccomp_policy;
 mod security;
 mod signals;
+mod style;
 #[cfg(test)]
 mod tests;
+mod versions;
 
 pub use edit::edit;
 pub use keys::KEYS;
 pub(crate) use legacy::nearest;
 pub(crate) use limits::weight_of_shares;
+pub use migrate::migrate;
 pub use print::print;
 pub(crate) use print::quoted;
 pub use reader::Reader;
@@ -46,6 +52,7 @@ pub fn read(sources: &Sources) -> Reading {
 pub fn read_as(version: Version, sources: &Sources) -> Reading {
     let mut reader = Reader::new(sources);
     reader.version = version;
+    versions::defaults(version, &mut reader.container);
     if sources.files().next().is_some() {
         reader.file(FileId(0));
     }

@@ -7,21 +7,25 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use transom_model::{
-    Account, AutoMounts, CgroupMount, Container, Create, Effect, Given, Mount, MountOption, ProcMount, Root, RootSource, Severity,
+    Account, AutoMounts, CgroupMount, Container, Create, Effect, Given, Mount, MountOption, Origin, ProcMount, Root, RootSource, Severity,
     SysMount,
 };
 
-use super::lines::fstab_lines;
+use super::lines::{MOST_LINES, fstab_lines};
 use super::print::Pairs;
-use super::{Reader, numbers};
+use super::{Reader, kept, numbers, versions};
 use crate::{Problem, Setting, Wanted};
 
 type Read = Result<Effect, Problem>;
+
+/// More than any mount has: overlays with hundreds of layers come to a few thousand bytes.
+const MOST_OPTIONS: usize = 1 << 16;
 
 /// Parts of the root and of mounts that wait for the last line.
 #[derive(Debug, Default)]
 pub(super) struct RootDraft {
     options: Option<Given<String>>,
+    backend: Option<Given<String>>,
     fstab: Option<Given<PathBuf>>,
 }
 
@@ -47,9 +51,13 @@ fn mount_of(reader: &mut Reader, setting: &Setting<'_>) -> Result<Mount, Problem
         .hint("write `SOURCE TARGET TYPE OPTIONS`, such as `/dev/kvm dev/kvm none bind,create=file`; a blank in a path is \\040"));
     };
     remark_on_rest(reader, setting, rest);
+    if options.1.len() > MOST_OPTIONS {
+        let message = format!("mount options of more than {MOST_OPTIONS} bytes");
+        return Err(Problem::new("bad-mount-entry", message).hint("the kernel takes 4096 at the most in one string (mount(2))"));
+    }
     let mut mount = Mount {
         source: unescaped(source.1),
-        target: PathBuf::from(unescaped(target.1)),
+        target: plain_target(&unescaped(target.1)),
         filesystem: unescaped(filesystem.1),
         options: Vec::new(),
         create: Create::No,
@@ -87,6 +95,14 @@ fn mount_of(reader: &mut Reader, setting: &Setting<'_>) -> Result<Mount, Problem
     Ok(mount)
 }
 
+/// A point stands for the root itself.
+fn plain_target(target: &str) -> PathBuf {
+    match target {
+        "." | "./" => PathBuf::new(),
+        other => PathBuf::from(other),
+    }
+}
+
 fn remark_on_rest(reader: &mut Reader, setting: &Setting<'_>, rest: &[(Range<usize>, &str)]) {
     for (at, (part, word)) in rest.iter().enumerate() {
         if at > 1 || !word.bytes().all(|digit| digit.is_ascii_digit()) {
@@ -105,6 +121,9 @@ fn remark_on_rest(reader: &mut Reader, setting: &Setting<'_>, rest: &[(Range<usi
 
 /// Undoes the escapes that getmntent(3) knows.
 pub(super) fn unescaped(field: &str) -> String {
+    if !field.contains('\\') {
+        return field.to_owned();
+    }
     let mut text = field.to_owned();
     for (escape, letter) in [
         ("\\040", " "),
@@ -141,6 +160,12 @@ fn option(reader: &mut Reader, mount: &mut Mount, option: &OptionWord<'_, '_>) -
         "relative" => mount.is_source_inside = true,
         "create=dir" => mount.create = Create::Dir,
         "create=file" => mount.create = Create::File,
+        word if word.starts_with("idmap=") && versions::is_before(reader.version, "5.0") => {
+            let message = format!("LXC {} has no `idmap=` yet: it came with LXC 5.0", reader.version);
+            return Err(Problem::new("bad-mount-option", message)
+                .at(option.part.clone())
+                .hint("take it out; owners are shown as they are on the host"));
+        }
         "idmap=container" => mount.is_idmapped = true,
         word if word.starts_with("create=") => {
             return Err(
@@ -290,9 +315,11 @@ fn print_mount(mount: &Mount) -> String {
             .map_or_else(String::new, |(word, _)| (*word).to_owned()),
     };
     let mut options: Vec<String> = mount.options.iter().map(word).collect();
+    // LXC has to be told what to make; what stands in /dev is mostly a node.
+    let is_file = mount.create == Create::LikeSource && mount.source.starts_with("/dev/");
     let own = [
-        (mount.create == Create::File, "create=file"),
-        (mount.create == Create::Dir, "create=dir"),
+        (mount.create == Create::File || is_file, "create=file"),
+        (mount.create == Create::Dir || (mount.create == Create::LikeSource && !is_file), "create=dir"),
         (mount.is_optional, "optional"),
         (mount.is_source_inside, "relative"),
         (mount.is_idmapped, "idmap=container"),
@@ -303,7 +330,10 @@ fn print_mount(mount: &Mount) -> String {
     } else {
         options.join(",")
     };
-    let target = mount.target.to_string_lossy();
+    let target = match mount.target.to_string_lossy() {
+        target if target.is_empty() => ".".into(),
+        target => target,
+    };
     format!(
         "{} {} {} {options} 0 0",
         escaped(&mount.source),
@@ -349,7 +379,12 @@ fn read_fstab(reader: &mut Reader, path: &Given<PathBuf>) {
         }
         return;
     };
-    for (setting, is_prose) in fstab_lines(file, &sources.file(file).text) {
+    for (at, (setting, is_prose)) in (0..).zip(fstab_lines(file, &sources.file(file).text)) {
+        if at == MOST_LINES {
+            let message = format!("more than {MOST_LINES} lines: this one and all after it are not read");
+            reader.say(Severity::Error, "too-long", message, setting.origin.clone());
+            break;
+        }
         let effect = if is_prose { Effect::Prose } else { Effect::Taken };
         let account = Account {
             origin: setting.origin.clone(),
@@ -406,24 +441,28 @@ fn placed(reader: &mut Reader, mut mount: Given<Mount>, roots: &[PathBuf]) -> Op
 /// Reads the kernel file systems to mount; a token replaces only tokens of its own kind.
 pub(super) fn auto(reader: &mut Reader, setting: &Setting<'_>) -> Read {
     if setting.value.is_empty() {
-        reader.container.auto_mounts = None;
+        let gone = reader.container.auto_mounts.take();
+        reader.cleared(setting, gone);
         return Ok(Effect::Taken);
     }
-    let mut mounts = reader
-        .container
-        .auto_mounts
-        .as_ref()
-        .map(|given| given.value)
-        .unwrap_or_default();
+    let before = reader.container.auto_mounts.as_ref().map(|given| given.value);
+    let mut mounts = before.unwrap_or_default();
+    let mut shared = None;
     for (part, word) in numbers::words(setting.value) {
         if word.starts_with("shmounts:") {
             let message = "Transom needs no shared folder to mount into a running container, so `shmounts` has no effect";
             reader.say(Severity::Note, "mount-auto-shmounts", message, setting.part_origin(part));
+            shared = Some(word.to_owned());
             continue;
         }
         auto_word(&mut mounts, word).ok_or_else(|| unknown_auto(word, part))?;
     }
-    reader.container.auto_mounts = Some(setting.given(mounts));
+    if before.is_some() || mounts != AutoMounts::default() {
+        reader.container.auto_mounts = Some(setting.given(mounts));
+    }
+    if shared.is_some() {
+        kept::keep_part(reader, setting, shared);
+    }
     Ok(Effect::Taken)
 }
 
@@ -462,7 +501,7 @@ fn cgroup_word(word: &str) -> Option<CgroupMount> {
 
 /// Prints the kernel file systems.
 pub(super) fn print_auto(container: &Container) -> Pairs {
-    super::print::one_as("lxc.mount.auto", container.auto_mounts.as_ref(), |mounts| {
+    let own = super::print::one_as("lxc.mount.auto", container.auto_mounts.as_ref(), |mounts| {
         let proc = match mounts.proc {
             ProcMount::No => None,
             ProcMount::Mixed => Some("proc:mixed"),
@@ -482,10 +521,16 @@ pub(super) fn print_auto(container: &Container) -> Pairs {
             (CgroupMount::ReadOnly, true) => Some("cgroup:ro:force"),
         };
         [proc, sys, cgroup].into_iter().flatten().collect::<Vec<_>>().join(" ")
-    })
+    });
+    let shared = super::print::kept(container, "lxc.mount.auto");
+    let words: Vec<&str> = own.iter().map(|(_, words)| words.as_str()).chain(shared).collect();
+    match words.join(" ") {
+        words if words.is_empty() => Vec::new(),
+        words => vec![("lxc.mount.auto".to_owned(), words)],
+    }
 }
 
-const STORAGE: [&str; 7] = ["zfs", "lvm", "rbd", "btrfs", "loop", "nbd", "best"];
+const STORAGE: [&str; 6] = ["zfs", "lvm", "rbd", "btrfs", "loop", "nbd"];
 
 /// Reads the root's path, with LXC's word for the kind of storage in front or without.
 pub(super) fn root(reader: &mut Reader, setting: &Setting<'_>) -> Read {
@@ -518,6 +563,9 @@ fn root_source(value: &str) -> Result<RootSource, Problem> {
             kind: kind.to_owned(),
             path: path.to_owned(),
         }),
+        "aufs" => Err(Problem::new("bad-root", "LXC has no aufs any more")
+            .at(0..kind.len())
+            .hint("write overlay:LOWER:UPPER")),
         kind => Err(Problem::new("bad-root", format!("`{kind}` is not a kind of storage"))
             .at(0..kind.len())
             .hint("a path that contains a colon needs `dir:` in front; other kinds are overlay, btrfs, zfs, lvm, loop, nbd, rbd")),
@@ -530,23 +578,73 @@ pub(super) fn root_options(reader: &mut Reader, setting: &Setting<'_>) -> Read {
     Ok(Effect::Taken)
 }
 
-/// Joins the root with its options.
+/// Reads the kind of storage that LXC 2 had on a line of its own.
+pub(super) fn root_backend(reader: &mut Reader, setting: &Setting<'_>) -> Read {
+    if versions::is_newest(reader.version) {
+        let message = "`lxc.rootfs.backend` is a name of LXC 2; LXC 3 and later refuse the file because of it; Transom reads it";
+        let hint = format!("write the kind in front of the path: `lxc.rootfs.path = {}:PATH`", setting.value);
+        reader.warn("old-key", message, setting.key_origin(), hint);
+    }
+    // It only takes a kind that the path itself may have in front.
+    if !matches!(setting.value, "" | "best") {
+        root_source(&format!("{}:a:b", setting.value))?;
+    }
+    reader.root.backend = (!matches!(setting.value, "" | "best")).then(|| setting.given(setting.value.to_owned()));
+    Ok(Effect::Taken)
+}
+
+/// Joins the root with its kind of storage and its options.
 pub(super) fn settle_root(reader: &mut Reader) {
+    settle_backend(reader);
     let Some(options) = reader.root.options.take() else { return };
-    let Some(root) = &mut reader.container.root else { return };
-    let mut unknown: Vec<&str> = Vec::new();
+    let setting = Setting {
+        key: "lxc.rootfs.options",
+        value: &options.value,
+        origin: options.origin.clone(),
+        key_columns: 0..0,
+        value_columns: columns(&options),
+    };
+    let Some(root) = &mut reader.container.root else {
+        return kept::keep_part(reader, &setting, Some(options.value.clone()));
+    };
+    let (mut others, mut unknown): (Vec<&str>, Vec<&str>) = (Vec::new(), Vec::new());
     for word in options.value.split(',').map(str::trim) {
         match word {
             "ro" => root.value.is_read_only = true,
             "rw" => root.value.is_read_only = false,
-            // Transom shifts the owners of every root by itself where the file system can.
-            "idmap=container" | "defaults" | "" => {}
-            other => unknown.push(other),
+            "defaults" | "" => {}
+            other => {
+                others.push(other);
+                // Transom shifts the owners of every root by itself where the file system can.
+                if other != "idmap=container" {
+                    unknown.push(other);
+                }
+            }
         }
     }
+    let part = (!others.is_empty()).then(|| others.join(","));
+    kept::keep_part(reader, &setting, part);
     if !unknown.is_empty() {
         let message = format!("these options of the root have no effect yet: {}", unknown.join(", "));
         reader.say(Severity::Warning, "root-option-ignored", message, options.origin.clone());
+    }
+}
+
+fn columns(given: &Given<String>) -> Range<u32> {
+    match &given.origin {
+        Origin::Line { columns, .. } => columns.clone(),
+        _ => 0..0,
+    }
+}
+
+/// A path without a kind of its own takes the one of `lxc.rootfs.backend`.
+fn settle_backend(reader: &mut Reader) {
+    let Some(backend) = reader.root.backend.take() else { return };
+    let Some(root) = &mut reader.container.root else { return };
+    if let RootSource::Directory(path) = &root.value.source
+        && let Ok(source) = root_source(&format!("{}:{}", backend.value, path.display()))
+    {
+        root.value.source = source;
     }
 }
 
@@ -565,11 +663,13 @@ pub(super) fn print_root(container: &Container) -> Pairs {
     value.map(|value| ("lxc.rootfs.path".to_owned(), value)).into_iter().collect()
 }
 
-/// Prints the root's options.
+/// Prints the root's options: what the model knows and what is kept of them.
 pub(super) fn print_root_options(container: &Container) -> Pairs {
     let is_read_only = container.root.as_ref().is_some_and(|root| root.value.is_read_only);
-    is_read_only
-        .then(|| ("lxc.rootfs.options".to_owned(), "ro".to_owned()))
-        .into_iter()
-        .collect()
+    let others = super::print::kept(container, "lxc.rootfs.options");
+    let words: Vec<&str> = is_read_only.then_some("ro").into_iter().chain(others).collect();
+    match words.is_empty() {
+        true => Vec::new(),
+        false => vec![("lxc.rootfs.options".to_owned(), words.join(","))],
+    }
 }

@@ -3,10 +3,10 @@
 //! Interfaces are kept by number until [`settle`]. As in LXC, `type` resets what was said of its interface before, a name
 //! is cut to 15 letters and an IPv4 address without a prefix gets that of its old class; each of these is remarked on.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::net::{IpAddr, Ipv4Addr};
 
-use transom_model::{Address, Container, Effect, Given, InterfaceKind, MacAddress, Network, Nic, Origin, Severity};
+use transom_model::{Address, Container, Effect, FileId, Given, InterfaceKind, MacAddress, Network, Nic, Origin, Severity};
 
 use super::Reader;
 use super::print::Pairs;
@@ -39,6 +39,7 @@ const KINDS: [(&str, Kind); 7] = [
 pub(super) struct Nics {
     drafts: BTreeMap<u32, Draft>,
     current: Option<u32>,
+    seeds: BTreeMap<FileId, u64>,
 }
 
 /// What is known of one interface so far.
@@ -75,30 +76,17 @@ impl Draft {
     }
 }
 
-/// Finds the number of the interface a key speaks of; `lxc.network.x` speaks of the last one begun.
-fn index(reader: &Reader, setting: &Setting<'_>) -> Result<u32, Problem> {
-    let rest = setting
-        .key
-        .strip_prefix("lxc.net.")
-        .or_else(|| setting.key.strip_prefix("lxc.network."))
-        .unwrap_or_default();
+/// Finds the number of the interface a key speaks of.
+fn index(setting: &Setting<'_>) -> Result<u32, Problem> {
+    let rest = setting.key.strip_prefix("lxc.net.").unwrap_or_default();
     let number = rest.split('.').next().unwrap_or_default();
-    if number.bytes().all(|digit| digit.is_ascii_digit()) && !number.is_empty() {
-        return number
-            .parse()
-            .map_err(|_| Problem::new("unknown-key", format!("{number} is too large for the number of an interface")));
-    }
-    reader.nics.current.ok_or_else(|| {
-        Problem::new(
-            "nic-before-type",
-            format!("`{}` stands before any `lxc.network.type`", setting.key),
-        )
-        .hint("begin the interface with `lxc.net.0.type = veth`")
-    })
+    number
+        .parse()
+        .map_err(|_| Problem::new("unknown-key", format!("{number} is too large for the number of an interface")))
 }
 
 fn draft<'r>(reader: &'r mut Reader, setting: &Setting<'_>) -> Result<&'r mut Draft, Problem> {
-    let index = index(reader, setting)?;
+    let index = index(setting)?;
     let draft = reader
         .nics
         .drafts
@@ -118,15 +106,8 @@ pub(super) fn kind(reader: &mut Reader, setting: &Setting<'_>) -> Read {
         );
         return Err(Problem::new("bad-value", format!("`{}` is not a kind of interface", setting.value)).hint(hint));
     };
-    let is_next = setting.key == "lxc.network.type";
-    let index = if is_next {
-        reader.nics.current.map_or(0, |current| current.saturating_add(1))
-    } else {
-        index(reader, setting)?
-    };
-    if is_next {
-        reader.nics.current = Some(index);
-    }
+    let index = index(setting)?;
+    reader.kept.remove_below(&format!("lxc.net.{index}."));
     let mut fresh = Draft::new(setting.origin.clone());
     fresh.kind = Some(setting.given(*kind));
     fresh.lines.push(setting.origin.clone());
@@ -217,7 +198,10 @@ pub(super) fn flags(reader: &mut Reader, setting: &Setting<'_>) -> Read {
 pub(super) fn hwaddr(reader: &mut Reader, setting: &Setting<'_>) -> Read {
     let value = match setting.value {
         "" => None,
-        text => Some(setting.given(mac_address(text, seed(reader, setting)).ok_or_else(|| bad_mac(text))?)),
+        text => {
+            let seed = if text.contains(['x', 'X']) { seed(reader, setting) } else { 0 };
+            Some(setting.given(mac_address(text, seed).ok_or_else(|| bad_mac(text))?))
+        }
     };
     draft(reader, setting)?.mac = value;
     Ok(Effect::Taken)
@@ -257,13 +241,16 @@ fn mac_address(text: &str, mut seed: u64) -> Option<MacAddress> {
 }
 
 /// A number that is the same for the same file and key (FNV-1a).
-fn seed(reader: &Reader, setting: &Setting<'_>) -> u64 {
-    let text = setting
-        .origin
-        .line()
-        .map_or("", |(file, _)| reader.sources.file(file).text.as_str());
+fn seed(reader: &mut Reader, setting: &Setting<'_>) -> u64 {
     let step = |hash: u64, byte: u8| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
-    text.bytes().chain(setting.key.bytes()).fold(0xcbf2_9ce4_8422_2325, step)
+    let mut hash = 0xcbf2_9ce4_8422_2325;
+    if let Some((file, _)) = setting.origin.line() {
+        // A file with thousands of such addresses is gone through once.
+        let sources = &reader.sources;
+        let of_text = || sources.file(file).text.bytes().fold(hash, step);
+        hash = *reader.nics.seeds.entry(file).or_insert_with(of_text);
+    }
+    setting.key.bytes().fold(hash, step)
 }
 
 /// Reads the MTU, which LXC looks at only at start.
@@ -357,19 +344,22 @@ pub(super) fn ipv6_gateway(reader: &mut Reader, setting: &Setting<'_>) -> Read {
 fn gateway(reader: &mut Reader, setting: &Setting<'_>, is_v4: bool) -> Read {
     let gateway = match setting.value {
         "" => None,
-        "auto" => return Ok(Effect::NotYet("takes the bridge's own address as gateway")),
-        "dev" => return Ok(Effect::NotYet("makes a default route straight to the interface")),
+        "auto" | "dev" => None,
         text => Some(setting.given(ip_of(text, is_v4)?)),
     };
     let draft = draft(reader, setting)?;
     draft.gateways.retain(|gateway| gateway.value.is_ipv4() != is_v4);
     draft.gateways.extend(gateway);
-    Ok(Effect::Taken)
+    Ok(match setting.value {
+        "auto" => Effect::NotYet("takes the bridge's own address as gateway"),
+        "dev" => Effect::NotYet("makes a default route straight to the interface"),
+        _ => Effect::Taken,
+    })
 }
 
 /// Refuses a key of one kind of interface where `type` has not said that kind before.
 pub(super) fn require(reader: &Reader, setting: &Setting<'_>, kind: InterfaceKind) -> Result<(), Problem> {
-    let index = index(reader, setting)?;
+    let index = index(setting)?;
     let found = reader
         .nics
         .drafts
@@ -393,7 +383,8 @@ pub(super) fn require(reader: &Reader, setting: &Setting<'_>, kind: InterfaceKin
 /// Reads the bare `lxc.net.N`, which may only be empty and takes the interface away.
 pub(super) fn remove(reader: &mut Reader, setting: &Setting<'_>) -> Read {
     only_empty(setting)?;
-    let index = index(reader, setting)?;
+    let index = index(setting)?;
+    reader.kept.remove_below(&format!("lxc.net.{index}."));
     let gone = reader.nics.drafts.remove(&index);
     forget(reader, setting, gone);
     Ok(Effect::Taken)
@@ -402,6 +393,7 @@ pub(super) fn remove(reader: &mut Reader, setting: &Setting<'_>) -> Read {
 /// Reads the bare `lxc.net` or `lxc.network`, which may only be empty and takes all interfaces away.
 pub(super) fn clear(reader: &mut Reader, setting: &Setting<'_>) -> Read {
     only_empty(setting)?;
+    reader.kept.remove_below("lxc.net.");
     let gone = std::mem::take(&mut reader.nics);
     forget(reader, setting, gone.drafts.into_values());
     Ok(Effect::Taken)
@@ -415,12 +407,21 @@ fn forget(reader: &mut Reader, setting: &Setting<'_>, gone: impl IntoIterator<It
     reader.cleared(setting, lines);
 }
 
-/// Returns the number that an `lxc.network` key without one means.
-pub(super) fn meant(reader: &Reader, subkey: &str) -> u32 {
-    match reader.nics.current {
-        Some(current) if subkey == "type" => current.saturating_add(1),
-        current => current.unwrap_or(0),
+/// Returns the number that an `lxc.network` key without one means: the last interface begun, or with `type` the next.
+pub(super) fn meant(reader: &mut Reader, setting: &Setting<'_>, subkey: &str) -> Result<u32, Problem> {
+    let current = reader.nics.current;
+    if subkey == "type" {
+        let next = current.map_or(0, |current| current.saturating_add(1));
+        reader.nics.current = Some(next);
+        return Ok(next);
     }
+    current.ok_or_else(|| {
+        Problem::new(
+            "nic-before-type",
+            format!("`{}` stands before any `lxc.network.type`", setting.key),
+        )
+        .hint("begin the interface with `lxc.net.0.type = veth`")
+    })
 }
 
 fn only_empty(setting: &Setting<'_>) -> Result<(), Problem> {
@@ -496,18 +497,30 @@ fn finished(index: u32, kind: Given<InterfaceKind>, draft: Draft) -> Given<Nic> 
     Given::new(nic, draft.origin)
 }
 
+/// Returns the number that each interface is printed with: its own where it has one, else the next that is free.
+fn numbers_of(nics: &[Given<Nic>]) -> Vec<u32> {
+    let own = |nic: &Given<Nic>| {
+        let digits = nic.value.key.rsplit(|letter: char| !letter.is_ascii_digit()).next()?;
+        digits.parse::<u32>().ok()
+    };
+    let mut used = BTreeSet::new();
+    let taken: Vec<Option<u32>> = nics.iter().map(|nic| own(nic).filter(|number| used.insert(*number))).collect();
+    let mut free = (0..).filter(|number| !used.contains(number));
+    taken.into_iter().map(|number| number.unwrap_or_else(|| free.next().unwrap_or(0))).collect()
+}
+
 /// Prints one key of every interface that has it.
 pub(super) fn print(container: &Container, subkey: &str, values: impl Fn(&Nic) -> Vec<String>) -> Pairs {
     let Network::Own(nics) = &container.network else {
         return Vec::new();
     };
-    let lines = |(at, nic): (usize, &Given<Nic>)| {
+    let lines = |(number, nic): (u32, &Given<Nic>)| {
         let values = values(&nic.value).into_iter();
         values
-            .map(|value| (format!("lxc.net.{at}.{subkey}"), value))
+            .map(|value| (format!("lxc.net.{number}.{subkey}"), value))
             .collect::<Vec<_>>()
     };
-    nics.iter().enumerate().flat_map(lines).collect()
+    numbers_of(nics).into_iter().zip(nics).flat_map(lines).collect()
 }
 
 /// Prints the kind of every interface, or that the network is the host's.
@@ -529,22 +542,43 @@ pub(super) fn maybe<T: ToString>(value: Option<&Given<T>>) -> Vec<String> {
     value.map(|given| given.value.to_string()).into_iter().collect()
 }
 
-/// Lists the addresses of one kind.
-pub(super) fn addresses(nic: &Nic, is_v4: bool) -> Vec<String> {
-    nic.addresses
-        .iter()
-        .filter(|given| given.value.ip.is_ipv4() == is_v4)
-        .map(|given| given.value.to_string())
-        .collect()
+/// Prints the addresses of every interface, in their order.
+pub(super) fn print_addresses(container: &Container) -> Pairs {
+    let address = |nic: &Nic| nic.addresses.iter().map(|given| (given.value.ip, given.value.to_string())).collect();
+    by_family(container, "address", address)
 }
 
-/// Lists the gateways of one kind.
-pub(super) fn gateways(nic: &Nic, is_v4: bool) -> Vec<String> {
-    nic.gateways
-        .iter()
-        .filter(|given| given.value.is_ipv4() == is_v4)
-        .map(|given| given.value.to_string())
-        .collect()
+/// Prints the gateways of every interface.
+pub(super) fn print_gateways(container: &Container) -> Pairs {
+    let gateway = |nic: &Nic| nic.gateways.iter().map(|given| (given.value, given.value.to_string())).collect();
+    by_family(container, "gateway", gateway)
+}
+
+fn by_family(container: &Container, subkey: &str, values: impl Fn(&Nic) -> Vec<(IpAddr, String)>) -> Pairs {
+    let Network::Own(nics) = &container.network else {
+        return Vec::new();
+    };
+    let mut pairs = Pairs::new();
+    for (number, nic) in numbers_of(nics).into_iter().zip(nics) {
+        for (ip, value) in values(&nic.value) {
+            let family = if ip.is_ipv4() { "ipv4" } else { "ipv6" };
+            pairs.push((format!("lxc.net.{number}.{family}.{subkey}"), value));
+        }
+    }
+    pairs
+}
+
+/// Reads a route on the host to the container: `ADDRESS/PREFIX`.
+pub(super) fn route(reader: &mut Reader, setting: &Setting<'_>, is_v4: bool) -> Read {
+    require(reader, setting, InterfaceKind::Veth)?;
+    if !setting.value.is_empty() {
+        let (ip, prefix) = setting.value.split_once('/').ok_or_else(|| {
+            Problem::new("bad-address", format!("`{}` has no prefix length", setting.value)).hint("write it like 10.0.0.5/32")
+        })?;
+        ip_of(ip, is_v4)?;
+        prefix_of(prefix, if is_v4 { Ipv4Addr::BITS } else { std::net::Ipv6Addr::BITS })?;
+    }
+    Ok(Effect::NotYet("makes a route on the host to the container"))
 }
 
 #[cfg(test)]

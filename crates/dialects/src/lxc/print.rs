@@ -2,11 +2,12 @@
 //!
 //! Each key prints what the container has of it; the pieces that several keys share are here.
 
+use std::collections::BTreeMap;
 use std::fmt::Display;
 
-use transom_model::{Container, Given};
+use transom_model::{Container, Dialect, Given, Kept};
 
-use super::keys::KEYS;
+use super::keys::{self, KEYS};
 
 /// Keys and values, in order.
 pub(super) type Pairs = Vec<(String, String)>;
@@ -14,10 +15,53 @@ pub(super) type Pairs = Vec<(String, String)>;
 /// Prints a container as an LXC file of the newest version. Values that LXC has no key for are left out.
 pub fn print(container: &Container) -> String {
     let mut text = String::new();
-    for (key, value) in KEYS.iter().flat_map(|key| (key.print)(container)) {
-        text.push_str(&format!("{key} = {}\n", quoted(&value)));
+    for (key, value) in pairs(container).iter().filter(|(key, value)| is_one_line(key, value)) {
+        text.push_str(key);
+        text.push_str(if value.is_empty() { " =" } else { " = " });
+        text.push_str(&quoted(value));
+        text.push('\n');
     }
     text
+}
+
+/// All keys and values, in the order of the table, the keys of an interface together.
+fn pairs(container: &Container) -> Pairs {
+    let mut kept: BTreeMap<usize, Pairs> = BTreeMap::new();
+    for given in container.kept.iter().filter(|given| given.value.dialect == Dialect::Lxc) {
+        let Kept { key, value, .. } = &given.value;
+        if let Some(place) = keys::place(key).filter(|_| !PRINTED_IN_PARTS.contains(&key.as_str())) {
+            kept.entry(place).or_default().push((key.clone(), value.clone()));
+        }
+    }
+    let mut all = Pairs::new();
+    for (place, key) in KEYS.iter().enumerate() {
+        all.extend((key.print)(container));
+        all.extend(kept.remove(&place).unwrap_or_default());
+    }
+    let nic = |(key, _): &(String, String)| {
+        key.strip_prefix("lxc.net.")
+            .and_then(|rest| rest.split('.').next()?.parse::<u32>().ok())
+    };
+    let start = all.iter().position(|pair| nic(pair).is_some()).unwrap_or(all.len());
+    let end = start + all[start..].iter().take_while(|pair| nic(pair).is_some()).count();
+    // The sort is stable, so that the type stays first within each interface.
+    all[start..end].sort_by_key(nic);
+    all
+}
+
+/// Keys of which a part is in the model: their own function prints both.
+const PRINTED_IN_PARTS: [&str; 2] = ["lxc.mount.auto", "lxc.rootfs.options"];
+
+/// Returns what is kept of a key.
+pub(super) fn kept<'c>(container: &'c Container, key: &'static str) -> impl Iterator<Item = &'c str> {
+    let is_meant = move |given: &&Given<Kept>| given.value.dialect == Dialect::Lxc && given.value.key == key;
+    container.kept.iter().filter(is_meant).map(|given| given.value.value.as_str())
+}
+
+/// Says whether a pair can stand on a line; a value of another dialect may hold line ends, which would make settings of its rest.
+fn is_one_line(key: &str, value: &str) -> bool {
+    let is_key = key.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'=');
+    is_key && !value.contains(['\n', '\r', '\0'])
 }
 
 /// Protects a value whose own blanks or quotes the grammar would take off.

@@ -11,15 +11,23 @@ use std::rc::Rc;
 use transom_model::{Account, Container, Diagnostic, Dialect, Effect, FileId, Given, Origin, Severity, Sources, Version};
 
 use super::devices::DeviceLine;
+use super::kept::{self, KeptLines};
 use super::limits::V1Limits;
-use super::lines::{Line, lines};
+use super::lines::{Line, MOST_BYTES, MOST_LINES, lines};
 use super::mounts::RootDraft;
 use super::net::Nics;
-use super::{idmap, keys, legacy, mounts, seccomp_policy};
+use super::security::Spaces;
+use super::{idmap, keys, legacy, mounts, seccomp_policy, versions};
 use crate::{Key, Problem, Reading, Setting, Wanted};
 
 /// More includes than any configuration has; stops files that include each other many times over.
 const MOST_INCLUDES: u32 = 1000;
+
+/// Files within files. Each takes some of the stack.
+const MOST_DEEP: usize = 30;
+
+/// More findings than anybody reads; a broken file can have one for every few bytes.
+const MOST_FINDINGS: usize = 5000;
 
 /// Reads LXC settings, one after another, into a container.
 #[derive(Debug, Default)]
@@ -41,8 +49,14 @@ pub struct Reader {
     pub(super) nics: Nics,
     pub(super) v1_limits: V1Limits,
     pub(super) root: RootDraft,
+    pub(super) kept: KeptLines,
+    pub(super) spaces: Spaces,
+    pub(super) suggestions: u32,
     including: Vec<FileId>,
     includes: u32,
+    lines: u32,
+    bytes: usize,
+    is_full: bool,
     account_of: BTreeMap<(FileId, u32, u32), usize>,
 }
 
@@ -66,9 +80,49 @@ impl Reader {
         let sources = Rc::clone(&self.sources);
         self.including.push(file);
         for line in lines(file, &sources.file(file).text) {
+            if !self.has_room_for(&line) {
+                break;
+            }
             self.line(&line);
         }
         self.including.pop();
+    }
+
+    /// Counts a line, and says once that there are too many.
+    fn has_room_for(&mut self, line: &Line<'_>) -> bool {
+        if self.is_full {
+            return false;
+        }
+        self.lines += 1;
+        self.bytes += match line.origin() {
+            Origin::Line { columns, .. } => (columns.end - columns.start) as usize,
+            _ => 0,
+        };
+        if self.lines <= MOST_LINES && self.bytes <= MOST_BYTES {
+            return true;
+        }
+        self.is_full = true;
+        let message = format!(
+            "more than {MOST_LINES} lines or {} MiB: this line and all after it are not read",
+            MOST_BYTES >> 20
+        );
+        let origin = line.origin().clone();
+        self.push(Diagnostic {
+            severity: Severity::Error,
+            code: "too-long",
+            message,
+            origin: origin.clone(),
+            label: None,
+            hint: Some("no container needs so many; look for what writes this file, or for an include of a wrong file".to_owned()),
+        });
+        self.add_account(Account {
+            origin,
+            key: String::new(),
+            value: String::new(),
+            explanation: "",
+            effect: Effect::Wrong,
+        });
+        false
     }
 
     /// Reads one setting by the key table and keeps its account and, if it is wrong, its diagnostic.
@@ -89,10 +143,18 @@ impl Reader {
 
     /// Reads one setting by the key table, and leaves account and diagnostic to the caller.
     pub fn setting(&mut self, setting: &Setting<'_>) -> Result<Effect, Problem> {
-        match keys::find(setting.key) {
-            Some(key) => (key.read)(self, setting),
-            None => Err(legacy::unknown_key(setting.key)),
-        }
+        let Some(key) = keys::find(setting.key) else {
+            return Err(legacy::unknown_key(self, setting.key));
+        };
+        versions::check(self.version, key, setting)?;
+        self.read_by(key, setting)
+    }
+
+    /// Reads a setting by an entry of the table, and keeps what has no field.
+    pub(super) fn read_by(&mut self, key: &Key<Self>, setting: &Setting<'_>) -> Result<Effect, Problem> {
+        let effect = (key.read)(self, setting)?;
+        kept::keep(self, key, setting, &effect);
+        Ok(effect)
     }
 
     /// Returns the table entry of a key.
@@ -124,6 +186,12 @@ impl Reader {
         let Some(file) = self.sources.find(path) else {
             return self.missing_include(path);
         };
+        if self.including.len() > MOST_DEEP {
+            return Err(
+                Problem::new("too-many-includes", format!("more than {MOST_DEEP} files within files"))
+                    .hint("include the files one after another instead"),
+            );
+        }
         if self.including.contains(&file) {
             return Err(
                 Problem::new("include-cycle", format!("{} is being read already", path.display()))
@@ -175,9 +243,25 @@ impl Reader {
         }
     }
 
+    /// Adds a finding; after very many only that there are more.
+    pub(super) fn push(&mut self, diagnostic: Diagnostic) {
+        if self.diagnostics.len() < MOST_FINDINGS {
+            self.diagnostics.push(diagnostic);
+        } else if self.diagnostics.len() == MOST_FINDINGS {
+            self.diagnostics.push(Diagnostic {
+                severity: Severity::Error,
+                code: "too-many-findings",
+                message: format!("more than {MOST_FINDINGS} findings; what else is wrong is not told"),
+                label: None,
+                hint: Some("correct those first".to_owned()),
+                ..diagnostic
+            });
+        }
+    }
+
     /// Adds a finding without a hint.
     pub fn say(&mut self, severity: Severity, code: &'static str, message: impl Into<String>, origin: Origin) {
-        self.diagnostics.push(Diagnostic {
+        self.push(Diagnostic {
             severity,
             code,
             message: message.into(),
@@ -189,7 +273,7 @@ impl Reader {
 
     /// Adds an error about a file that a line names and that cannot be read.
     pub fn missing_file(&mut self, code: &'static str, path: &Path, why: &str, origin: Origin) {
-        self.diagnostics.push(Diagnostic {
+        self.push(Diagnostic {
             severity: Severity::Error,
             code,
             message: format!("cannot read {}: {why}", path.display()),
@@ -201,7 +285,7 @@ impl Reader {
 
     /// Adds a warning with a hint.
     pub fn warn(&mut self, code: &'static str, message: impl Into<String>, origin: Origin, hint: impl Into<String>) {
-        self.diagnostics.push(Diagnostic {
+        self.push(Diagnostic {
             severity: Severity::Warning,
             code,
             message: message.into(),
@@ -219,7 +303,7 @@ impl Reader {
             None if is_about_key || setting.value.is_empty() => setting.key_origin(),
             None => setting.value_origin(),
         };
-        self.diagnostics.push(Diagnostic {
+        self.push(Diagnostic {
             severity: Severity::Error,
             code: problem.code,
             message: problem.message,
@@ -238,6 +322,8 @@ impl Reader {
         super::net::settle(&mut self);
         super::limits::settle(&mut self);
         idmap::check(&mut self);
+        let kept = std::mem::take(&mut self.kept);
+        self.container.kept.extend(kept.finish());
         self.sort_diagnostics();
         Reading {
             dialect: Dialect::Lxc,
@@ -275,16 +361,21 @@ impl Reader {
 
     /// Changes what a line came to, once later lines have decided it.
     pub(super) fn revise(&mut self, origin: &Origin, effect: Effect) {
-        let Some(key) = account_key(origin) else { return };
-        // The setting's origin spans its line; the value's begins later in it, so the nearest account before is meant.
-        let found = self
-            .account_of
-            .range(..=key)
-            .next_back()
-            .filter(|(found, _)| (found.0, found.1) == (key.0, key.1));
-        if let Some((_, place)) = found {
-            self.accounts[*place].effect = effect;
+        if let Some(place) = self.account_at(origin) {
+            self.accounts[place].effect = effect;
         }
+    }
+
+    /// Returns the key of the line that gave something.
+    pub(super) fn key_at(&self, origin: &Origin) -> Option<&str> {
+        self.account_at(origin).map(|place| self.accounts[place].key.as_str())
+    }
+
+    fn account_at(&self, origin: &Origin) -> Option<usize> {
+        let key = account_key(origin)?;
+        // The setting's origin spans its line; the value's begins later in it, so the nearest account before is meant.
+        let (found, place) = self.account_of.range(..=key).next_back()?;
+        ((found.0, found.1) == (key.0, key.1)).then_some(*place)
     }
 
     pub(super) fn account(&mut self, setting: &Setting<'_>, explanation: &'static str, effect: Effect) -> usize {
@@ -355,7 +446,7 @@ impl Reader {
             let line = self.account_of.range(..=key).next_back()?;
             Some(*line.1)
         };
-        diagnostics.sort_by_key(|diagnostic| place(diagnostic).unwrap_or(usize::MAX));
+        diagnostics.sort_by_cached_key(|diagnostic| place(diagnostic).unwrap_or(usize::MAX));
         self.diagnostics = diagnostics;
     }
 }

@@ -11,6 +11,7 @@ use transom_model::{
     SeccompRule, Severity,
 };
 
+use super::lines::MOST_LINES;
 use super::{Reader, numbers};
 use crate::Wanted;
 
@@ -36,7 +37,9 @@ pub(super) fn settle(reader: &mut Reader) {
         return;
     };
     let reading = Policy::read(&path.value, file, &sources.file(file).text);
-    reader.diagnostics.extend(reading.diagnostics);
+    for diagnostic in reading.diagnostics {
+        reader.push(diagnostic);
+    }
     for account in reading.accounts {
         reader.add_account(account);
     }
@@ -84,6 +87,11 @@ impl Policy {
         let mut count = 0;
         for (at, line) in text.lines().enumerate() {
             count = u32::try_from(at + 1).unwrap_or(u32::MAX);
+            if count > MOST_LINES {
+                let message = format!("more than {MOST_LINES} lines: this one and all after it are not read");
+                reading.say(Severity::Error, "too-long", message, (count, 0..line.len()));
+                break;
+            }
             let effect = reading.line(count, line);
             reading.keep_account(count, line, effect);
         }

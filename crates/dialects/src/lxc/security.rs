@@ -12,6 +12,13 @@ use crate::{Problem, Setting};
 
 type Read = Result<Effect, Problem>;
 
+/// Which of the two keys of namespaces has been given, and what the second of them named.
+#[derive(Debug, Default)]
+pub(super) struct Spaces {
+    given: Option<&'static str>,
+    cloned: Vec<Namespace>,
+}
+
 /// Reads capabilities to take away.
 pub(super) fn cap_drop(reader: &mut Reader, setting: &Setting<'_>) -> Read {
     if setting.value.is_empty() {
@@ -19,7 +26,7 @@ pub(super) fn cap_drop(reader: &mut Reader, setting: &Setting<'_>) -> Read {
     }
     let names = capabilities(setting)?;
     match &mut reader.container.capabilities {
-        Capabilities::Drop(dropped) => dropped.extend(names),
+        Capabilities::Drop(dropped) => add(dropped, names),
         Capabilities::Keep(_) => return Err(both()),
     }
     Ok(Effect::Taken)
@@ -37,10 +44,19 @@ pub(super) fn cap_keep(reader: &mut Reader, setting: &Setting<'_>) -> Read {
     };
     match &mut reader.container.capabilities {
         Capabilities::Drop(dropped) if !dropped.is_empty() => return Err(both()),
-        Capabilities::Keep(kept) if setting.value != "none" => kept.extend(names),
+        Capabilities::Keep(kept) if setting.value != "none" => add(kept, names),
         slot => *slot = Capabilities::Keep(names),
     }
     Ok(Effect::Taken)
+}
+
+/// A name that is there already is not added again, so that the list stays as short as the kernel's.
+fn add<T: PartialEq>(list: &mut Vec<Given<T>>, more: Vec<Given<T>>) {
+    for given in more {
+        if list.iter().all(|known| known.value != given.value) {
+            list.push(given);
+        }
+    }
 }
 
 /// The two keys share one list, so that an empty one clears what the other said too.
@@ -61,7 +77,11 @@ fn capabilities(setting: &Setting<'_>) -> Result<Vec<Given<String>>, Problem> {
             .map(|name| Given::new(name, setting.part_origin(part.clone())))
             .map_err(|problem| problem.at(part))
     };
-    numbers::words(setting.value).into_iter().map(name).collect()
+    let mut names = Vec::new();
+    for word in numbers::words(setting.value) {
+        add(&mut names, vec![name(word)?]);
+    }
+    Ok(names)
 }
 
 fn capability(word: &str) -> Result<String, Problem> {
@@ -142,54 +162,61 @@ fn namespaces(setting: &Setting<'_>) -> Result<Vec<Given<Namespace>>, Problem> {
             .map(|(_, namespace)| Given::new(*namespace, setting.part_origin(part.clone())))
             .ok_or_else(problem)
     };
-    numbers::words(setting.value).into_iter().map(read).collect()
+    let mut named = Vec::new();
+    for word in numbers::words(setting.value) {
+        add(&mut named, vec![read(word)?]);
+    }
+    Ok(named)
 }
 
 /// Reads the namespaces that are the starter's.
 pub(super) fn namespace_keep(reader: &mut Reader, setting: &Setting<'_>) -> Read {
     let named = namespaces(setting)?;
-    refuse_other(reader, setting, "lxc.namespace.clone")?;
-    let kept = &mut reader.container.namespaces.kept;
     if named.is_empty() {
-        kept.clear();
+        clear_spaces(reader, setting, "lxc.namespace.keep");
+        return Ok(Effect::Taken);
     }
-    kept.extend(named);
+    refuse_other(reader, setting, "lxc.namespace.keep", "lxc.namespace.clone")?;
+    add(&mut reader.container.namespaces.kept, named);
     Ok(Effect::Taken)
 }
 
-/// Reads the only namespaces that are made, and keeps the others.
+/// Reads the only namespaces that are made, and keeps the others; a further line names further ones.
 pub(super) fn namespace_clone(reader: &mut Reader, setting: &Setting<'_>) -> Read {
     let named = namespaces(setting)?;
-    refuse_other(reader, setting, "lxc.namespace.keep")?;
-    let is_named = |namespace: Namespace| named.iter().any(|given| given.value == namespace);
+    if named.is_empty() {
+        clear_spaces(reader, setting, "lxc.namespace.clone");
+        return Ok(Effect::Taken);
+    }
+    refuse_other(reader, setting, "lxc.namespace.clone", "lxc.namespace.keep")?;
+    reader.spaces.cloned.extend(named.iter().map(|given| given.value));
     // A time namespace is made only where a clock offset asks for one.
+    let cloned = &reader.spaces.cloned;
     let others = NAMESPACES
         .iter()
         .map(|(_, namespace)| *namespace)
-        .filter(|namespace| *namespace != Namespace::Time && !is_named(*namespace));
-    reader.container.namespaces.kept = if named.is_empty() {
-        Vec::new()
-    } else {
-        others.map(|namespace| setting.given(namespace)).collect()
-    };
+        .filter(|namespace| *namespace != Namespace::Time && !cloned.contains(namespace));
+    reader.container.namespaces.kept = others.map(|namespace| setting.given(namespace)).collect();
     Ok(Effect::Taken)
 }
 
-fn refuse_other(reader: &Reader, setting: &Setting<'_>, other: &str) -> Result<(), Problem> {
-    let is_other = |given: &Given<Namespace>| {
-        let line = given.origin.line();
-        reader
-            .accounts
-            .iter()
-            .any(|account| account.key == other && account.origin.line() == line)
-    };
-    if !setting.value.is_empty() && reader.container.namespaces.kept.iter().any(is_other) {
+fn clear_spaces(reader: &mut Reader, setting: &Setting<'_>, key: &'static str) {
+    if reader.spaces.given.is_none_or(|given| given == key) {
+        reader.spaces = Spaces::default();
+        let gone = std::mem::take(&mut reader.container.namespaces.kept);
+        reader.cleared(setting, gone);
+    }
+}
+
+fn refuse_other(reader: &mut Reader, setting: &Setting<'_>, this: &'static str, other: &'static str) -> Result<(), Problem> {
+    if reader.spaces.given == Some(other) {
         return Err(Problem::new(
             "namespace-clone-and-keep",
             format!("`{}` and `{other}` cannot both be given", setting.key),
         )
         .hint("use one of them"));
     }
+    reader.spaces.given = Some(this);
     Ok(())
 }
 
