@@ -1,11 +1,12 @@
 //! `cargo xtask`: everything a developer does to this repository, as commands.
 //!
-//! One module a command: [`setup`], [`ci`], [`tidy`], [`bless`], [`bench`]. Nothing here is part of the product; a
+//! One module a command: [`setup`], [`ci`], [`tidy`], [`bless`], [`bench`], [`fuzz`]. Nothing here is part of the product; a
 //! command is a plain function from its arguments to `Ok` or a message. Start with `ci.rs`, which calls the others.
 
 mod bench;
 mod bless;
 mod ci;
+mod fuzz;
 mod leaks;
 mod readme;
 mod setup;
@@ -30,6 +31,8 @@ commands:
   tidy          check the rules of ARCHITECTURE.md and STYLE.md that a machine can check
   bless         rewrite the expectations below cases/, then show what changed
   bench start   time `transom run` beside other runtimes on the same root
+  bench read    time `transom check` and the readers on thousands of files, beside the originals
+  fuzz TARGET   random inputs for the readers, by libFuzzer
 
 `cargo xtask COMMAND --help` says more.
 
@@ -62,6 +65,7 @@ fn dispatch(words: &[&str]) -> Outcome {
         ["tidy", rest @ ..] => tidy::command(rest),
         ["bless", rest @ ..] => bless::command(rest),
         ["bench", rest @ ..] => bench::command(rest),
+        ["fuzz", rest @ ..] => fuzz::command(rest),
         [other, ..] => Err(format!("there is no command `{other}`; `cargo xtask help` lists them")),
     }
 }

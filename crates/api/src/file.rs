@@ -32,19 +32,34 @@ pub struct Diagnostic {
     pub hint: Option<String>,
 }
 
-/// `transom check FILE --json`.
+/// One file of `transom check FILE… --json`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Check {
+pub struct CheckedFile {
     /// The file.
     pub file: String,
-    /// `pve`, `lxc`.
-    pub dialect: String,
-    /// Why this dialect was taken.
-    pub dialect_reason: String,
+    /// What it was read as: `pve-9.1`; `null` if it is no container's configuration or cannot be read.
+    pub dialect: Option<String>,
+    /// Why it was read as that.
+    pub dialect_reason: Option<String>,
+    /// Why it could not be read; `null` if it could.
+    pub unreadable: Option<String>,
     /// Findings, in the order of the lines.
     pub diagnostics: Vec<Diagnostic>,
-    /// Number of errors among them.
-    pub errors: usize,
+}
+
+/// The numbers of `transom check FILE… --json`, after its files.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct CheckSummary {
+    /// Files that were read.
+    pub checked: u64,
+    /// Files that could not be read.
+    pub unreadable: u64,
+    /// Files of folders that are no container's configuration.
+    pub passed_over: u64,
+    /// Errors in all files.
+    pub errors: u64,
+    /// Warnings in all files.
+    pub warnings: u64,
 }
 
 /// One step of a plan.

@@ -87,7 +87,7 @@ pub enum Command {
     Destroy(Destroy),
     /// Show every step that a start would take, in order, with the line that causes it; nothing is done.
     Plan(Plan),
-    /// Say what is wrong with a file; nothing is done.
+    /// Say what is wrong with files; nothing is done.
     Check(Check),
     /// Write a configuration in another dialect, with an account of every line.
     Convert(Convert),
@@ -335,13 +335,32 @@ pub struct Plan {
 
 /// `transom check`.
 #[derive(Debug, Args)]
-#[command(
-    after_help = "Exit status: 0 without errors, 3 with errors.\n\nExamples:\n  transom check 102.conf\n  transom check --dialect lxc config --json"
-)]
+#[command(after_help = "\
+Folders are walked: files named `config`, `config.json`, `*.conf`, `*.xml`, `*.yaml` or `*.yml` are read if they look like a
+container's configuration. A file that is named is always read; `-` is standard input.
+
+Exit status: 0 without errors, 3 with errors (with --strict: or warnings), 1 if a file could not be read.
+
+Examples:
+  transom check 102.conf
+  transom check /etc/pve/lxc --strict
+  transom check --together base.yaml gpu.yaml instance.yaml
+  transom check configs/ --sarif > findings.sarif
+  lxc profile show gpu | transom check -")]
 pub struct Check {
-    /// The configuration.
-    pub file: PathBuf,
-    /// The language of the file.
+    /// Configurations, and folders of them.
+    #[arg(value_name = "FILE|DIR", required = true)]
+    pub files: Vec<PathBuf>,
+    /// Fail for warnings too.
+    #[arg(long = "strict")]
+    pub is_strict: bool,
+    /// Read all files as one container: profiles of LXD or Incus in their order, the instance last.
+    #[arg(long = "together")]
+    pub is_together: bool,
+    /// Print the findings as SARIF 2.1.0.
+    #[arg(long = "sarif", conflicts_with = "json")]
+    pub is_sarif: bool,
+    /// The language of the files.
     #[command(flatten)]
     pub reading: Read,
 }

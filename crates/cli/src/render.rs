@@ -29,6 +29,9 @@ pub fn error(ui: &mut Ui, error: &EngineError) {
             diagnostics_list(ui, sources, diagnostics);
             head(ui, Severity::Error, &error.to_string());
         }
+        EngineError::NotAConfiguration { sources, diagnostic, .. } => {
+            diagnostics_list(ui, sources, std::slice::from_ref(diagnostic))
+        }
         EngineError::CannotStart { name, sources, problems } => {
             for problem in problems {
                 let text = format!("container {name} cannot start: {}", problem.message);
@@ -126,7 +129,13 @@ fn place(ui: &mut Ui, sources: &Sources, message: &Message<'_>) {
 fn snippet(ui: &Ui, sources: &Sources, message: &Message<'_>) -> Option<String> {
     let (file, line) = message.origin.line()?;
     let source = sources.file(file);
-    let span = span(&source.text, line, columns(message.origin))?;
+    // The line alone: the renderer goes through all the text it is given.
+    let text = match source.line(line) {
+        Some((_, text)) => text,
+        None if line > 0 => "",
+        None => return None,
+    };
+    let span = span(text, columns(message.origin));
     let level = match message.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
@@ -135,9 +144,12 @@ fn snippet(ui: &Ui, sources: &Sources, message: &Message<'_>) -> Option<String> 
     let label = message.label.map(tame);
     let path = source.path.display().to_string();
     let annotation = AnnotationKind::Primary.span(span).label(label);
-    let group = level
-        .primary_title(tame(&message.text))
-        .element(Snippet::source(&source.text).path(path).annotation(annotation));
+    let group = level.primary_title(tame(&message.text)).element(
+        Snippet::source(text)
+            .line_start(line as usize)
+            .path(path)
+            .annotation(annotation),
+    );
     let renderer = if ui.has_color_err() {
         Renderer::styled()
     } else {
@@ -157,19 +169,16 @@ fn columns(origin: &Origin) -> Option<&Range<u32>> {
     }
 }
 
-/// Finds the bytes of a part of a line in the whole text; a part that does not fit is the whole line.
-fn span(text: &str, line: u32, columns: Option<&Range<u32>>) -> Option<Range<usize>> {
-    let start: usize = text
-        .split_inclusive('\n')
-        .take(line.checked_sub(1)? as usize)
-        .map(str::len)
-        .sum();
-    let content = text.get(start..)?.lines().next().unwrap_or("");
-    let whole = start..start + content.trim_end().len();
-    let part = columns.map(|columns| start + columns.start as usize..start + columns.end as usize);
-    let fits =
-        |part: &Range<usize>| part.start <= part.end && part.end <= start + content.len() && text.get(part.clone()).is_some();
-    Some(part.filter(fits).unwrap_or(whole))
+/// Finds the bytes of a part of a line; a part that does not fit is the whole line.
+fn span(line: &str, columns: Option<&Range<u32>>) -> Range<usize> {
+    let part = columns.map(|columns| columns.start as usize..columns.end as usize);
+    let fits = |part: &Range<usize>| line.get(part.clone()).is_some();
+    part.filter(fits).unwrap_or(0..line.trim_end().len())
+}
+
+/// Prints an error that is no more than a sentence.
+pub fn failure(ui: &mut Ui, text: &str) {
+    head(ui, Severity::Error, text);
 }
 
 fn head(ui: &mut Ui, severity: Severity, text: &str) {
@@ -193,12 +202,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn spans_stay_inside_the_text() {
-        let text = "a: 1\nbb: ü2\n";
-        assert_eq!(span(text, 2, Some(&(4..7))), Some(9..12));
-        assert_eq!(span(text, 2, Some(&(5..9))), Some(5..12));
-        assert_eq!(span(text, 9, None), Some(13..13));
-        assert_eq!(span(text, 0, None), None);
-        assert_eq!(span("", 1, None), Some(0..0));
+    fn spans_stay_inside_the_line() {
+        assert_eq!(span("bb: \u{fc}2", Some(&(4..7))), 4..7);
+        assert_eq!(span("bb: \u{fc}2 ", Some(&(5..9))), 0..7);
+        assert_eq!(span("x", None), 0..1);
+        assert_eq!(span("", Some(&(0..0))), 0..0);
     }
 }

@@ -17,7 +17,7 @@ fn files_that_cannot_be_read() {
         .run(&["check", "/nonexistent/x.conf"])
         .expect(1)
         .says("cannot read /nonexistent/x.conf: there is no such file");
-    world.run(&["check", "/etc"]).expect(1).says("it is a folder").says("hint:");
+    world.run(&["plan", "/etc"]).expect(1).says("it is a folder").says("hint:");
     world
         .run(&["plan", "no-such-container"])
         .expect(1)
@@ -48,17 +48,25 @@ fn errors_in_a_file_name_line_and_column() {
 }
 
 #[test]
-fn a_device_that_is_not_here_is_refused_with_its_line() {
+fn a_device_that_is_not_here_is_left_out_of_a_try_and_refuses_a_run() {
     if !can_start() {
         return;
     }
-    let world = World::new("device");
+    let world = World::alone("device");
     let file = world.file("102.conf", "arch: amd64\nunprivileged: 1\ndev0: /dev/trt-nope\n");
+    let ran = world
+        .run(&["try", &file, "--", "sh", "-c", "ls /dev/trt-nope 2>/dev/null || echo without"])
+        .expect(0)
+        .says("102.conf:3")
+        .says("this host has no /dev/trt-nope");
+    assert_eq!(ran.out, "without\n");
+    let lines = "lxc.rootfs.path = dir:/\nlxc.cgroup2.devices.allow = /dev/trt-nope rw\n";
+    let file = world.file("rule.conf", lines);
     world
-        .run(&["try", &file, "--", "true"])
+        .run(&["run", &file, "--", "true"])
         .expect(3)
-        .says("/dev/trt-nope")
-        .says("102.conf:3:");
+        .says("rule.conf:2")
+        .says("Device /dev/trt-nope does not exist");
 }
 
 #[test]

@@ -106,8 +106,12 @@ pub struct Setting<'t> {
 }
 
 impl Setting<'_> {
-    /// Returns the origin of a part of the value, `part` being byte offsets inside the value.
+    /// Returns the origin of a part of the value, `part` being byte offsets inside the value; of all of it, where escapes or
+    /// folded lines make the value another text than the file has.
     pub fn part_origin(&self, part: Range<usize>) -> Origin {
+        if self.value_columns.len() != self.value.len() || part.end > self.value.len() {
+            return self.value_origin();
+        }
         let shift = |offset: usize| self.value_columns.start + u32::try_from(offset).unwrap_or(0);
         self.at(shift(part.start)..shift(part.end))
     }

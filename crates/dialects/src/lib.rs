@@ -17,7 +17,7 @@ mod reading;
 pub mod tree;
 
 pub use convert::convert;
-pub use detect::detect;
+pub use detect::{Certainty, Detection, Foreign, Looks, detect, mismatch, not_a_configuration};
 pub use edit::{Edit, edit};
 pub use key::{Key, KeyName, Problem, Setting, Syntax};
 pub use reading::{Reading, Wanted};

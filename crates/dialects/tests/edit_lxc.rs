@@ -21,8 +21,15 @@ fn read(text: &str) -> Reading {
 
 /// Lines that an edit of this key has no business with, without what ends them.
 fn others<'t>(text: &'t str, words: &[&str]) -> Vec<&'t str> {
-    let is_other = |line: &&str| !words.iter().any(|word| line.trim_start_matches([' ', '\t']).starts_with(word));
-    text.split(['\n', '\r']).filter(|line| !line.is_empty()).filter(is_other).collect()
+    let is_other = |line: &&str| {
+        !words
+            .iter()
+            .any(|word| line.trim_start_matches([' ', '\t']).starts_with(word))
+    };
+    text.split(['\n', '\r'])
+        .filter(|line| !line.is_empty())
+        .filter(is_other)
+        .collect()
 }
 
 /// Settings that fit nearly every file, with the words that lines of their key begin with.
@@ -33,7 +40,11 @@ const SETTINGS: &[(&str, &str, &[&str])] = &[
     ("lxc.rootfs.path", "dir:/srv/other root", &["lxc.rootfs"]),
     ("lxc.autodev", "1", &["lxc.autodev"]),
     ("lxc.environment", "EDITED= a b ", &["lxc.environment"]),
-    ("lxc.mount.entry", "/srv/new srv/new none bind,create=dir 0 0", &["lxc.mount.entry"]),
+    (
+        "lxc.mount.entry",
+        "/srv/new srv/new none bind,create=dir 0 0",
+        &["lxc.mount.entry"],
+    ),
     ("lxc.group", "edited onboot", &["lxc.group"]),
     ("lxc.mount.auto", "proc:rw sys:ro", &["lxc.mount.auto"]),
     ("lxc.cgroup2.memory.high", "123M", &["lxc.cgroup2.memory.high"]),
@@ -66,7 +77,10 @@ fn check(name: &str, text: &str, (key, value, words): (&str, &str, &[&str])) {
         assert_eq!(new.ends_with(['\n', '\r']), text.ends_with(['\n', '\r']), "{name}: {key}");
     }
     let is_windows = text.contains('\n') && text.matches("\r\n").count() == text.matches('\n').count();
-    assert!(!is_windows || new.matches("\r\n").count() == new.matches('\n').count(), "{name}: {key}");
+    assert!(
+        !is_windows || new.matches("\r\n").count() == new.matches('\n').count(),
+        "{name}: {key}"
+    );
     assert_eq!(set(&new, key, value).as_deref(), Ok(new.as_str()), "{name}: {key} again");
     let without = unset(&new, key).unwrap_or_else(|message| panic!("{name}: {key}: {message}"));
     assert_eq!(others(&without, words), others(text, words), "{name}: {key}");
@@ -124,14 +138,39 @@ fn a_line_keeps_its_style() {
         ("lxc.uts.name = a\n", "lxc.utsname", "b", "lxc.uts.name = b\n"),
         ("lxc.tty.max =\n", "lxc.tty.max", "5", "lxc.tty.max = 5\n"),
         ("lxc.tty.max = 5\n", "lxc.tty.max", "", "lxc.tty.max = \n"),
-        ("lxc.tty.max = 1\nlxc.tty.max = 2\n", "lxc.tty.max", "3", "lxc.tty.max = 1\nlxc.tty.max = 3\n"),
-        ("lxc.uts.name=a\n\n# end\n", "lxc.tty.max", "5", "lxc.uts.name=a\nlxc.tty.max=5\n\n# end\n"),
+        (
+            "lxc.tty.max = 1\nlxc.tty.max = 2\n",
+            "lxc.tty.max",
+            "3",
+            "lxc.tty.max = 1\nlxc.tty.max = 3\n",
+        ),
+        (
+            "lxc.uts.name=a\n\n# end\n",
+            "lxc.tty.max",
+            "5",
+            "lxc.uts.name=a\nlxc.tty.max=5\n\n# end\n",
+        ),
         ("lxc.uts.name = a", "lxc.tty.max", "5", "lxc.uts.name = a\nlxc.tty.max = 5"),
-        ("a\r\nlxc.uts.name = a", "lxc.tty.max", "5", "a\r\nlxc.uts.name = a\r\nlxc.tty.max = 5"),
+        (
+            "a\r\nlxc.uts.name = a",
+            "lxc.tty.max",
+            "5",
+            "a\r\nlxc.uts.name = a\r\nlxc.tty.max = 5",
+        ),
         ("", "lxc.tty.max", "5", "lxc.tty.max = 5\n"),
         ("# only prose\n", "lxc.tty.max", "5", "# only prose\nlxc.tty.max = 5\n"),
-        ("lxc.uts.name = a\n", "lxc.environment", "A= ", "lxc.uts.name = a\nlxc.environment = \"A= \"\n"),
-        ("lxc.tty.max = 1\rlxc.pty.max = 2\n", "lxc.tty.max", "3", "lxc.tty.max = 3\rlxc.pty.max = 2\n"),
+        (
+            "lxc.uts.name = a\n",
+            "lxc.environment",
+            "A= ",
+            "lxc.uts.name = a\nlxc.environment = \"A= \"\n",
+        ),
+        (
+            "lxc.tty.max = 1\rlxc.pty.max = 2\n",
+            "lxc.tty.max",
+            "3",
+            "lxc.tty.max = 3\rlxc.pty.max = 2\n",
+        ),
     ] {
         assert_eq!(set(text, key, value).as_deref(), Ok(expected), "{text:?} {key}");
     }
@@ -149,9 +188,15 @@ fn lists_grow_by_member_and_lists_of_words_become_the_value() {
         "lxc.cap.drop = mknod\nlxc.cap.drop =\nlxc.cap.drop = kill\nlxc.tty.max = 1\n"
     );
     let text = "lxc.cgroup2.devices.deny = a\nlxc.cgroup2.devices.allow = c 1:3 rwm\n";
-    assert_eq!(set(text, "lxc.cgroup2.devices.allow", "c 1:3 r").unwrap(), text.replace("rwm", "r"));
+    assert_eq!(
+        set(text, "lxc.cgroup2.devices.allow", "c 1:3 r").unwrap(),
+        text.replace("rwm", "r")
+    );
     let text = "lxc.mount.entry = /a srv/a none bind 0 0\n";
-    assert_eq!(set(text, "lxc.mount.entry", "/b srv/a none bind 0 0").unwrap(), text.replace("/a s", "/b s"));
+    assert_eq!(
+        set(text, "lxc.mount.entry", "/b srv/a none bind 0 0").unwrap(),
+        text.replace("/a s", "/b s")
+    );
 }
 
 #[test]
@@ -185,19 +230,31 @@ fn an_edit_that_makes_an_error_is_refused() {
         assert!(message.contains(word), "{key}: {message}");
     }
     assert!(unset(veth, "lxc.net.0.type").unwrap_err().contains("before the type"));
-    let problem = edit(Dialect::Lxc, "", &Edit::Set { key: "lxc.idmap", value: "u 0 x 1" }).unwrap_err();
+    let problem = edit(
+        Dialect::Lxc,
+        "",
+        &Edit::Set {
+            key: "lxc.idmap",
+            value: "u 0 x 1",
+        },
+    )
+    .unwrap_err();
     assert_eq!(problem.part, Some(4..5));
 }
 
 #[test]
 fn unset_takes_out_all_lines_and_families() {
-    let text = "# a\nlxc.net.0.type = veth\nlxc.net.1.type = empty\nlxc.net.0.flags = up\nlxc.hook.version = 1\nlxc.hook.start = x\n";
+    let text =
+        "# a\nlxc.net.0.type = veth\nlxc.net.1.type = empty\nlxc.net.0.flags = up\nlxc.hook.version = 1\nlxc.hook.start = x\n";
     assert_eq!(
         unset(text, "lxc.net.0").unwrap(),
         "# a\nlxc.net.1.type = empty\nlxc.hook.version = 1\nlxc.hook.start = x\n"
     );
     assert_eq!(unset(text, "lxc.hook").unwrap(), text.replace("lxc.hook.start = x\n", ""));
-    assert_eq!(unset("lxc.tty.max = 1\nlxc.uts.name = a", "lxc.uts.name").unwrap(), "lxc.tty.max = 1");
+    assert_eq!(
+        unset("lxc.tty.max = 1\nlxc.uts.name = a", "lxc.uts.name").unwrap(),
+        "lxc.tty.max = 1"
+    );
     let problem = edit(Dialect::Lxc, "lxc.tty.max = 1\n", &Edit::Unset { key: "lxc.tty.mx" }).unwrap_err();
     assert_eq!(problem.hint.as_deref(), Some("did you mean `lxc.tty.max`?"));
     let problem = edit(Dialect::Lxc, "lxc.tty.max = 1\n", &Edit::Unset { key: "lxc.pty.max" }).unwrap_err();

@@ -27,14 +27,22 @@ fn outcomes(migration: &Migration) -> Vec<&Outcome> {
 /// A container without places, and without files of cgroup v1, whose values are the business of other tests.
 fn compared(container: &Container) -> String {
     let mut container = container.clone();
-    container.limits.files.retain(|file| file.value.generation == CgroupGeneration::V2);
+    container
+        .limits
+        .files
+        .retain(|file| file.value.generation == CgroupGeneration::V2);
     container.device_filter.policy.origin = transom_model::Origin::Default("compared");
     blanked(&container)
 }
 
 fn refused(reading: &Reading) -> Vec<&str> {
     let is_main = |found: &&transom_model::Diagnostic| found.origin.line().is_some_and(|(file, _)| file == FileId(0));
-    let is_refused = |code: &&str| matches!(*code, "old-key" | "removed-key" | "cgroup-v1-key" | "unknown-key" | "no-equals");
+    let is_refused = |code: &&str| {
+        matches!(
+            *code,
+            "old-key" | "removed-key" | "cgroup-v1-key" | "unknown-key" | "no-equals"
+        )
+    };
     let codes = reading.diagnostics.iter().filter(is_main).map(|found| found.code);
     codes.filter(is_refused).collect()
 }
@@ -57,7 +65,13 @@ fn every_case_becomes_a_file_that_lxc_7_takes_and_stays_the_same_container() {
             case.name
         );
         if !has_v1_files(&case) {
-            assert_eq!(compared(&first.container), compared(&second.container), "{}:\n{}", case.name, migration.text);
+            assert_eq!(
+                compared(&first.container),
+                compared(&second.container),
+                "{}:\n{}",
+                case.name,
+                migration.text
+            );
         }
         let lines = lxc::read(&Sources::of("c", &*case.text)).accounts.len();
         assert_eq!(migration.rows.len(), lines, "{}: a row for each line", case.name);
@@ -75,7 +89,9 @@ fn check_numbers(case: &Case, migration: &Migration) {
         let (_, line) = row.origin.line().unwrap();
         match &row.outcome {
             Outcome::Kept { line: number } => assert_eq!(new[*number as usize - 1], old[line as usize - 1], "{}", case.name),
-            Outcome::Translated { lines, .. } => assert!(lines.iter().all(|number| (*number as usize) <= new.len()), "{}", case.name),
+            Outcome::Translated { lines, .. } => {
+                assert!(lines.iter().all(|number| (*number as usize) <= new.len()), "{}", case.name)
+            }
             _ => {}
         }
     }
@@ -83,7 +99,12 @@ fn check_numbers(case: &Case, migration: &Migration) {
 
 #[test]
 fn a_file_that_is_fine_stays_byte_for_byte() {
-    for text in ["", "\n", "# a\r\n\tlxc.tty.max=4\r\nlxc.net.0.type = veth\r\nlxc.net.0.hwaddr = 10:66:6a:xx:xx:xx", "lxc.uts.name = \"a \"\rlxc.tty.max = 1\n"] {
+    for text in [
+        "",
+        "\n",
+        "# a\r\n\tlxc.tty.max=4\r\nlxc.net.0.type = veth\r\nlxc.net.0.hwaddr = 10:66:6a:xx:xx:xx",
+        "lxc.uts.name = \"a \"\rlxc.tty.max = 1\n",
+    ] {
         assert_eq!(migrated(text).text, text);
     }
     for case in cases() {
@@ -128,8 +149,14 @@ fn limits_of_cgroup_v1_are_worked_out_anew() {
         remark: None,
     };
     assert_eq!(outcomes(&migration)[3..5], [&both, &both]);
-    assert_eq!(migrated("lxc.cgroup.memory.memsw.limit_in_bytes = -1\n").text, "lxc.cgroup2.memory.swap.max = max\n");
-    assert_eq!(migrated("lxc.cgroup.cpu.cfs_quota_us = -1\n").text, "lxc.cgroup2.cpu.max = max\n");
+    assert_eq!(
+        migrated("lxc.cgroup.memory.memsw.limit_in_bytes = -1\n").text,
+        "lxc.cgroup2.memory.swap.max = max\n"
+    );
+    assert_eq!(
+        migrated("lxc.cgroup.cpu.cfs_quota_us = -1\n").text,
+        "lxc.cgroup2.cpu.max = max\n"
+    );
 }
 
 #[test]
@@ -152,7 +179,16 @@ fn what_the_newest_cannot_say_stays_as_a_comment_and_what_has_no_effect_goes() {
         .collect();
     assert_eq!(
         kinds,
-        ["dropped", "impossible", "impossible", "translated", "dropped", "impossible", "dropped", "kept"]
+        [
+            "dropped",
+            "impossible",
+            "impossible",
+            "translated",
+            "dropped",
+            "impossible",
+            "dropped",
+            "kept"
+        ]
     );
     let Outcome::Impossible { instead, .. } = outcomes(&migration)[5] else {
         panic!("not impossible")
@@ -175,7 +211,10 @@ fn storage_of_lxc_2_goes_in_front_of_the_path() {
 #[test]
 fn a_default_that_changed_is_written_down() {
     let lxc_1 = Version::new(1, 0);
-    assert_eq!(migrated_as(lxc_1, "lxc.utsname = a").text, "lxc.uts.name = a\nlxc.autodev = 0\n");
+    assert_eq!(
+        migrated_as(lxc_1, "lxc.utsname = a").text,
+        "lxc.uts.name = a\nlxc.autodev = 0\n"
+    );
     assert_eq!(migrated_as(lxc_1, "lxc.autodev = 1\n").text, "lxc.autodev = 1\n");
     assert_eq!(migrated_as(Version::new(2, 0), "lxc.utsname = a").text, "lxc.uts.name = a");
 }
@@ -186,7 +225,11 @@ fn free_digits_of_an_address_stay_what_they_were() {
     let sources = Sources::of("c.conf", text);
     let first = lxc::read(&sources);
     let migration = lxc::migrate(&first, &sources);
-    assert!(!migration.text.contains('x') || !migration.text.contains(":xx"), "{}", migration.text);
+    assert!(
+        !migration.text.contains('x') || !migration.text.contains(":xx"),
+        "{}",
+        migration.text
+    );
     let second = lxc::read(&Sources::of("c.conf", &*migration.text));
     assert_eq!(blanked(&first.container), blanked(&second.container));
 }

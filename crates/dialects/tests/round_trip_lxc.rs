@@ -34,7 +34,11 @@ fn printed_cases_bring_no_new_errors() {
         for found in second.diagnostics {
             let is_new = found.severity == Severity::Error && !known.contains(&found.code);
             assert!(!is_new, "{}: {found:?}", case.name);
-            assert!(!matches!(found.code, "old-key" | "removed-key" | "cgroup-v1-key"), "{}: {found:?}", case.name);
+            assert!(
+                !matches!(found.code, "old-key" | "removed-key" | "cgroup-v1-key"),
+                "{}: {found:?}",
+                case.name
+            );
         }
     }
 }

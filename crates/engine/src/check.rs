@@ -1,11 +1,12 @@
-//! Reading without doing: `check` for the file alone, `plan` for the file on this host.
+//! Reading without doing: `check` for files alone, `plan` for a file on this host.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use transom_model::{Container, HostFacts, Release};
+use transom_model::{Container, Diagnostic, HostFacts, Release, Severity, Sources};
 use transom_plan::{Plan, Problem, StartOptions};
 
-use crate::{EngineError, Host, Loaded, Target, facts_for, load};
+use crate::walk::{Because, Found, Walk};
+use crate::{EngineError, Host, Loaded, Target, facts_for, load, load_together};
 
 /// Reads a file and everything it includes; what it has to say is in the reading.
 ///
@@ -13,6 +14,121 @@ use crate::{EngineError, Host, Loaded, Target, facts_for, load};
 /// If the file cannot be read.
 pub fn check(path: &Path, release: Option<Release>) -> Result<Loaded, EngineError> {
     load(path, release)
+}
+
+/// What there is to say about one file.
+#[derive(Debug, Clone)]
+pub struct Checked {
+    /// The file as it was named or found.
+    pub path: PathBuf,
+    /// What it was read as; `None` if it is no container's configuration.
+    pub release: Option<Release>,
+    /// Why it was read as that.
+    pub reason: &'static str,
+    /// All texts.
+    pub sources: Sources,
+    /// What is to be said, in the order of the lines.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+impl Checked {
+    /// Counts the findings of a severity.
+    pub fn count(&self, severity: Severity) -> usize {
+        self.diagnostics.iter().filter(|found| found.severity == severity).count()
+    }
+
+    fn of(loaded: Loaded) -> Self {
+        Self {
+            path: loaded.path,
+            release: Some(Release {
+                dialect: loaded.reading.dialect,
+                version: loaded.reading.version,
+            }),
+            reason: loaded.dialect_reason,
+            sources: loaded.sources,
+            diagnostics: loaded.reading.diagnostics,
+        }
+    }
+}
+
+/// Checks files one after another, and those of folders, so that the first findings are there before the last file is read.
+#[derive(Debug)]
+pub struct Checks {
+    walk: Walk,
+    release: Option<Release>,
+    /// Files of folders that are something else than a container's configuration.
+    passed_over: u64,
+}
+
+impl Checks {
+    /// Starts with files and folders in the order in which they were named; `-` is standard input.
+    pub fn new(words: &[PathBuf], release: Option<Release>) -> Self {
+        Self {
+            walk: Walk::new(words),
+            release,
+            passed_over: 0,
+        }
+    }
+
+    /// Returns how many files of folders have been passed over so far, because they are no configuration.
+    pub fn passed_over(&self) -> u64 {
+        self.passed_over + self.walk.passed_over
+    }
+
+    /// Reads several files as one container and checks it.
+    ///
+    /// # Errors
+    /// If one cannot be read, or they cannot be one container.
+    pub fn together(paths: &[PathBuf], release: Option<Release>) -> Result<Checked, EngineError> {
+        judge(load_together(paths, release))
+    }
+
+    /// Checks a file; nothing comes of one that is found in a folder and is no configuration.
+    fn file(&mut self, found: &Found) -> Result<Option<Checked>, EngineError> {
+        let loaded = load(&found.path, self.release);
+        let is_something_else = match &loaded {
+            Ok(loaded) => loaded.is_guess,
+            Err(error) => matches!(error, EngineError::NotAConfiguration { .. }),
+        };
+        if found.because == Because::Name && is_something_else {
+            self.passed_over += 1;
+            return Ok(None);
+        }
+        judge(loaded).map(Some)
+    }
+}
+
+impl Iterator for Checks {
+    type Item = Result<Checked, EngineError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        loop {
+            match self.walk.next()?.and_then(|found| self.file(&found)) {
+                Ok(None) => {}
+                Ok(Some(checked)) => return Some(Ok(checked)),
+                Err(error) => return Some(Err(error)),
+            }
+        }
+    }
+}
+
+/// What a file looks like instead is a finding like others.
+fn judge(loaded: Result<Loaded, EngineError>) -> Result<Checked, EngineError> {
+    match loaded {
+        Ok(loaded) => Ok(Checked::of(loaded)),
+        Err(EngineError::NotAConfiguration {
+            path,
+            sources,
+            diagnostic,
+        }) => Ok(Checked {
+            path,
+            release: None,
+            reason: "",
+            sources: *sources,
+            diagnostics: vec![*diagnostic],
+        }),
+        Err(error) => Err(error),
+    }
 }
 
 /// A start as it would happen, and nothing done.

@@ -107,6 +107,7 @@ mod tests {
             sources,
             reading,
             dialect_reason: "a test says so",
+            is_guess: false,
         }
     }
 

@@ -90,6 +90,16 @@ pub enum EngineError {
         /// All findings, not the errors alone.
         diagnostics: Vec<Diagnostic>,
     },
+    /// The file is something else than a container's configuration.
+    #[error("{} is no container's configuration", path.display())]
+    NotAConfiguration {
+        /// The file.
+        path: PathBuf,
+        /// The texts.
+        sources: Box<Sources>,
+        /// What it looks like.
+        diagnostic: Box<Diagnostic>,
+    },
     /// The container cannot be started on this host as it is written.
     #[error("container `{name}` cannot start")]
     CannotStart {
@@ -180,7 +190,7 @@ impl EngineError {
     pub fn kind(&self) -> ErrorKind {
         match self {
             Self::BadName { .. } => ErrorKind::Usage,
-            Self::Configuration { .. } | Self::CannotStart { .. } => ErrorKind::Configuration,
+            Self::Configuration { .. } | Self::NotAConfiguration { .. } | Self::CannotStart { .. } => ErrorKind::Configuration,
             Self::NotExecutable { .. } => ErrorKind::NotExecutable,
             Self::CommandNotFound { .. } => ErrorKind::CommandNotFound,
             _ => ErrorKind::Failed,

@@ -26,10 +26,12 @@ mod store;
 mod substitute;
 #[cfg(test)]
 mod test_folder;
+mod text;
 mod trying;
+mod walk;
 mod words;
 
-pub use check::{Planning, check, plan_for, plan_of};
+pub use check::{Checked, Checks, Planning, check, plan_for, plan_of};
 pub use closed::ClosedDevice;
 pub use compare::{Difference, differences};
 pub use convert::convert;
@@ -41,7 +43,7 @@ pub use facts::{expect_root, facts_for};
 pub use host::Host;
 pub use ids::{ID_RANGE_LEN, IdLease, allocate, lease};
 pub use roots::{RootSpec, Unpacked, unpack_tar};
-pub use sources::{Loaded, Target, load, target};
+pub use sources::{Loaded, Target, load, load_together, target};
 pub use store::{
     CreateRequest, Created, Definition, Facts, Information, Listed, StoredRoot, create, definition, destroy, exists, info, list,
     root_words, sweep as sweep_definitions,

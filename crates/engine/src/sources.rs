@@ -3,20 +3,19 @@
 //! Readers do no I/O; they return what they want, and [`load`] adds it and reads again until nothing is missing. A file
 //! that cannot be had is told to the reader, which knows the line that asked for it.
 
-use std::io::Read;
-use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
-use transom_dialects::{Reading, Wanted};
-use transom_model::{Release, Sources};
+use transom_dialects::{Certainty, Detection, Foreign, Looks, Reading, Wanted};
+use transom_model::{Container, Diagnostic, Dialect, FileId, Given, Origin, Release, Root, RootSource, Severity, Sources};
 
+use crate::text::{self, Text};
 use crate::{Definition, EngineError, Host, store};
 
-/// Larger than any honest configuration; keeps a wrong path (an image, a log) out of memory.
-const LARGEST: u64 = 4 << 20;
 /// Rounds of "read, fetch, read again": each include level takes one.
 const MOST_ROUNDS: usize = 64;
 const MOST_FILES: usize = 512;
+/// All texts together.
+const MOST_BYTES: u64 = 4 * text::LARGEST;
 
 /// A file that has been read in full.
 #[derive(Debug, Clone)]
@@ -29,6 +28,8 @@ pub struct Loaded {
     pub reading: Reading,
     /// Why this dialect was taken.
     pub dialect_reason: &'static str,
+    /// Whether no word of that dialect is in it, so that it may be something else altogether.
+    pub is_guess: bool,
 }
 
 impl Loaded {
@@ -109,93 +110,256 @@ pub fn target(host: &Host, word: &Path, release: Option<Release>) -> Result<Targ
     }
 }
 
-/// Reads a file and everything that it includes.
+/// The configuration of an OCI bundle, in its folder.
+const BUNDLE_CONFIG: &str = "config.json";
+
+/// Reads a file, or standard input for `-`, and everything that it includes; a folder that is an OCI bundle stands for its
+/// configuration.
 ///
 /// # Errors
-/// If the main file cannot be read. Errors *in* it are in the reading.
+/// If the main file cannot be read, or is the configuration of no container. Errors *in* it are in the reading.
 pub fn load(path: &Path, release: Option<Release>) -> Result<Loaded, EngineError> {
-    let text = read_text(path).map_err(|why| EngineError::Unreadable {
-        path: path.to_owned(),
-        hint: hint_for(path, &why),
-        why,
-    })?;
-    let (release, dialect_reason) = match release {
-        Some(release) => (release, "it was asked for"),
+    let of_bundle = path.join(BUNDLE_CONFIG);
+    let path = if path.is_dir() && of_bundle.is_file() {
+        &of_bundle
+    } else {
+        path
+    };
+    load_together(&[path.to_owned()], release)
+}
+
+/// Reads a file whose relative paths, where its dialect has such, are taken from `bundle`.
+///
+/// # Errors
+/// See [`load`].
+pub(crate) fn load_in(path: &Path, release: Option<Release>, bundle: &Path) -> Result<Loaded, EngineError> {
+    load_all(&[path.to_owned()], release, bundle)
+}
+
+/// Reads several files as one container: profiles of LXD or Incus in their order, the instance last.
+///
+/// # Errors
+/// If one cannot be read, or they are not of one dialect that lays files over one another.
+pub fn load_together(paths: &[PathBuf], release: Option<Release>) -> Result<Loaded, EngineError> {
+    let bundle = paths.last().and_then(|path| path.parent()).unwrap_or(Path::new(""));
+    load_all(paths, release, bundle)
+}
+
+fn load_all(paths: &[PathBuf], release: Option<Release>, bundle: &Path) -> Result<Loaded, EngineError> {
+    let mut texts = Texts::default();
+    for path in paths {
+        let text = text::read(path).map_err(|no_text| EngineError::Unreadable {
+            path: path.clone(),
+            why: no_text.why,
+            hint: no_text.hint,
+        })?;
+        texts.add(path, text);
+    }
+    let (release, detection) = match release {
+        Some(release) => (release, None),
         None => {
-            let (dialect, reason) = transom_dialects::detect(path, &text);
-            (Release::newest(dialect), reason)
+            let (dialect, detection) = texts.dialect()?;
+            (Release::newest(dialect), Some(detection))
         }
     };
-    let mut sources = Sources::of(path, text);
-    let reading = read_all(release, &mut sources)?;
+    if paths.len() > 1 {
+        expect_layers(release.dialect, paths)?;
+    }
+    let mut reading = texts.read(release)?;
+    if release.dialect == Dialect::Oci {
+        let bundle = std::path::absolute(bundle).map_err(|error| EngineError::io("find", bundle, error))?;
+        resolve_in_bundle(&mut reading.container, &bundle);
+    }
+    let mut first = texts.findings();
+    if detection.is_none() {
+        let files = texts.sources.files().take(paths.len());
+        first.extend(files.filter_map(|(file, _)| transom_dialects::mismatch(release.dialect, file, &texts.sources)));
+    }
+    reading.diagnostics.splice(0..0, first);
     Ok(Loaded {
-        path: path.to_owned(),
-        sources,
+        path: paths.last().cloned().unwrap_or_default(),
+        sources: texts.sources,
         reading,
-        dialect_reason,
+        dialect_reason: detection.as_ref().map_or("it was asked for", |detection| detection.reason),
+        is_guess: detection.is_some_and(|detection| detection.certainty == Certainty::Guess),
     })
 }
 
-fn read_all(release: Release, sources: &mut Sources) -> Result<Reading, EngineError> {
-    for _ in 0..MOST_ROUNDS {
-        let reading = transom_dialects::read(release, sources);
-        let fresh: Vec<PathBuf> = reading
-            .wanted
-            .iter()
-            .map(Wanted::path)
-            .filter(|path| !is_known(sources, path))
-            .cloned()
-            .collect();
-        if fresh.is_empty() {
-            return Ok(reading);
+/// Takes the root and the sources of binds that are relative from the bundle's folder.
+fn resolve_in_bundle(container: &mut Container, bundle: &Path) {
+    if let Some(Given {
+        value: Root {
+            source: RootSource::Directory(path),
+            ..
+        },
+        ..
+    }) = &mut container.root
+    {
+        // An absolute path stays what it is.
+        *path = bundle.join(&*path);
+    }
+    let binds = container.mounts.iter_mut().filter(|mount| mount.value.bind().is_some());
+    for mount in binds {
+        if Path::new(&mount.value.source).is_relative() {
+            mount.value.source = bundle.join(&mount.value.source).display().to_string();
         }
-        for path in fresh {
-            fetch(sources, &path);
+    }
+}
+
+/// Says whether several files can be one container, and whether their reader will find them all.
+fn expect_layers(dialect: Dialect, paths: &[PathBuf]) -> Result<(), EngineError> {
+    if !matches!(dialect, Dialect::Lxd | Dialect::Incus) {
+        return Err(EngineError::refused(
+            format!(
+                "{} reads one file for a container, not {} together",
+                dialect.title(),
+                paths.len()
+            ),
+            "only profiles and instances of LXD and Incus lie over one another; an LXC file includes others by `lxc.include`",
+        ));
+    }
+    let is_yaml = |path: &&PathBuf| path.extension().is_some_and(|end| end == "yaml" || end == "yml");
+    match paths.iter().skip(1).find(|path| !is_yaml(path)) {
+        None => Ok(()),
+        Some(other) => Err(EngineError::refused(
+            format!(
+                "{} would not be read: files that lie over others are named `.yaml` or `.yml`",
+                other.display()
+            ),
+            "give it such a name",
+        )),
+    }
+}
+
+/// Texts on their way to a reader, and what was wrong with their bytes.
+#[derive(Debug, Default)]
+struct Texts {
+    sources: Sources,
+    damaged: Vec<(FileId, (usize, u8))>,
+    bytes: u64,
+}
+
+impl Texts {
+    fn add(&mut self, path: &Path, text: Text) {
+        self.bytes += text.text.len() as u64;
+        let file = self.sources.add(path, text.text);
+        self.damaged.extend(text.damage.map(|damage| (file, damage)));
+    }
+
+    /// Finds the dialect that all main texts are in.
+    fn dialect(&self) -> Result<(Dialect, Detection), EngineError> {
+        let mut found: Option<(Dialect, Detection)> = None;
+        for (file, source) in self.sources.files() {
+            let detection = transom_dialects::detect(&source.path, &source.text);
+            let dialect = match &detection.looks {
+                Looks::Like(dialect) => *dialect,
+                Looks::Foreign(foreign) => return Err(self.foreign(foreign, detection.reason, file)),
+            };
+            // One file that speaks of Incus decides for those that could be of either.
+            if found.is_none() || dialect == Dialect::Incus {
+                found = Some((dialect, detection));
+            }
         }
-        if sources.files().count() > MOST_FILES {
+        found.ok_or_else(|| EngineError::refused("there is no file to read", "name one"))
+    }
+
+    fn foreign(&self, foreign: &Foreign, reason: &str, file: FileId) -> EngineError {
+        let diagnostic = transom_dialects::not_a_configuration(foreign, reason, file, &self.sources);
+        EngineError::NotAConfiguration {
+            path: self.sources.file(file).path.clone(),
+            sources: Box::new(self.sources.clone()),
+            diagnostic: Box::new(diagnostic),
+        }
+    }
+
+    /// Reads, fetches what the reader still wants, and reads again until nothing is missing.
+    fn read(&mut self, release: Release) -> Result<Reading, EngineError> {
+        for _ in 0..MOST_ROUNDS {
+            let reading = transom_dialects::read(release, &self.sources);
+            let fresh: Vec<PathBuf> = reading
+                .wanted
+                .iter()
+                .map(Wanted::path)
+                .filter(|path| !self.is_known(path))
+                .cloned()
+                .collect();
+            if fresh.is_empty() {
+                return Ok(reading);
+            }
+            for path in fresh {
+                self.fetch(&path);
+            }
+            self.expect_bounds()?;
+        }
+        Err(EngineError::refused(
+            format!("files include each other more than {MOST_ROUNDS} levels deep"),
+            "look for a file that includes itself, directly or by way of another",
+        ))
+    }
+
+    fn expect_bounds(&self) -> Result<(), EngineError> {
+        if self.sources.files().count() > MOST_FILES {
             return Err(EngineError::refused(
                 format!("the configuration includes more than {MOST_FILES} files"),
                 "look for a folder that is included by a file inside it",
             ));
         }
+        if self.bytes > MOST_BYTES {
+            return Err(EngineError::refused(
+                format!("the configuration and the files it includes have more than {MOST_BYTES} bytes"),
+                "look for a line that includes something else than configuration",
+            ));
+        }
+        Ok(())
     }
-    Err(EngineError::refused(
-        format!("files include each other more than {MOST_ROUNDS} levels deep"),
-        "look for a file that includes itself, directly or by way of another",
-    ))
-}
 
-fn is_known(sources: &Sources, path: &Path) -> bool {
-    sources.find(path).is_some() || sources.folder(path).is_some() || sources.absent(path).is_some()
-}
+    /// Says which bytes of the texts were not UTF-8.
+    fn findings(&self) -> Vec<Diagnostic> {
+        let finding = |(file, (at, byte)): &(FileId, (usize, u8))| {
+            let (line, column) = self.sources.file(*file).place(*at);
+            Diagnostic {
+                severity: Severity::Warning,
+                code: "not-utf8",
+                message: format!("byte 0x{byte:02x} is no UTF-8; it and others like it are read as \u{fffd}"),
+                origin: Origin::Line {
+                    file: *file,
+                    line,
+                    columns: column..column + 3,
+                },
+                label: None,
+                hint: Some("if it is Latin-1 text, `iconv -f LATIN1 -t UTF-8 FILE > NEW` converts it".to_owned()),
+            }
+        };
+        self.damaged.iter().map(finding).collect()
+    }
 
-/// Adds a file, or a folder with all its `*.conf`, or the reason why it cannot be had.
-fn fetch(sources: &mut Sources, path: &Path) {
-    if path.is_dir() {
+    fn is_known(&self, path: &Path) -> bool {
+        self.sources.find(path).is_some() || self.sources.folder(path).is_some() || self.sources.absent(path).is_some()
+    }
+
+    /// Adds a file, or a folder with all its `*.conf`, or the reason why it cannot be had.
+    fn fetch(&mut self, path: &Path) {
+        if !path.is_dir() {
+            return self.fetch_file(path);
+        }
         match folder_files(path) {
             Ok(files) => {
-                sources.add_folder(path, files.clone());
-                files
-                    .iter()
-                    .filter(|file| !is_known(sources, file))
-                    .cloned()
-                    .collect::<Vec<_>>()
-                    .iter()
-                    .for_each(|file| add(sources, file));
+                self.sources.add_folder(path, files.clone());
+                for file in files {
+                    if !self.is_known(&file) {
+                        self.fetch_file(&file);
+                    }
+                }
             }
-            Err(error) => sources.add_absent(path, plain(&error)),
+            Err(error) => self.sources.add_absent(path, text::refusal(&error).why),
         }
-    } else {
-        add(sources, path);
     }
-}
 
-fn add(sources: &mut Sources, path: &Path) {
-    match read_text(path) {
-        Ok(text) => {
-            sources.add(path, text);
+    fn fetch_file(&mut self, path: &Path) {
+        match text::read(path) {
+            Ok(text) => self.add(path, text),
+            Err(no_text) => self.sources.add_absent(path, no_text.why),
         }
-        Err(why) => sources.add_absent(path, why),
     }
 }
 
@@ -211,59 +375,10 @@ fn folder_files(path: &Path) -> std::io::Result<Vec<PathBuf>> {
     Ok(files)
 }
 
-/// Reads a regular file of a sensible size; never blocks on a pipe or reads a device.
-fn read_text(path: &Path) -> Result<String, String> {
-    let open = || {
-        let file = std::fs::OpenOptions::new()
-            .read(true)
-            .custom_flags(rustix::fs::OFlags::NONBLOCK.bits().cast_signed())
-            .open(path)?;
-        let metadata = file.metadata()?;
-        Ok::<_, std::io::Error>((file, metadata))
-    };
-    let (file, metadata) = open().map_err(|error| plain(&error))?;
-    if metadata.is_dir() {
-        return Err("it is a folder, not a file".into());
-    }
-    if !metadata.is_file() {
-        return Err("it is no regular file".into());
-    }
-    if metadata.len() > LARGEST {
-        return Err(format!(
-            "it has {} bytes; no configuration is larger than {LARGEST}",
-            metadata.len()
-        ));
-    }
-    let mut bytes = Vec::new();
-    file.take(LARGEST).read_to_end(&mut bytes).map_err(|error| plain(&error))?;
-    if bytes.contains(&0) {
-        return Err("it is not a text file".into());
-    }
-    Ok(String::from_utf8_lossy(&bytes).into_owned())
-}
-
-/// Says an I/O error in words a reader of configuration knows.
-fn plain(error: &std::io::Error) -> String {
-    match error.kind() {
-        std::io::ErrorKind::NotFound => "there is no such file".into(),
-        std::io::ErrorKind::PermissionDenied => "permission denied".into(),
-        _ => error.to_string(),
-    }
-}
-
-fn hint_for(path: &Path, why: &str) -> Option<String> {
-    if path.is_dir() {
-        return Some(format!(
-            "name the file in it, for example `{}`",
-            path.join("config").display()
-        ));
-    }
-    (why == "permission denied").then(|| "run it as root, or make the file readable for you".to_owned())
-}
-
 pub(crate) fn name_of(path: &Path) -> String {
+    let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
     let stem = path.file_stem().and_then(|stem| stem.to_str()).unwrap_or("container");
-    // LXC keeps every container's file under the name `config`: its folder carries the name.
+    // LXC keeps every container's file under the name `config`, and a bundle has its `config.json`: the folder carries the name.
     let stem = match (stem, path.parent().and_then(Path::file_name).and_then(|name| name.to_str())) {
         ("config", Some(folder)) => folder,
         (stem, _) => stem,
@@ -288,12 +403,40 @@ pub(crate) fn name_of(path: &Path) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::test_folder::TestFolder;
+
+    #[test]
+    fn a_bundle_is_its_configuration_and_relative_paths_are_its() {
+        let folder = TestFolder::new("bundle");
+        let bundle = folder.path().join("web");
+        std::fs::create_dir_all(bundle.join("rootfs")).unwrap();
+        let text = r#"{ "ociVersion": "1.0.2", "process": { "args": ["/bin/sh"], "cwd": "/" }, "root": { "path": "rootfs" },
+            "mounts": [{ "destination": "/data", "source": "data", "options": ["bind"] },
+                { "destination": "/run", "type": "tmpfs", "source": "tmpfs" }] }"#;
+        std::fs::write(bundle.join(BUNDLE_CONFIG), text).unwrap();
+        for path in [bundle.clone(), bundle.join(BUNDLE_CONFIG), bundle.join("../web")] {
+            let loaded = load(&path, None).unwrap();
+            let container = &loaded.reading.container;
+            let RootSource::Directory(root) = &container.root.as_ref().unwrap().value.source else {
+                panic!("a folder is the root")
+            };
+            assert!(root.is_absolute() && root.is_dir(), "{}", root.display());
+            let sources: Vec<&str> = container.mounts.iter().map(|mount| mount.value.source.as_str()).collect();
+            assert!(
+                Path::new(sources[0]).is_absolute() && sources[0].ends_with("/data"),
+                "{sources:?}"
+            );
+            assert_eq!(sources[1], "tmpfs");
+            assert_eq!(name_of(&loaded.path), "web");
+        }
+    }
 
     #[test]
     fn names_come_from_files() {
         assert_eq!(name_of(Path::new("/etc/pve/lxc/102.conf")), "102");
         assert_eq!(name_of(Path::new("/var/lib/lxc/web/config")), "web");
         assert_eq!(name_of(Path::new("../a b.conf")), "a-b");
+        assert_eq!(name_of(Path::new("/srv/bundles/web/config.json")), "web");
         assert!(crate::host::check_name(&name_of(Path::new("..hidden"))).is_ok());
     }
 

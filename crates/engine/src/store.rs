@@ -15,6 +15,7 @@ use transom_model::{Diagnostic, Dialect, Given, HostId, IdMap, IdRange, Origin, 
 
 use crate::lifecycle::{self, State};
 use crate::remove::remove_tree;
+use crate::sources::load_in;
 use crate::{EngineError, Host, ID_RANGE_LEN, Loaded, RootSpec, Unpacked, ids, load, unpack_tar};
 
 const FACTS: &str = "transom.json";
@@ -190,10 +191,12 @@ fn fill(
     progress: &mut dyn FnMut(&Unpacked),
 ) -> Result<Created, EngineError> {
     make_folder(dir)?;
-    let bytes = std::fs::read(&request.file).map_err(|error| EngineError::io("read", &request.file, error))?;
+    // Of a bundle, its configuration.
+    let file = loaded.path.clone();
+    let bytes = std::fs::read(&file).map_err(|error| EngineError::io("read", &file, error))?;
     if Some(String::from_utf8_lossy(&bytes).as_ref()) != loaded.sources.files().next().map(|(_, file)| file.text.as_str()) {
         return Err(EngineError::refused(
-            format!("{} changed while it was read", request.file.display()),
+            format!("{} changed while it was read", file.display()),
             "run the command again",
         ));
     }
@@ -205,7 +208,7 @@ fn fill(
             Some(release) if release != Release::newest(release.dialect) => release.to_string(),
             _ => loaded.reading.dialect.word().to_owned(),
         },
-        original: std::path::absolute(&request.file).unwrap_or_else(|_| request.file.clone()),
+        original: std::path::absolute(&file).unwrap_or(file),
         includes: loaded.sources.files().skip(1).map(|(_, file)| file.path.clone()).collect(),
         rootfs,
         ids,
@@ -292,7 +295,9 @@ pub fn definition(host: &Host, name: &str) -> Result<Definition, EngineError> {
             "use a newer Transom",
         )
     })?;
-    let mut loaded = load(&dir.join(config_name(release.dialect)), Some(release))?;
+    // The bundle stays where it is: a definition's relative paths are those of the file that it was made from.
+    let bundle = facts.original.parent().unwrap_or(Path::new("/"));
+    let mut loaded = load_in(&dir.join(config_name(release.dialect)), Some(release), bundle)?;
     put_root(&mut loaded, &dir, facts.rootfs.as_ref());
     put_ids(&mut loaded, facts.ids);
     Ok(Definition {

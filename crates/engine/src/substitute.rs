@@ -69,6 +69,7 @@ pub fn substitute(loaded: &Loaded, host: &HostFacts, options: &SubstituteOptions
     draft.missing_mounts();
     // After the ids: whether a node of the host can be opened inside depends on them.
     draft.bound_nodes();
+    draft.missing_devices();
     draft.missing_nodes();
     draft.network();
     draft.hooks();
@@ -420,6 +421,40 @@ impl Draft<'_> {
                 .push(Given::new(private_node(source, target, access), stand));
         }
         self.container.mounts = kept;
+    }
+
+    /// A device that this host lacks is left out, and so is a rule about one: the rest of the container can be tried without.
+    fn missing_devices(&mut self) {
+        let host = self.host;
+        let is_here = |source: &Path| host.node(source).is_some();
+        // A number of the file's own needs no node of the host, and what is optional is the plan's to leave out.
+        let is_fit = |device: &Given<NodeDevice>| {
+            let device = &device.value;
+            device.number.is_some() || device.presence == Presence::Optional || is_here(&device.source)
+        };
+        let (kept, missing): (Vec<_>, Vec<_>) = std::mem::take(&mut self.container.devices).into_iter().partition(is_fit);
+        self.container.devices = kept;
+        for device in missing {
+            self.leave_out(&device.origin, "a device", &device.value.source);
+        }
+        let (kept, missing): (Vec<_>, Vec<_>) = std::mem::take(&mut self.container.rule_paths)
+            .into_iter()
+            .partition(|rule| is_here(&rule.value.path));
+        self.container.rule_paths = kept;
+        for rule in missing {
+            self.leave_out(&rule.origin, "a device rule", &rule.value.path);
+        }
+    }
+
+    fn leave_out(&mut self, origin: &Origin, otherwise: &str, source: &Path) {
+        let shown = source.display();
+        let why = match self.host.paths.get(source).map(|fact| &fact.kind) {
+            None | Some(PathKind::Missing) => format!("this host has no {shown}"),
+            Some(PathKind::Unreadable(why)) => format!("{shown} cannot be looked at: {why}"),
+            Some(_) => format!("{shown} is no device on this host"),
+        };
+        let what = self.text(origin, otherwise);
+        self.note(Some(origin), what, "left out", why);
     }
 
     fn allowed(&self, node: &transom_model::HostNode) -> Access {

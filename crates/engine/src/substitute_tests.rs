@@ -16,6 +16,7 @@ fn read(text: &str) -> Loaded {
         sources,
         reading,
         dialect_reason: "test",
+        is_guess: false,
     }
 }
 
@@ -159,6 +160,38 @@ fn a_host_without_the_device_is_said_and_nothing_is_made() {
             .iter()
             .any(|change| change.why.contains("no /dev/kvm"))
     );
+}
+
+#[test]
+fn a_device_that_is_not_here_is_left_out_and_one_that_is_stays() {
+    let text = "arch: amd64\nunprivileged: 1\ndev0: /dev/nope\ndev1: /dev/kvm\ndev2: /dev/shm\n\
+        lxc.cgroup2.devices.allow: /dev/nope rw\n";
+    let mut host = host();
+    let folder = PathFact {
+        kind: PathKind::Directory,
+        filesystem: None,
+        can_idmap: false,
+    };
+    host.paths.insert("/dev/shm".into(), folder);
+    let changes = substitute(&read(text), &host, &options());
+    let sources: Vec<&Path> = changes
+        .container
+        .devices
+        .iter()
+        .map(|device| device.value.source.as_path())
+        .collect();
+    assert_eq!(sources, [Path::new("/dev/kvm")]);
+    for (line, why) in [
+        (3, "this host has no /dev/nope"),
+        (5, "/dev/shm is no device on this host"),
+        (6, "this host has no /dev/nope"),
+    ] {
+        let found = of_line(&changes, line);
+        assert_eq!(found.len(), 1, "line {line}: {found:?}");
+        assert_eq!((found[0].instead.as_str(), found[0].why.as_str()), ("left out", why));
+    }
+    assert!(of_line(&changes, 4).is_empty());
+    assert!(changes.container.rule_paths.is_empty());
 }
 
 #[test]

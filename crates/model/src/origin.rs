@@ -96,6 +96,40 @@ pub struct SourceFile {
     pub path: PathBuf,
     /// The text; bytes that are not UTF-8 have been replaced.
     pub text: String,
+    /// Where each line starts.
+    starts: Vec<usize>,
+}
+
+impl SourceFile {
+    fn new(path: PathBuf, text: String) -> Self {
+        let ends = text
+            .bytes()
+            .enumerate()
+            .filter(|(_, byte)| *byte == b'\n')
+            .map(|(at, _)| at + 1);
+        let starts = std::iter::once(0).chain(ends).filter(|start| *start < text.len()).collect();
+        Self { path, text, starts }
+    }
+
+    /// Returns one line and the byte at which it starts, without its line end; lines count from 1.
+    pub fn line(&self, line: u32) -> Option<(usize, &str)> {
+        let at = line.checked_sub(1)? as usize;
+        let start = *self.starts.get(at)?;
+        let end = self.starts.get(at + 1).copied().unwrap_or(self.text.len());
+        let text = &self.text[start..end];
+        let text = text
+            .strip_suffix('\n')
+            .map_or(text, |text| text.strip_suffix('\r').unwrap_or(text));
+        Some((start, text))
+    }
+
+    /// Returns the line that holds a byte, counted from 1, and the byte's place in it.
+    pub fn place(&self, offset: usize) -> (u32, u32) {
+        let line = self.starts.partition_point(|start| *start <= offset).max(1);
+        let start = self.starts.get(line - 1).copied().unwrap_or(0);
+        let narrow = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
+        (narrow(line), narrow(offset.saturating_sub(start)))
+    }
 }
 
 /// All texts a reading needs: the main file first, then what it includes.
@@ -119,10 +153,7 @@ impl Sources {
 
     /// Adds a text and returns its id.
     pub fn add(&mut self, path: impl Into<PathBuf>, text: impl Into<String>) -> FileId {
-        Arc::make_mut(&mut self.files).push(SourceFile {
-            path: path.into(),
-            text: text.into(),
-        });
+        Arc::make_mut(&mut self.files).push(SourceFile::new(path.into(), text.into()));
         FileId(u32::try_from(self.files.len() - 1).unwrap_or(u32::MAX))
     }
 
@@ -168,11 +199,7 @@ impl Sources {
 
     /// Returns one line of a file without its line end; lines count from 1.
     pub fn line_text(&self, file: FileId, line: u32) -> &str {
-        self.file(file)
-            .text
-            .lines()
-            .nth(line.saturating_sub(1) as usize)
-            .unwrap_or("")
+        self.file(file).line(line).map_or("", |(_, text)| text)
     }
 
     /// Writes an origin the way messages do: `102.conf:14`, or whose default it is.
@@ -192,5 +219,32 @@ impl Sources {
             } => self.describe(origin),
             Origin::Stand { instead_of: None, why } => why.clone(),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_are_those_of_the_standard_library() {
+        for text in ["", "\n", "a", "a\n", "a\nb", "a\r\n\r\nb\r", "\n\n\u{fc}\n"] {
+            let sources = Sources::of("x", text);
+            let file = sources.file(FileId(0));
+            let found: Vec<&str> = (1..).map_while(|line| file.line(line)).map(|(_, text)| text).collect();
+            assert_eq!(found, text.lines().collect::<Vec<_>>(), "{text:?}");
+            assert_eq!(file.line(0), None);
+        }
+    }
+
+    #[test]
+    fn bytes_have_places() {
+        let sources = Sources::of("x", "ab\nc\n");
+        let file = sources.file(FileId(0));
+        assert_eq!(
+            [0, 2, 3, 4, 5].map(|at| file.place(at)),
+            [(1, 0), (1, 2), (2, 0), (2, 1), (2, 2)]
+        );
+        assert_eq!(Sources::of("x", "").file(FileId(0)).place(0), (1, 0));
     }
 }

@@ -1,6 +1,6 @@
 //! Kernel file systems of a start: /proc, /sys, /dev/pts, the terminals, and what is hidden or read-only in them.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use transom_model::{
     AutoMounts, CgroupMount, Create, FileId, Given, IdKind, InsideId, Namespace, Origin, ProcMount, RootSource, SysMount,
@@ -127,7 +127,7 @@ pub(crate) fn mount_for_embedded_root(draft: &mut Draft<'_>, namespaces: &[Names
 }
 
 fn mount(draft: &mut Draft<'_>, filesystem: &str, target: &str, data: Vec<(String, Option<String>)>) {
-    let is_asked = |mount: &Given<transom_model::Mount>| mount.value.target == std::path::Path::new(target);
+    let is_asked = |mount: &Given<transom_model::Mount>| mount.value.target == Path::new(target);
     if draft.container.mounts.iter().any(is_asked) {
         return;
     }
@@ -165,9 +165,26 @@ pub(crate) fn make_terminals(draft: &mut Draft<'_>) {
     }
 }
 
-/// Makes read-only and hides what `mixed` stands for.
+/// Makes read-only and hides what `mixed` stands for, and what lines name.
 pub(crate) fn protect(draft: &mut Draft<'_>, auto: Option<&Given<AutoMounts>>, namespaces: &[Namespace]) {
-    let Some(auto) = auto else { return };
+    if let Some(auto) = auto {
+        protect_auto(draft, auto, namespaces);
+    }
+    let container = draft.container;
+    for given in &container.read_only_paths {
+        set_read_only(draft, below_root(&given.value), true, &given.origin);
+    }
+    // Last, so that nothing opens what is hidden.
+    for given in &container.masked_paths {
+        draft.step(Step::MaskPath(below_root(&given.value).to_owned()), &given.origin);
+    }
+}
+
+fn below_root(path: &Path) -> &Path {
+    path.strip_prefix("/").unwrap_or(path)
+}
+
+fn protect_auto(draft: &mut Draft<'_>, auto: &Given<AutoMounts>, namespaces: &[Namespace]) {
     if auto.value.proc == ProcMount::Mixed {
         protect_proc(draft, &auto.origin, namespaces);
     }
@@ -176,7 +193,7 @@ pub(crate) fn protect(draft: &mut Draft<'_>, auto: Option<&Given<AutoMounts>>, n
         set_read_only(draft, "sys/devices/virtual/net", false, &auto.origin);
     }
     if matches!(auto.value.sys, SysMount::Mixed | SysMount::ReadOnly) {
-        draft.step(Step::MaskPath(PathBuf::from("sys/firmware")), &WHY_MASK);
+        mask(draft, "sys/firmware");
     }
 }
 
@@ -186,20 +203,28 @@ fn protect_proc(draft: &mut Draft<'_>, cause: &Origin, namespaces: &[Namespace])
         set_read_only(draft, "proc/sys/net", false, cause);
     }
     set_read_only(draft, "proc/sysrq-trigger", true, cause);
-    for path in MASKED_IN_PROC {
+    MASKED_IN_PROC.into_iter().for_each(|path| mask(draft, path));
+}
+
+/// Hides a path that no line names; one that a line names has its turn.
+fn mask(draft: &mut Draft<'_>, path: &str) {
+    let is_named = draft
+        .container
+        .masked_paths
+        .iter()
+        .any(|given| below_root(&given.value) == Path::new(path));
+    if !is_named {
         draft.step(Step::MaskPath(PathBuf::from(path)), &WHY_MASK);
     }
 }
 
-fn set_read_only(draft: &mut Draft<'_>, path: &str, is_read_only: bool, cause: &Origin) {
-    let path = PathBuf::from(path);
+fn set_read_only(draft: &mut Draft<'_>, path: impl AsRef<Path>, is_read_only: bool, cause: &Origin) {
+    let path = path.as_ref().to_owned();
     draft.step(Step::ReadOnlyPath { path, is_read_only }, cause);
 }
 
 #[cfg(test)]
 mod tests {
-    use std::path::Path;
-
     use transom_model::{Capabilities, Network, Root};
 
     use super::*;
@@ -295,6 +320,33 @@ mod tests {
                 .any(|step| matches!(step, Step::ReadOnlyPath { .. } | Step::MaskPath(_)))
         );
         assert!(steps.contains(&Step::MountAuto(auto)));
+    }
+
+    #[test]
+    fn paths_that_lines_name_are_hidden_once_and_after_what_is_read_only() {
+        let mut container = with_directory();
+        let auto = AutoMounts {
+            sys: SysMount::ReadOnly,
+            ..AutoMounts::default()
+        };
+        container.auto_mounts = Some(given(auto, 2));
+        container.read_only_paths = vec![given(PathBuf::from("/proc/sys"), 3)];
+        container.masked_paths = vec![
+            given(PathBuf::from("/sys/firmware"), 4),
+            given(PathBuf::from("/etc/shadow"), 5),
+        ];
+        let plan = start_with(&container, &hybrid(), &StartOptions::default()).unwrap();
+        let protected: Vec<(String, Origin)> = plan
+            .steps
+            .iter()
+            .filter_map(|planned| match &planned.step {
+                Step::MaskPath(path) => Some((format!("hide {}", path.display()), planned.cause.clone())),
+                Step::ReadOnlyPath { path, .. } => Some((format!("keep {}", path.display()), planned.cause.clone())),
+                _ => None,
+            })
+            .collect();
+        let expected = [("keep proc/sys", 3), ("hide sys/firmware", 4), ("hide etc/shadow", 5)];
+        assert_eq!(protected, expected.map(|(what, at)| (what.to_owned(), line(at))));
     }
 
     #[test]

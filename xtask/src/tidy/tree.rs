@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::source::Source;
 
-/// Folders that are not the project's own text.
+/// What is not the project's own text.
 const NOT_OURS: &[&str] = &["target", ".git", "node_modules"];
 
 /// A text file; its path is relative to the workspace.
@@ -60,7 +60,11 @@ impl Tree {
         for entry in entries.flatten() {
             let path = entry.path();
             let Ok(kind) = entry.file_type() else { continue };
-            if kind.is_dir() && !NOT_OURS.iter().any(|name| entry.file_name() == *name) {
+            // `.git` is a file where the checkout is one of several worktrees.
+            if NOT_OURS.iter().any(|name| entry.file_name() == *name) {
+                continue;
+            }
+            if kind.is_dir() {
                 self.collect(root, &path)?;
             } else if kind.is_file()
                 && let Ok(text) = std::fs::read_to_string(&path)

@@ -1,49 +1,71 @@
-//! `transom check FILE`.
+//! `transom check FILE…`: one file after another, as text, JSON or SARIF.
+//!
+//! What is found is written before the next file is read. `report.rs` holds the three forms.
 
-use transom_api as api;
+mod report;
+mod sarif;
+
 use transom_engine::model::Severity;
+use transom_engine::{Checked, Checks, EngineError};
 
 use super::Outcome;
 use crate::args::Check;
-use crate::{exit, render, ui::Ui, wire};
+use crate::{exit, ui::Ui};
+use report::Report;
 
-/// Says what is wrong with a file.
+/// Says what is wrong with files.
 pub fn run(ui: &mut Ui, args: &Check) -> Outcome {
-    let loaded = transom_engine::check(&args.file, args.reading.release())?;
-    let diagnostics = &loaded.reading.diagnostics;
-    let count = |severity| {
-        diagnostics
-            .iter()
-            .filter(|diagnostic| diagnostic.severity == severity)
-            .count()
-    };
-    let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
-    if ui.is_json {
-        ui.json(&api::Check {
-            file: args.file.display().to_string(),
-            dialect: loaded.reading.dialect.word().to_owned(),
-            dialect_reason: loaded.dialect_reason.to_owned(),
-            diagnostics: diagnostics
-                .iter()
-                .map(|diagnostic| wire::diagnostic(&loaded.sources, diagnostic))
-                .collect(),
-            errors,
-        });
+    let release = args.reading.release();
+    let mut report = Report::start(ui, args);
+    let mut tally = Tally::default();
+    if args.is_together {
+        let outcome = Checks::together(&args.files, release);
+        tally.take(ui, &mut report, outcome);
     } else {
-        render::diagnostics_list(ui, &loaded.sources, diagnostics);
-        let title = loaded.reading.dialect.title();
-        let file = args.file.display();
-        ui.note(format!(
-            "{file}: read as {title} ({}): {}, {}",
-            loaded.dialect_reason,
-            counted(errors, "error"),
-            counted(warnings, "warning")
-        ));
+        let mut checks = Checks::new(&args.files, release);
+        for outcome in checks.by_ref() {
+            tally.take(ui, &mut report, outcome);
+        }
+        tally.passed_over = checks.passed_over();
     }
-    Ok(if errors > 0 { exit::CONFIGURATION } else { 0 })
+    report.finish(ui, &tally);
+    Ok(tally.code(args.is_strict))
 }
 
-fn counted(count: usize, word: &str) -> String {
-    let end = if count == 1 { "" } else { "s" };
-    format!("{count} {word}{end}")
+/// Numbers of a whole run.
+#[derive(Debug, Default, Clone, Copy)]
+pub(super) struct Tally {
+    checked: u64,
+    with_findings: u64,
+    unreadable: u64,
+    passed_over: u64,
+    errors: u64,
+    warnings: u64,
+}
+
+impl Tally {
+    fn take(&mut self, ui: &mut Ui, report: &mut Report, outcome: Result<Checked, EngineError>) {
+        match outcome {
+            Ok(checked) => {
+                self.checked += 1;
+                self.with_findings += u64::from(!checked.diagnostics.is_empty());
+                self.errors += checked.count(Severity::Error) as u64;
+                self.warnings += checked.count(Severity::Warning) as u64;
+                report.file(ui, &checked);
+            }
+            Err(error) => {
+                self.unreadable += 1;
+                report.unreadable(ui, &error);
+            }
+        }
+    }
+
+    /// What could not be read may hold anything, so that counts most; a run that found nothing to read is no success.
+    fn code(&self, is_strict: bool) -> u8 {
+        match () {
+            () if self.unreadable > 0 || self.checked == 0 => exit::FAILED,
+            () if self.errors > 0 || (is_strict && self.warnings > 0) => exit::CONFIGURATION,
+            () => 0,
+        }
+    }
 }

@@ -84,6 +84,7 @@ fn words(dialect: Dialect, line: &str) -> String {
     let text = match dialect {
         Dialect::Pve if line.starts_with("description:") => line.strip_prefix("description:"),
         Dialect::Libvirt => line.strip_prefix("<!--").map(|rest| rest.trim_end_matches("-->")),
+        Dialect::Pve => line.strip_prefix("description:").or(line.strip_prefix('#')),
         _ => line.starts_with('#').then(|| line.trim_start_matches('#')),
     };
     let text = text.unwrap_or_default().trim();

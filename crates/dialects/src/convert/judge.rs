@@ -53,7 +53,7 @@ impl<'c> Judge<'c> {
             Topic::Ids => self.ids(fact),
             Topic::Interface => self.interface(fact),
             Topic::Limit => self.limit(fact),
-            Topic::Kept => super::kept::judge(fact, self.target, &self.facts),
+            Topic::Kept => Some(super::kept::judge(fact, (self.old, self.new), self.target)),
             _ => None,
         };
         special.or_else(|| self.changed(fact)).unwrap_or_else(|| self.lost(fact))

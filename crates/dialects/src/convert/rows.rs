@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use transom_model::{Account, Diagnostic, Dialect, Effect, Fact, FileId, Origin, Severity, Sources, facts};
+use transom_model::{Account, Diagnostic, Dialect, Effect, Fact, FileId, Origin, Severity, Sources, Topic, facts};
 
 use super::judge::{Judge, Verdict};
 use super::{Outcome, Row};
@@ -160,7 +160,7 @@ fn outcome(account: &Account, said: &[&Fact<'_>], wrong: Option<&Diagnostic>, ju
     let mut lines = BTreeSet::new();
     let mut remarks: Vec<String> = Vec::new();
     let (mut idle, mut lost): (Vec<String>, Vec<(String, String)>) = (Vec::new(), Vec::new());
-    for verdict in said.iter().map(|fact| judge.fact(fact)) {
+    for verdict in said.iter().map(|fact| kept_for_nothing(account, fact, judge.fact(fact))) {
         match verdict {
             Verdict::There { by, remark } => {
                 if by.iter().all(|origin| origin.line().is_none()) {
@@ -186,6 +186,20 @@ fn outcome(account: &Account, said: &[&Fact<'_>], wrong: Option<&Diagnostic>, ju
     Outcome::Translated {
         lines,
         remark: (!remarks.is_empty()).then(|| remarks.join("; ")),
+    }
+}
+
+/// What its own manager does not act on either is no loss; what it would have done is the best reason there is.
+fn kept_for_nothing(account: &Account, fact: &Fact<'_>, verdict: Verdict) -> Verdict {
+    match (verdict, &account.effect) {
+        (Verdict::Lost { .. }, Effect::NoEffect(why)) if fact.topic == Topic::Kept => Verdict::Idle {
+            why: format!("it has no effect: {why}"),
+        },
+        (Verdict::Lost { why, instead }, Effect::NotYet(what)) if fact.topic == Topic::Kept => Verdict::Lost {
+            why: format!("{why}; it {what}"),
+            instead,
+        },
+        (verdict, _) => verdict,
     }
 }
 

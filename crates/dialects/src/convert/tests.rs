@@ -33,7 +33,7 @@ fn a_rule_and_a_bind_become_a_device() {
     assert!(pve.text.contains("dev0: /dev/kvm"), "{}", pve.text);
     let lxd = converted(Dialect::Lxc, KVM, Dialect::Lxd);
     assert!(
-        lxd.text.contains("type: \"unix-char\"") && !lxd.text.contains("raw.lxc"),
+        lxd.text.contains("type: unix-char") && !lxd.text.contains("raw.lxc"),
         "{}",
         lxd.text
     );

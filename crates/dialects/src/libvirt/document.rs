@@ -6,12 +6,13 @@
 use std::ops::Range;
 
 use roxmltree::{Attribute, Document, Error, Node, ParsingOptions};
-use transom_model::{Effect, FileId, Origin, Severity};
+use transom_model::{Effect, FileId, Given, Origin, Severity};
 
 use super::Reader;
+use super::kept::Place;
 use super::keys::{self, DOMAIN, LXC_NAMESPACE};
 use super::lines::{Lines, STRUCTURE};
-use super::reader::Event;
+use super::reader::{Event, Seen};
 use crate::{Key, Problem, Setting};
 
 /// Far more than any domain has; stops hostile files.
@@ -60,7 +61,13 @@ impl<'t> Walk<'_, 't> {
         let root = document.root_element();
         match self.domain(root) {
             Ok(domain) => {
-                self.reader.draft.domain = Some(self.lines.place(tag(domain, self.lines.text())));
+                let place = self.lines.place(tag(domain, self.lines.text()));
+                let spaces = domain.namespaces().filter(|space| space.uri() != LXC_NAMESPACE);
+                self.reader.declared = spaces
+                    .filter_map(|space| Some(Given::new((space.name()?.to_owned(), space.uri().to_owned()), place.clone())))
+                    .filter(|space| space.value.0 != "xml")
+                    .collect();
+                self.reader.draft.domain = Some(place);
                 let entry = keys::find(DOMAIN).expect("the table begins with the domain");
                 self.element(domain, DOMAIN, entry, 0);
                 self.surroundings(root, domain);
@@ -117,15 +124,20 @@ impl<'t> Walk<'_, 't> {
             return self.too_deep(node, path);
         }
         let start = tag(node, self.lines.text());
+        let first = self.reader.next_event();
         for attribute in node.attributes() {
             self.attribute(node, &attribute, path);
         }
         self.children(node, path, depth);
         let shown = shown(node, self.lines.text(), &start);
         let setting = self.setting(node, path, &start);
-        let place = self.lines.place(start);
+        let seen = Seen {
+            origin: self.lines.place(start),
+            shown,
+            place: Some(standing(node, first)),
+        };
         self.remark_on_blanks(node, &setting, entry);
-        self.reader.take(entry, &setting, place, shown);
+        self.reader.take(entry, &setting, seen);
         // Lines of a long text, and of a tag over several lines; its end tag, if its line holds nothing else.
         let is_group = node.children().any(|child| child.is_element());
         let explanation = if is_group { STRUCTURE } else { entry.explanation };
@@ -205,7 +217,12 @@ impl<'t> Walk<'_, 't> {
             key_columns,
             value_columns,
         };
-        self.reader.take(entry, &setting, place, attribute.value());
+        let seen = Seen {
+            origin: place,
+            shown: attribute.value(),
+            place: None,
+        };
+        self.reader.take(entry, &setting, seen);
     }
 
     fn unknown_attribute(&mut self, node: Node<'_, 't>, attribute: &Attribute<'_, 't>, path: &str, place: Origin) {
@@ -424,6 +441,18 @@ fn hint(error: &Error) -> String {
         Error::MalformedEntityReference(_) | Error::UnknownEntityReference(..) => "write `&amp;` for `&`".to_owned(),
         Error::UnexpectedCloseTag(..) => "close elements in the reverse order of their beginning".to_owned(),
         _ => "`xmllint --noout FILE` explains XML; libvirt refuses the file too".to_owned(),
+    }
+}
+
+/// Says where an element stands, for keeping it.
+fn standing(node: Node<'_, '_>, first: usize) -> Place {
+    let has_text = node.text().is_some_and(|text| !text.trim().is_empty());
+    let has_one_text = node.first_child().is_some_and(|child| child.is_text()) && node.first_child() == node.last_child();
+    Place {
+        span: node.range(),
+        first,
+        is_leaf: node.attributes().len() == 0 && (!node.has_children() || has_one_text),
+        has_text,
     }
 }
 

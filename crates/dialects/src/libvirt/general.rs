@@ -110,7 +110,9 @@ pub(super) fn initdir(reader: &mut Reader, setting: &Setting<'_>) -> Read {
 }
 
 pub(super) fn inituser(reader: &mut Reader, setting: &Setting<'_>) -> Read {
-    let Some(id) = id_of(setting)? else {
+    let id = id_of(setting)?;
+    reader.draft.has_user = true;
+    let Some(id) = id else {
         return Ok(unknown_name(reader, setting));
     };
     reader.container.init.uid = Some(id);
@@ -118,7 +120,9 @@ pub(super) fn inituser(reader: &mut Reader, setting: &Setting<'_>) -> Read {
 }
 
 pub(super) fn initgroup(reader: &mut Reader, setting: &Setting<'_>) -> Read {
-    let Some(id) = id_of(setting)? else {
+    let id = id_of(setting)?;
+    reader.draft.has_group = true;
+    let Some(id) = id else {
         return Ok(unknown_name(reader, setting));
     };
     reader.container.init.gid = Some(id);

@@ -6,9 +6,10 @@
 
 use transom_model::{Container, Effect};
 
+use super::kept::Keeping;
 use super::rights::CAPABILITIES;
 use super::values::{Read, group, part};
-use super::{Reader, devices, filesystems, general, interfaces, limits, print, rights};
+use super::{Reader, devices, filesystems, general, interfaces, limits, print, print_devices, rights};
 use crate::{Key, KeyName, Problem, Setting, Syntax};
 
 /// The path of the domain itself; what is below it is named without it.
@@ -169,17 +170,14 @@ pub static KEYS: &[Key<Reader>] = &[
         ),
         print::shares,
     ),
-    printed(
-        key(
-            "cputune/period",
-            Syntax::Integer {
-                min: 1000,
-                max: 1_000_000,
-            },
-            "domain-quota",
-            limits::period,
-        ),
-        print::period,
+    key(
+        "cputune/period",
+        Syntax::Integer {
+            min: 1000,
+            max: 1_000_000,
+        },
+        "domain-quota",
+        limits::period,
     ),
     printed(
         key(
@@ -245,7 +243,10 @@ pub static KEYS: &[Key<Reader>] = &[
         "limits bytes a second written to this disk"
     ),
     element("numatune"),
-    key("numatune/memory", EMPTY, "numa-memory", limits::numa),
+    printed(
+        key("numatune/memory", EMPTY, "numa-memory", limits::numa),
+        print::memory_nodes,
+    ),
     piece(
         "numatune/memory/@mode",
         Syntax::Choice(&["strict", "preferred", "interleave", "restrictive"]),
@@ -307,11 +308,14 @@ pub static KEYS: &[Key<Reader>] = &[
         "domain-inituser",
         general::initgroup,
     ),
-    key(
-        "os/cmdline",
-        Syntax::Text("what a kernel's command line would be"),
-        "domain-cmdline",
-        general::cmdline,
+    printed(
+        key(
+            "os/cmdline",
+            Syntax::Text("what a kernel's command line would be"),
+            "domain-cmdline",
+            general::cmdline,
+        ),
+        print::cmdline,
     ),
     ignored!("os/kernel", "containers run the host's kernel"),
     ignored!("os/initrd", "containers run the host's kernel"),
@@ -453,7 +457,7 @@ pub static KEYS: &[Key<Reader>] = &[
     ignored!("devices/emulator", "it is the path of libvirt's own supervising program"),
     printed(
         key("devices/filesystem", EMPTY, "filesystem", filesystems::read),
-        print::filesystems,
+        print_devices::filesystems,
     ),
     piece(
         "devices/filesystem/@type",
@@ -505,7 +509,7 @@ pub static KEYS: &[Key<Reader>] = &[
     ignored!("devices/filesystem/address/", "containers have no bus that devices are on"),
     printed(
         key("devices/interface", EMPTY, "interface", interfaces::read),
-        print::interfaces,
+        print_devices::interfaces,
     ),
     piece(
         "devices/interface/@type",
@@ -631,7 +635,10 @@ pub static KEYS: &[Key<Reader>] = &[
     ignored!("devices/interface/acpi/", "it is for virtual machines"),
     own!("devices/interface/alias/"),
     ignored!("devices/interface/address/", "containers have no bus that devices are on"),
-    printed(key("devices/hostdev", EMPTY, "hostdev", devices::hostdev), print::devices),
+    printed(
+        key("devices/hostdev", EMPTY, "hostdev", devices::hostdev),
+        print_devices::hostdevs,
+    ),
     piece(
         "devices/hostdev/@mode",
         Syntax::Choice(&["capabilities", "subsystem"]),
@@ -693,7 +700,7 @@ pub static KEYS: &[Key<Reader>] = &[
     ignored!("devices/hostdev/driver/", "it is for virtual machines"),
     own!("devices/hostdev/alias/"),
     ignored!("devices/hostdev/address/", "containers have no bus that devices are on"),
-    key("devices/disk", EMPTY, "disk", devices::disk),
+    printed(key("devices/disk", EMPTY, "disk", devices::disk), print_devices::disks),
     piece("devices/disk/@type", Syntax::Choice(&["block", "file"]), "disk"),
     ignored!("devices/disk/@device", "containers have no drives, only nodes"),
     element("devices/disk/source"),
@@ -726,7 +733,7 @@ pub static KEYS: &[Key<Reader>] = &[
     ignored!("devices/disk/address/", "containers have no bus that devices are on"),
     printed(
         key("devices/console", EMPTY, "domain-console", devices::console),
-        print::consoles,
+        print_devices::consoles,
     ),
     piece("devices/console/@type", Syntax::Choice(&["pty"]), "domain-console"),
     own!("devices/console/@tty"),
@@ -798,15 +805,44 @@ pub(super) fn is_verbatim(key: &Key<Reader>) -> bool {
 
 /// Returns the entry of a path: its own, or that of an element around it whose parts have none.
 pub(super) fn find(path: &str) -> Option<&'static Key<Reader>> {
+    place(path).map(|rank| &KEYS[rank])
+}
+
+fn place(path: &str) -> Option<usize> {
     // The table is searched for every element and attribute, so its order by name is made once.
-    static SORTED: std::sync::LazyLock<std::collections::HashMap<&'static str, &'static Key<Reader>>> =
-        std::sync::LazyLock::new(|| KEYS.iter().map(|key| (written(key), key)).collect());
-    if let Some(key) = SORTED.get(path) {
-        return Some(key);
+    static SORTED: std::sync::LazyLock<std::collections::HashMap<&'static str, usize>> =
+        std::sync::LazyLock::new(|| KEYS.iter().enumerate().map(|(at, key)| (written(key), at)).collect());
+    if let Some(at) = SORTED.get(path) {
+        return Some(*at);
     }
-    let ends = path.match_indices('/').map(|(at, _)| at).chain([path.len()]);
-    ends.map(|end| &path[..end])
-        .find_map(|start| SORTED.get(format!("{start}/").as_str()).copied())
+    let starts = path.match_indices('/').map(|(at, _)| &path[..=at]);
+    let around = starts.into_iter().find_map(|start| SORTED.get(start).copied());
+    around.or_else(|| SORTED.get(format!("{path}/").as_str()).copied())
+}
+
+/// Says whether what an entry reads is kept, where the model has no field for it.
+pub(super) fn keeping(key: &Key<Reader>) -> Keeping {
+    match key.explanation {
+        // What libvirt found out about a running container, it finds out again.
+        "libvirt-own" => Keeping::Never,
+        "domain-title" => Keeping::Always,
+        _ => Keeping::ByEffect,
+    }
+}
+
+/// Returns the place of a path's entry in the table.
+pub(super) fn rank(path: &str) -> usize {
+    place(path).unwrap_or(0)
+}
+
+/// Says whether a path is that of an element that the model may have several of.
+pub(super) fn is_numbered(path: &str) -> bool {
+    REPEATABLE.contains(&path)
+}
+
+/// Says whether what is kept of an element stands beside others of its name.
+pub(super) fn stands_beside(path: &str) -> bool {
+    is_numbered(path) || find(path).is_some_and(|key| matches!(key.name, KeyName::Prefix(_)))
 }
 
 /// Returns an entry's path as the table has it.

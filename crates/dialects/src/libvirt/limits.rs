@@ -6,6 +6,7 @@
 use transom_model::{CgroupFile, CgroupGeneration, CpuQuota, Effect, Given, Origin, Severity};
 
 use super::Reader;
+use super::print::UNLIMITED_KIB;
 use super::values::{Read, number, size, text, title, unsigned};
 use crate::lxc::weight_of_shares;
 use crate::{Problem, Setting};
@@ -35,6 +36,10 @@ pub(super) fn memory(reader: &mut Reader, setting: &Setting<'_>) -> Read {
     let memory = sized(reader, setting)?;
     let event = reader.next_event();
     let Some(memory) = memory else {
+        if setting.value == UNLIMITED_KIB && reader.has_no_parts() {
+            // It is what is printed where there is no limit.
+            reader.forget();
+        }
         return Ok(Effect::NoEffect("it is libvirt's number for no limit".to_owned()));
     };
     more_than_none(&memory)?;
@@ -137,7 +142,12 @@ fn as_list(cpus: &[u64]) -> String {
 
 pub(super) fn shares(reader: &mut Reader, setting: &Setting<'_>) -> Read {
     let shares = number(setting, 2..=262_144)?;
-    reader.container.limits.cpu_weight = Some(setting.given(weight_of_shares(shares)));
+    let weight = weight_of_shares(shares);
+    // Of several numbers of shares that have the same weight, one is printed.
+    if shares_of_weight(weight) != shares {
+        reader.remember();
+    }
+    reader.container.limits.cpu_weight = Some(setting.given(weight));
     Ok(Effect::Taken)
 }
 
@@ -184,6 +194,7 @@ pub(super) fn numa(reader: &mut Reader, setting: &Setting<'_>) -> Read {
                 value: nodes.value.clone(),
             };
             reader.container.limits.files.push(nodes.given(file));
+            reader.keep_parts(&parts, &["@placement"]);
             Ok(Effect::Taken)
         }
         ("preferred" | "interleave", _) => Ok(Effect::NotYet(

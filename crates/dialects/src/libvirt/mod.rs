@@ -9,13 +9,16 @@ mod defaults;
 mod devices;
 mod document;
 mod edit;
+mod element;
 mod filesystems;
 mod general;
 mod interfaces;
+mod kept;
 mod keys;
 mod limits;
 mod lines;
 mod print;
+mod print_devices;
 mod reader;
 mod rights;
 #[cfg(test)]

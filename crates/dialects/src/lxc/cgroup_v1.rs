@@ -35,7 +35,10 @@ const THROTTLES: &[(&str, &str)] = &[
 /// Files that v2 has no counterpart of and needs none: why.
 const NEEDLESS: &[(&str, &str)] = &[
     ("memory.use_hierarchy", "cgroup v2 always counts a cgroup's children with it"),
-    ("memory.move_charge_at_immigrate", "cgroup v2 never moves what is counted already"),
+    (
+        "memory.move_charge_at_immigrate",
+        "cgroup v2 never moves what is counted already",
+    ),
     ("memory.force_empty", "it is an order and no setting"),
     ("cpuset.memory_migrate", "cgroup v2 always moves memory along"),
     ("cpuacct.usage", "it is a counter and no setting"),
@@ -80,7 +83,11 @@ const LOST: &[(&str, &str, &str)] = &[
         "cgroup v2 has no priorities of packets",
         "match the container's cgroup in nftables: `socket cgroupv2`",
     ),
-    ("freezer.", "a container that starts frozen never starts", "freeze it when it runs"),
+    (
+        "freezer.",
+        "a container that starts frozen never starts",
+        "freeze it when it runs",
+    ),
 ];
 
 fn v2(file: &str, value: impl Into<String>) -> Moved {
@@ -136,7 +143,10 @@ pub(super) fn in_v2(file: &str, value: &str) -> Moved {
 fn limit(new: &str, value: &str) -> Moved {
     let moved = v2(new, if value == "-1" { "max" } else { value });
     match new {
-        "memory.high" => with_remark(moved, "above it the kernel slows the container down; the soft limit of v1 only told whom to shrink first"),
+        "memory.high" => with_remark(
+            moved,
+            "above it the kernel slows the container down; the soft limit of v1 only told whom to shrink first",
+        ),
         _ => moved,
     }
 }
@@ -216,8 +226,16 @@ mod tests {
             ("blkio.weight", "500", "lxc.cgroup2.io.weight = 100"),
             ("blkio.weight", "10", "lxc.cgroup2.io.weight = 2"),
             ("blkio.weight_device", "8:0 1000", "lxc.cgroup2.io.weight = 8:0 200"),
-            ("blkio.throttle.read_bps_device", "8:0 1048576", "lxc.cgroup2.io.max = 8:0 rbps=1048576"),
-            ("blkio.throttle.write_iops_device", "8:16 0", "lxc.cgroup2.io.max = 8:16 wiops=max"),
+            (
+                "blkio.throttle.read_bps_device",
+                "8:0 1048576",
+                "lxc.cgroup2.io.max = 8:0 rbps=1048576",
+            ),
+            (
+                "blkio.throttle.write_iops_device",
+                "8:16 0",
+                "lxc.cgroup2.io.max = 8:16 wiops=max",
+            ),
             ("hugetlb.2MB.limit_in_bytes", "4M", "lxc.cgroup2.hugetlb.2MB.max = 4M"),
             ("devices.allow", "c 1:3 rwm", "lxc.cgroup2.devices.allow = c 1:3 rwm"),
         ] {
@@ -227,11 +245,20 @@ mod tests {
 
     #[test]
     fn what_has_no_counterpart_says_what_to_do() {
-        for file in ["memory.swappiness", "net_cls.classid", "cpu.rt_runtime_us", "blkio.reset_stats"] {
+        for file in [
+            "memory.swappiness",
+            "net_cls.classid",
+            "cpu.rt_runtime_us",
+            "blkio.reset_stats",
+        ] {
             assert!(matches!(in_v2(file, "1"), Moved::Impossible { .. }), "{file}");
         }
         assert!(matches!(in_v2("memory.use_hierarchy", "1"), Moved::Nothing(_)));
-        for (file, value) in [("blkio.weight", "9"), ("blkio.weight_device", "500"), ("blkio.throttle.read_bps_device", "8:0")] {
+        for (file, value) in [
+            ("blkio.weight", "9"),
+            ("blkio.weight_device", "500"),
+            ("blkio.throttle.read_bps_device", "8:0"),
+        ] {
             assert!(matches!(in_v2(file, value), Moved::Impossible { .. }), "{file}");
         }
     }

@@ -200,7 +200,11 @@ fn begun(reader: &mut Reader) -> List {
     let filter = &mut reader.container.device_filter;
     let rules = std::mem::take(&mut filter.rules).into_iter().map(|given| {
         let rule = given.value;
-        (rule.effect, Named::Rule(rule.kind, rule.major, rule.minor, rule.access), given.origin)
+        (
+            rule.effect,
+            Named::Rule(rule.kind, rule.major, rule.minor, rule.access),
+            given.origin,
+        )
     });
     let paths = std::mem::take(&mut reader.container.rule_paths).into_iter().map(|given| {
         let rule = given.value;
@@ -315,7 +319,9 @@ fn remark_on_split_rules(reader: &mut Reader) {
     let mut before: HashMap<(DeviceKind, RuleNumber, RuleNumber), [bool; 2]> = HashMap::new();
     let mut split = Vec::new();
     for line in &reader.device_lines {
-        let Named::Rule(kind, major, minor, access) = line.named else { continue };
+        let Named::Rule(kind, major, minor, access) = line.named else {
+            continue;
+        };
         if line.effect != RuleEffect::Allow || access.read == access.write {
             continue;
         }

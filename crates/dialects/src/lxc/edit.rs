@@ -120,7 +120,10 @@ impl<'t> File<'t> {
         }
         let of_key: Vec<&Held<'_>> = self.held.iter().filter(|held| held.name == name).collect();
         // What stands before an empty value has no effect.
-        let start = of_key.iter().rposition(|held| held.setting.value.is_empty()).map_or(0, |at| at + 1);
+        let start = of_key
+            .iter()
+            .rposition(|held| held.setting.value.is_empty())
+            .map_or(0, |at| at + 1);
         let in_force = &of_key[start..];
         let changes = match grows(name) {
             Grows::Not => of_key.last().map(|held| vec![Change::Value(held.at)]),
@@ -211,7 +214,12 @@ fn is_below(name: &str, family: &str) -> bool {
 
 fn grows(name: &str) -> Grows {
     match name {
-        "lxc.cap.drop" | "lxc.cap.keep" | "lxc.group" | "lxc.mount.auto" | "lxc.init.groups" | "lxc.namespace.keep"
+        "lxc.cap.drop"
+        | "lxc.cap.keep"
+        | "lxc.group"
+        | "lxc.mount.auto"
+        | "lxc.init.groups"
+        | "lxc.namespace.keep"
         | "lxc.namespace.clone" => Grows::ByWords,
         "lxc.mount.entry" => Grows::ByLines(|value| word(value, 1)),
         "lxc.environment" | "lxc.environment.runtime" | "lxc.environment.hooks" => {
@@ -233,7 +241,10 @@ fn grows(name: &str) -> Grows {
 }
 
 fn word(value: &str, at: usize) -> String {
-    numbers::words(value).get(at).map(|(_, word)| (*word).to_owned()).unwrap_or_default()
+    numbers::words(value)
+        .get(at)
+        .map(|(_, word)| (*word).to_owned())
+        .unwrap_or_default()
 }
 
 /// The device that a rule is about, without its access.
@@ -247,9 +258,11 @@ fn device(value: &str) -> String {
 /// The disk that a line of a cgroup's file is about; empty where the file has one value.
 fn disk(value: &str) -> String {
     let first = word(value, 0);
-    let is_number = first
-        .split_once(':')
-        .is_some_and(|(major, minor)| [major, minor].iter().all(|part| part.bytes().all(|digit| digit.is_ascii_digit())));
+    let is_number = first.split_once(':').is_some_and(|(major, minor)| {
+        [major, minor]
+            .iter()
+            .all(|part| part.bytes().all(|digit| digit.is_ascii_digit()))
+    });
     if is_number { first } else { String::new() }
 }
 
@@ -268,7 +281,10 @@ fn refuse_new_errors(before: &str, after: &str, edit: &Edit<'_>) -> Result<(), P
     let (old, new) = (errors(&before), errors(&after));
     let count = |list: &[&Diagnostic], code| list.iter().filter(|found| found.code == code).count();
     let is_more = |found: &&&Diagnostic| count(&new, found.code) > count(&old, found.code);
-    let is_known = |found: &&&Diagnostic| old.iter().any(|known| known.code == found.code && known.message == found.message);
+    let is_known = |found: &&&Diagnostic| {
+        old.iter()
+            .any(|known| known.code == found.code && known.message == found.message)
+    };
     let more = || new.iter().filter(is_more);
     let Some(found) = more().find(|found| !is_known(found)).or_else(|| more().next()) else {
         return Ok(());

@@ -289,7 +289,10 @@ const PHASES: [&str; 10] = [
 
 /// Prints the hooks of all moments that LXC knows, in their order.
 pub(super) fn print_hooks(container: &Container) -> Pairs {
-    let hooks = container.hooks.iter().filter(|hook| PHASES.contains(&hook.value.phase.as_str()));
+    let hooks = container
+        .hooks
+        .iter()
+        .filter(|hook| PHASES.contains(&hook.value.phase.as_str()));
     hooks
         .map(|hook| (format!("lxc.hook.{}", hook.value.phase), hook.value.command.clone()))
         .collect()

@@ -588,7 +588,9 @@ fn veth_vlan(reader: &mut Reader, setting: &Setting<'_>) -> Result<(), Problem> 
 
 /// Bytes, or with KB, MB or GB, or `auto`: other words than everywhere else.
 fn console_size(setting: &Setting<'_>, what: &'static str) -> Outcome {
-    let number = ["KB", "MB", "GB"].into_iter().find_map(|unit| setting.value.strip_suffix(unit));
+    let number = ["KB", "MB", "GB"]
+        .into_iter()
+        .find_map(|unit| setting.value.strip_suffix(unit));
     let number = number.unwrap_or(setting.value).trim_end();
     if !matches!(setting.value, "" | "auto") && numbers::unsigned(number).is_none() {
         let problem = Problem::new("bad-value", format!("`{}` is not a size", setting.value));

@@ -6,8 +6,8 @@
 
 use transom_model::{CgroupFile, CgroupGeneration, Container, CpuQuota, Effect, Given, Limits, Severity};
 
-use super::print::Pairs;
 use super::migrate::Moved;
+use super::print::Pairs;
 use super::{Reader, cgroup_v1, devices, legacy, numbers, versions};
 use crate::{Problem, Setting};
 
@@ -271,7 +271,10 @@ pub(super) fn clear_all(reader: &mut Reader, setting: &Setting<'_>) -> Read {
     };
     devices::clear_generation(reader, generation, &setting.key_origin());
     let limits = std::mem::take(&mut reader.container.limits);
-    let (files, gone): (Vec<_>, Vec<_>) = limits.files.into_iter().partition(|given| given.value.generation != generation);
+    let (files, gone): (Vec<_>, Vec<_>) = limits
+        .files
+        .into_iter()
+        .partition(|given| given.value.generation != generation);
     reader.cleared(setting, gone);
     let mut clear = Clear {
         reader,
@@ -307,7 +310,10 @@ struct Clear<'c, 'r> {
 impl Clear<'_, '_> {
     fn field<T>(&mut self, field: Option<Given<T>>) -> Option<Given<T>> {
         let given = field?;
-        let is_v1 = self.reader.key_at(&given.origin).is_some_and(|key| key.starts_with("lxc.cgroup."));
+        let is_v1 = self
+            .reader
+            .key_at(&given.origin)
+            .is_some_and(|key| key.starts_with("lxc.cgroup."));
         if is_v1 == (self.generation == CgroupGeneration::V1) {
             self.reader.cleared(self.setting, [given]);
             return None;

@@ -273,7 +273,10 @@ mod tests {
 
     #[test]
     fn another_case_is_passed_over() {
-        assert!(matches!(lines(FileId(0), "LXC.tty.max = 4").next(), Some(Line::Martian { .. })));
+        assert!(matches!(
+            lines(FileId(0), "LXC.tty.max = 4").next(),
+            Some(Line::Martian { .. })
+        ));
         assert!(matches!(lines(FileId(0), "lxc.tty.max 4").next(), Some(Line::NoEquals(_))));
     }
 

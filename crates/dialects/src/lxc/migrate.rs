@@ -100,6 +100,7 @@ fn untouched(file: FileId, text: &str) -> Migration {
         text: text.to_owned(),
         rows: vec![Row {
             origin,
+            with: None,
             outcome: Outcome::Impossible {
                 why: "the text is longer than any configuration".to_owned(),
                 instead: "look for what writes it".to_owned(),
@@ -248,14 +249,14 @@ impl<'r> Draft<'r> {
     fn word_on_include(&self, setting: &Setting<'_>) -> Option<String> {
         let (_, line, column) = place(&setting.origin)?;
         let key = self.includes.get(&(line, column))?;
-        Some(format!("it brings lines that LXC 7 refuses, such as `{key}`: convert that file too"))
+        Some(format!(
+            "it brings lines that LXC 7 refuses, such as `{key}`: convert that file too"
+        ))
     }
 
     fn impossible(&self, setting: &Setting<'_>) -> Step {
         let problem = place(&setting.origin).and_then(|(_, line, _)| self.problems.get(&line));
-        let (why, hint) = problem
-            .cloned()
-            .unwrap_or_else(|| ("it was not read".to_owned(), None));
+        let (why, hint) = problem.cloned().unwrap_or_else(|| ("it was not read".to_owned(), None));
         Step::Comment(why, hint.unwrap_or_else(|| "correct the line".to_owned()))
     }
 
@@ -268,7 +269,9 @@ impl<'r> Draft<'r> {
         let Some(backend) = (0..steps.len()).rev().find(|at| key_of(at) == "lxc.rootfs.backend") else {
             return;
         };
-        let root = (0..steps.len()).rev().find(|at| matches!(key_of(at), "lxc.rootfs" | "lxc.rootfs.path"));
+        let root = (0..steps.len())
+            .rev()
+            .find(|at| matches!(key_of(at), "lxc.rootfs" | "lxc.rootfs.path"));
         let printed = super::mounts::print_root(&self.reading.container);
         if let (Some(root), [pair]) = (root, &printed[..])
             && matches!(steps[root], Step::Keep(_) | Step::Write(..))
@@ -280,8 +283,11 @@ impl<'r> Draft<'r> {
 
     /// The period goes into the line of the quota.
     fn join_period(&self, steps: &mut [Step]) {
-        let is_period = |piece: &Piece<'_>| matches!(&piece.line, Line::Setting(setting) if setting.key == "lxc.cgroup.cpu.cfs_period_us");
-        let quota = steps.iter().position(|step| matches!(step, Step::Write(settings, _) if settings[0].0 == "lxc.cgroup2.cpu.max"));
+        let is_period =
+            |piece: &Piece<'_>| matches!(&piece.line, Line::Setting(setting) if setting.key == "lxc.cgroup.cpu.cfs_period_us");
+        let quota = steps
+            .iter()
+            .position(|step| matches!(step, Step::Write(settings, _) if settings[0].0 == "lxc.cgroup2.cpu.max"));
         let Some(quota) = quota else { return };
         for (piece, step) in self.pieces.iter().zip(steps.iter_mut()) {
             let is_in_force = |setting: &Setting<'_>| self.account(setting).is_some_and(|account| account.effect == Effect::Taken);

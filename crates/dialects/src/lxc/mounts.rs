@@ -7,8 +7,8 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use transom_model::{
-    Account, AutoMounts, CgroupMount, Container, Create, Effect, Given, Mount, MountOption, Origin, ProcMount, Root, RootSource, Severity,
-    SysMount,
+    Account, AutoMounts, CgroupMount, Container, Create, Effect, Given, Mount, MountOption, Origin, ProcMount, Root, RootSource,
+    Severity, SysMount,
 };
 
 use super::lines::{MOST_LINES, fstab_lines};
@@ -319,7 +319,10 @@ fn print_mount(mount: &Mount) -> String {
     let is_file = mount.create == Create::LikeSource && mount.source.starts_with("/dev/");
     let own = [
         (mount.create == Create::File || is_file, "create=file"),
-        (mount.create == Create::Dir || (mount.create == Create::LikeSource && !is_file), "create=dir"),
+        (
+            mount.create == Create::Dir || (mount.create == Create::LikeSource && !is_file),
+            "create=dir",
+        ),
         (mount.is_optional, "optional"),
         (mount.is_source_inside, "relative"),
         (mount.is_idmapped, "idmap=container"),
@@ -582,7 +585,10 @@ pub(super) fn root_options(reader: &mut Reader, setting: &Setting<'_>) -> Read {
 pub(super) fn root_backend(reader: &mut Reader, setting: &Setting<'_>) -> Read {
     if versions::is_newest(reader.version) {
         let message = "`lxc.rootfs.backend` is a name of LXC 2; LXC 3 and later refuse the file because of it; Transom reads it";
-        let hint = format!("write the kind in front of the path: `lxc.rootfs.path = {}:PATH`", setting.value);
+        let hint = format!(
+            "write the kind in front of the path: `lxc.rootfs.path = {}:PATH`",
+            setting.value
+        );
         reader.warn("old-key", message, setting.key_origin(), hint);
     }
     // It only takes a kind that the path itself may have in front.

@@ -504,9 +504,15 @@ fn numbers_of(nics: &[Given<Nic>]) -> Vec<u32> {
         digits.parse::<u32>().ok()
     };
     let mut used = BTreeSet::new();
-    let taken: Vec<Option<u32>> = nics.iter().map(|nic| own(nic).filter(|number| used.insert(*number))).collect();
+    let taken: Vec<Option<u32>> = nics
+        .iter()
+        .map(|nic| own(nic).filter(|number| used.insert(*number)))
+        .collect();
     let mut free = (0..).filter(|number| !used.contains(number));
-    taken.into_iter().map(|number| number.unwrap_or_else(|| free.next().unwrap_or(0))).collect()
+    taken
+        .into_iter()
+        .map(|number| number.unwrap_or_else(|| free.next().unwrap_or(0)))
+        .collect()
 }
 
 /// Prints one key of every interface that has it.
@@ -544,13 +550,23 @@ pub(super) fn maybe<T: ToString>(value: Option<&Given<T>>) -> Vec<String> {
 
 /// Prints the addresses of every interface, in their order.
 pub(super) fn print_addresses(container: &Container) -> Pairs {
-    let address = |nic: &Nic| nic.addresses.iter().map(|given| (given.value.ip, given.value.to_string())).collect();
+    let address = |nic: &Nic| {
+        nic.addresses
+            .iter()
+            .map(|given| (given.value.ip, given.value.to_string()))
+            .collect()
+    };
     by_family(container, "address", address)
 }
 
 /// Prints the gateways of every interface.
 pub(super) fn print_gateways(container: &Container) -> Pairs {
-    let gateway = |nic: &Nic| nic.gateways.iter().map(|given| (given.value, given.value.to_string())).collect();
+    let gateway = |nic: &Nic| {
+        nic.gateways
+            .iter()
+            .map(|given| (given.value, given.value.to_string()))
+            .collect()
+    };
     by_family(container, "gateway", gateway)
 }
 

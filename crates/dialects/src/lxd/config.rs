@@ -28,12 +28,23 @@ pub(super) fn read(reader: &mut Reader, entry: &Entry) {
         }
         Effect::Wrong
     });
+    // What does something is in the container; what is empty or wrong is nothing to keep.
+    if matches!(effect, Effect::NotYet(_) | Effect::NoEffect(_)) && !text.is_empty() {
+        let name = known::other_name(&known::RENAMED, &entry.key).unwrap_or(&entry.key);
+        reader.keep(name, text, &entry.value.origin);
+    }
     let explanation = key.map_or("", |key| key.explanation);
     reader.account(&entry.key_origin, (&entry.key, text), explanation, effect);
 }
 
 fn value(reader: &mut Reader, entry: &Entry, key: &ConfigKey, text: &str) -> Outcome {
-    known::remark(reader, key.known, || format!("`{}`", entry.key), &entry.key_origin);
+    known::remark(
+        reader,
+        key.known,
+        &entry.key,
+        || format!("`{}`", entry.key),
+        &entry.key_origin,
+    );
     if text.is_empty() {
         return Ok(Effect::NoEffect("an empty value is the same as no line".to_owned()));
     }

@@ -16,6 +16,18 @@ const CAPABILITIES: &str = "LXD and Incus: a privileged container loses these ca
 const DEVICES: &str = "LXD and Incus: a privileged container may open the standard devices, and no others unasked";
 const SECCOMP: &str = "LXD and Incus: the default list of forbidden system calls";
 
+const TERM: &str = "LXD and Incus: every container's first process gets TERM=linux";
+
+/// Says whether a variable is the one that the managers give every container, and no other dialect's does.
+pub(super) fn is_own(variable: &Given<Environment>) -> bool {
+    variable.origin == Origin::Default(TERM)
+}
+
+/// Returns the origin of the device rules that the managers write.
+pub(super) fn devices_origin() -> Origin {
+    Origin::Default(DEVICES)
+}
+
 /// Fills in everything that no key has given.
 pub(super) fn complete(reader: &mut Reader) {
     let is_privileged = reader.is_privileged();
@@ -27,7 +39,7 @@ pub(super) fn complete(reader: &mut Reader) {
     ));
     container.environment.push(Given::default_of(
         Environment::Set("TERM".to_owned(), "linux".to_owned()),
-        "LXD and Incus: every container's first process gets TERM=linux",
+        TERM,
     ));
     container.is_dev_fresh = Some(Given::default_of(true, "LXD and Incus: LXC makes a fresh /dev"));
     container.terminals.ttys = Some(Given::default_of(0, "LXD and Incus: no numbered terminals"));

@@ -9,7 +9,7 @@ use transom_model::{Effect, Given, Origin, Severity};
 use super::documents::{has_repeats, text_of, without_repeats};
 use super::known;
 use super::options::{self, DeviceOption, DeviceType};
-use super::{Reader, config, disks, nics, unix, values};
+use super::{Reader, config, disks, nics, paths, unix, values};
 use crate::tree::{Entry, Value};
 use crate::{Problem, Setting, Syntax};
 
@@ -104,12 +104,65 @@ fn device(reader: &mut Reader, entry: &Entry, entries: &[Entry]) {
         .collect::<Vec<_>>()
         .join(" ");
     reader.account(&device.origin, (&entry.key, &shown), kind.explanation, Effect::Prose);
+    let what = || format!("a device of type `{}`", kind.name);
+    known::remark(reader, kind.known, "", what, &device.origin);
     let mut is_wrong = false;
     for option in entries {
         is_wrong |= self::option(reader, &device, option) == Effect::Wrong;
     }
-    let effect = if is_wrong { Effect::Wrong } else { meaning(reader, &device) };
+    let effect = match missing(&device) {
+        _ if is_wrong => Effect::Wrong,
+        Some(problem) => {
+            reader.diagnose(Severity::Error, device.origin_of("type"), problem);
+            Effect::Wrong
+        }
+        None => meaning(reader, &device),
+    };
+    keep(reader, &device, entries, &effect);
     reader.account(&device.origin, (&entry.key, &shown), kind.explanation, effect);
+}
+
+/// Says which option the type cannot do without, if one is not given.
+fn missing(device: &Device<'_>) -> Option<Problem> {
+    let is_given = |any: &&&[&str]| any.iter().any(|option| device.text(option).is_some());
+    let missing = device.kind.needs.iter().find(|any| !is_given(any))?;
+    let names: Vec<String> = missing.iter().map(|name| format!("{name:?}")).collect();
+    let message = format!("Required device option {} is missing", names.join(" or "));
+    let problem = device.problem("missing-option", &message);
+    Some(problem.hint(match device.kind.name {
+        "proxy" => "say both ends: `listen: tcp:0.0.0.0:80` and `connect: tcp:127.0.0.1:80`".to_owned(),
+        "unix-hotplug" => "`lsusb` shows the two numbers: `1a86:7523` is vendorid 1a86, productid 7523".to_owned(),
+        "tpm" => "name the node inside: `path: /dev/tpm0`".to_owned(),
+        _ => format!("add `{}:`", missing.first().unwrap_or(&"")),
+    }))
+}
+
+/// Keeps what the container does not hold of a device: all of one that nothing is done with yet, else single options.
+fn keep(reader: &mut Reader, device: &Device<'_>, entries: &[Entry], effect: &Effect) {
+    let is_whole = match (device.kind.name, effect) {
+        (_, Effect::Wrong) => return,
+        ("none", Effect::Taken) => return,
+        ("nic", _) => false,
+        (_, effect) => *effect != Effect::Taken,
+    };
+    let held: Vec<&str> = match device.kind.name {
+        _ if is_whole => Vec::new(),
+        "nic" => nics::held(reader, device),
+        kind => {
+            let options = device.kind.options.iter().filter(|option| option.later.is_empty());
+            let mut held: Vec<&str> = options.map(|option| option.name).chain(["type"]).collect();
+            // A mount has no name in the container; its path tells which one is meant.
+            if kind == "disk" && disks::is_unnamed(device) {
+                held.retain(|name| *name != "path");
+            }
+            held
+        }
+    };
+    for entry in entries.iter().filter(|entry| !held.contains(&entry.key.as_str())) {
+        if let Some(text) = entry.value.text().filter(|text| !text.is_empty()) {
+            reader.keep(paths::of_option(device.name, &entry.key), text, &entry.value.origin);
+        }
+    }
 }
 
 /// Returns the type of a device, or where it is wrong and why.
@@ -191,7 +244,7 @@ fn some_of(names: &[&str]) -> String {
 
 fn checked(reader: &mut Reader, device: &Device<'_>, option: &DeviceOption, entry: &Entry) -> Result<Effect, Problem> {
     let what = || format!("`{}` of a {} device", option.name, device.kind.name);
-    known::remark(reader, option.known, what, &entry.key_origin);
+    known::remark(reader, option.known, "", what, &entry.key_origin);
     let text = match &entry.value.value {
         Value::Null => "",
         Value::Scalar { text, .. } => text,

@@ -1,11 +1,14 @@
 //! `disk`: the root, a folder or file of the host, a volume of a storage pool, a file system in memory.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use transom_model::{Container, Create, Effect, Given, Mount, MountOption, Root, RootSource, Severity, Volume};
+use transom_model::{Container, Create, Dialect, Effect, Given, Mount, MountOption, Root, RootSource, Severity, Volume};
 
 use super::Reader;
 use super::devices::{Device, Outcome};
+use super::keys::Pairs;
+use super::print::{Notes, Printed};
 use super::values;
 use crate::Problem;
 
@@ -22,6 +25,9 @@ const FOLDERS: [&str; 10] = [
     "/dev/disk",
     "/dev/hugepages",
 ];
+
+/// What the root disk is called unless a file says otherwise.
+pub(super) const ROOT: &str = "root";
 
 /// Reads a disk.
 pub(super) fn read(reader: &mut Reader, device: &Device<'_>) -> Outcome {
@@ -193,6 +199,14 @@ fn flag(word: &str) -> Option<MountOption> {
     known.or((word == "ro").then_some(MountOption::ReadOnly(true)))
 }
 
+/// Says whether the container has no place for the name of the device: only volumes have one, and the root's is known.
+pub(super) fn is_unnamed(device: &Device<'_>) -> bool {
+    match device.text("path") {
+        Some("/") => device.name != ROOT,
+        _ => device.text("pool").is_none(),
+    }
+}
+
 /// Mounts come in the order of their paths, so that one below another comes after it; and an instance without a root is told.
 pub(super) fn settle(reader: &mut Reader) {
     reader
@@ -211,53 +225,106 @@ pub(super) fn settle(reader: &mut Reader) {
     }
 }
 
-/// Prints the root, mounts and volumes: a name and its options each.
-pub(super) fn print(container: &Container) -> Vec<(String, Vec<(&'static str, String)>)> {
-    let mut devices = Vec::new();
-    if let Some(Root {
-        source: RootSource::Volume(pool),
-        is_read_only,
-    }) = container.root.as_ref().map(|given| &given.value)
-    {
-        let mut options = vec![("type", "disk".to_owned()), ("path", "/".to_owned()), ("pool", pool.clone())];
-        options.extend(is_read_only.then(|| ("readonly", "true".to_owned())));
-        devices.push(("root".to_owned(), options));
+/// Which mounts are devices, and what those are called.
+pub(super) struct Names(Vec<Option<String>>);
+
+impl Names {
+    /// Gives every mount that a device can be its name: the one that was kept, or a new one.
+    pub(super) fn of(notes: &Notes, container: &Container) -> Self {
+        let mut kept: BTreeMap<PathBuf, Vec<&str>> = BTreeMap::new();
+        for (name, options) in &notes.extras {
+            let path = options.iter().find(|(option, _)| option == "path");
+            let is_whole = options.iter().any(|(option, _)| option == "type");
+            if let Some((_, path)) = path.filter(|_| !is_whole) {
+                kept.entry(PathBuf::from(path.trim_start_matches('/')))
+                    .or_default()
+                    .push(name);
+            }
+        }
+        let mut number = 0;
+        let name = |given: &Given<Mount>| {
+            let mount = &given.value;
+            if !is_disk(notes.dialect, mount) {
+                return None;
+            }
+            let name = kept
+                .get_mut(&mount.target)
+                .and_then(|names| (!names.is_empty()).then(|| names.remove(0)));
+            match name {
+                Some(name) => Some(name.to_owned()),
+                // Of LXD's own every device is named; what is not came from `raw.lxc` and goes back there.
+                None if notes.is_own => None,
+                None => {
+                    number += 1;
+                    Some(format!("disk{}", number - 1))
+                }
+            }
+        };
+        Self(container.mounts.iter().map(name).collect())
     }
-    let mounts = container
-        .mounts
-        .iter()
-        .map(|given| &given.value)
-        .filter(|mount| mount.bind().is_some() && !mount.is_source_inside);
-    devices.extend(
-        mounts
-            .enumerate()
-            .map(|(number, mount)| (format!("disk{number}"), mount_options(mount))),
-    );
-    devices.extend(
-        container
-            .volumes
-            .iter()
-            .filter_map(|given| Some((given.value.key.clone(), volume_options(&given.value)?))),
-    );
+
+    /// Says whether the mount at this place of the list is printed as a device.
+    pub(super) fn is_device(&self, at: usize) -> bool {
+        self.0.get(at).is_some_and(Option::is_some)
+    }
+}
+
+/// Says whether a device says all that a mount is.
+fn is_disk(dialect: Dialect, mount: &Mount) -> bool {
+    let is_bind = mount.bind().is_some() && !mount.is_source_inside && mount.source.starts_with('/');
+    is_bind || (dialect == Dialect::Incus && mount.filesystem == "tmpfs" && mount.options.is_empty())
+}
+
+/// Prints the root, mounts and volumes.
+pub(super) fn print(notes: &Notes, container: &Container) -> Vec<Printed> {
+    let root = container.root.as_ref().and_then(|given| root_options(&given.value));
+    let is_root = |options: &&Pairs| options.iter().any(|(option, value)| option == "path" && value == "/");
+    let mut extras = notes.extras.iter();
+    let root_name = extras.find(|(_, options)| is_root(options)).map_or(ROOT, |(name, _)| name);
+    let mut devices: Vec<Printed> = root.map(|options| (root_name.to_owned(), options)).into_iter().collect();
+    let names = Names::of(notes, container);
+    let mounts = container.mounts.iter().zip(names.0);
+    devices.extend(mounts.filter_map(|(mount, name)| Some((name?, mount_options(&mount.value)))));
+    let volumes = container.volumes.iter().map(|given| &given.value);
+    devices.extend(volumes.filter_map(|volume| Some((volume.key.clone(), volume_options(volume)?))));
     devices
 }
 
+fn root_options(root: &Root) -> Option<Vec<(&'static str, String)>> {
+    let RootSource::Volume(pool) = &root.source else { return None };
+    // Another manager's volume says where it lies, which is no pool of this one.
+    if pool.is_empty() || pool.contains([':', '/']) {
+        return None;
+    }
+    let mut options = vec![("type", "disk".to_owned()), ("path", "/".to_owned()), ("pool", pool.clone())];
+    options.extend(root.is_read_only.then(|| ("readonly", "true".to_owned())));
+    Some(options)
+}
+
 fn volume_options(volume: &Volume) -> Option<Vec<(&'static str, String)>> {
-    let (pool, source) = volume.source.split_once('/')?;
-    let mut options = vec![
-        ("type", "disk".to_owned()),
-        ("path", volume.target.display().to_string()),
-        ("pool", pool.to_owned()),
-        ("source", source.to_owned()),
-    ];
+    let mut options = vec![("type", "disk".to_owned()), ("path", volume.target.display().to_string())];
+    if volume.source.starts_with('/') {
+        options.push(("source", volume.source.clone()));
+    } else {
+        let (pool, source) = volume.source.split_once('/').filter(|(pool, _)| !pool.contains(':'))?;
+        options.extend([("pool", pool.to_owned()), ("source", source.to_owned())]);
+    }
     options.extend(volume.is_read_only.then(|| ("readonly", "true".to_owned())));
     Some(options)
 }
 
 fn mount_options(mount: &Mount) -> Vec<(&'static str, String)> {
+    let is_memory = mount.bind().is_none();
     let mut options = vec![
         ("type", "disk".to_owned()),
-        ("source", mount.source.clone()),
+        (
+            "source",
+            if is_memory {
+                "tmpfs:".to_owned()
+            } else {
+                mount.source.clone()
+            },
+        ),
         ("path", Path::new("/").join(&mount.target).display().to_string()),
     ];
     let is_on = |name: &'static str, is_on: bool| is_on.then(|| (name, "true".to_owned()));

@@ -4,7 +4,6 @@
 //! into its two maps; `fields.rs` reads what stands beside them. Start with [`read`].
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::rc::Rc;
 
 use transom_model::{Effect, FileId, Given, Origin, Severity, SourceFile};
 
@@ -33,6 +32,8 @@ pub(super) struct Layer {
     pub(super) name: Option<String>,
     pub(super) config: Vec<Entry>,
     pub(super) devices: Vec<Entry>,
+    /// Names and texts of fields beside the two that no part of the container holds.
+    pub(super) fields: Vec<(&'static str, Given<String>)>,
 }
 
 /// All documents, before they are laid over one another.
@@ -46,7 +47,7 @@ pub(super) struct Layers {
 
 /// Reads all documents of all files.
 pub(super) fn read(reader: &mut Reader) {
-    let sources = Rc::clone(&reader.sources);
+    let sources = reader.sources;
     let mut layers = Layers::default();
     for (file, source) in sources.files().filter(|(file, source)| is_document(*file, source)) {
         for root in documents(reader, file, source) {
@@ -127,7 +128,7 @@ fn other(reader: &mut Reader, origin: Origin, what: &str) {
 }
 
 /// Tells what a document is by the fields it has.
-fn kind(root: &Node) -> Kind {
+pub(super) fn kind(root: &Node) -> Kind {
     let has = |field: &str| root.entries().iter().any(|entry| entry.key == field);
     let any = |fields: &[&str]| fields.iter().any(|field| has(field));
     let is_map = |node: Option<&Node>| node.is_some_and(|node| matches!(node.value, Value::Map(_)));
@@ -183,13 +184,22 @@ fn is_foreign(root: &Node) -> Option<&'static str> {
 /// Lays the documents over one another and reads what is left on top.
 fn settle(reader: &mut Reader, mut layers: Layers) {
     order(reader, &mut layers);
-    let all = layers.profiles.into_iter().chain(layers.instance);
+    let has_instance = layers.instance.is_some();
+    let profiles = layers.profiles.into_iter().map(|layer| Layer {
+        // A profile's name and description are not those of the instance that uses it.
+        fields: if has_instance { Vec::new() } else { layer.fields },
+        ..layer
+    });
+    let all = profiles.chain(layers.instance);
     let (mut config, mut devices) = (Vec::new(), Vec::new());
     for layer in all {
+        for (name, given) in layer.fields {
+            reader.keep(name, given.value, &given.origin);
+        }
         config.extend(layer.config);
         devices.extend(layer.devices);
     }
-    for entry in on_top(reader, config) {
+    for entry in by_name(on_top(reader, config)) {
         config::read(reader, &entry);
     }
     let mut seen = BTreeSet::new();
@@ -198,9 +208,15 @@ fn settle(reader: &mut Reader, mut layers: Layers) {
         .filter(|entry: &&Entry| !seen.insert(&entry.key))
         .map(|entry| entry.key.clone())
         .collect();
-    for entry in on_top(reader, devices) {
+    for entry in by_name(on_top(reader, devices)) {
         devices::read(reader, &entry);
     }
+}
+
+/// The order of a map means nothing; the managers go through both by name.
+fn by_name(mut entries: Vec<Entry>) -> Vec<Entry> {
+    entries.sort_by(|one, other| one.key.cmp(&other.key));
+    entries
 }
 
 /// Puts profiles into the order in which the instance names them.

@@ -2,11 +2,22 @@
 
 use transom_model::{Effect, Given, Severity};
 
-use super::Reader;
 use super::documents::{Kind, Layer, Layers, text_of, without_repeats};
 use super::values::is_true;
+use super::{Reader, scalars};
 use crate::Problem;
 use crate::tree::{Entry, Node, Value};
+
+/// Fields that hold a list or a map; all others are text.
+pub(super) const STRUCTURED: [&str; 7] = [
+    "backups",
+    "profiles",
+    "properties",
+    "snapshots",
+    "state",
+    "templates",
+    "used_by",
+];
 
 /// Fields that the managers write for people and tools, and why they do nothing.
 const NOTES: &[(&str, &str)] = &[
@@ -36,17 +47,32 @@ pub(super) fn layer(reader: &mut Reader, layers: &mut Layers, kind: Kind, entrie
             "devices" if is_expanded[1] => repeated(reader, &entry, "expanded_devices"),
             "config" | "expanded_config" => layer.config = section(reader, entry),
             "devices" | "expanded_devices" => layer.devices = section(reader, entry),
-            "profiles" => profiles(reader, layers, &entry),
+            "profiles" => {
+                profiles(reader, layers, &entry);
+                keep(&mut layer, "profiles", &entry);
+            }
             "name" if kind == Kind::Profile => {
                 layer.name = entry.value.text().map(str::to_owned);
-                field(reader, kind, &entry);
+                field(reader, kind, &entry, &mut layer);
             }
-            _ => field(reader, kind, &entry),
+            _ => field(reader, kind, &entry, &mut layer),
         }
     }
     match kind {
         Kind::Instance => layers.instance = Some(layer),
         _ => layers.profiles.push(layer),
+    }
+}
+
+/// Keeps a field that is not empty.
+fn keep(layer: &mut Layer, name: &'static str, entry: &Entry) {
+    let text = if STRUCTURED.contains(&name) {
+        scalars::node(&entry.value)
+    } else {
+        text_of(&entry.value).to_owned()
+    };
+    if !text.is_empty() && entry.value.value != Value::Null {
+        layer.fields.push((name, Given::new(text, entry.value.origin.clone())));
     }
 }
 
@@ -91,7 +117,7 @@ fn profiles(reader: &mut Reader, layers: &mut Layers, entry: &Entry) {
 }
 
 /// Reads one field of a profile or an instance.
-fn field(reader: &mut Reader, kind: Kind, entry: &Entry) {
+fn field(reader: &mut Reader, kind: Kind, entry: &Entry, layer: &mut Layer) {
     let text = text_of(&entry.value);
     let given = || Given::new(text.to_owned(), entry.value.origin.clone());
     let (explanation, effect) = match entry.key.as_str() {
@@ -100,8 +126,14 @@ fn field(reader: &mut Reader, kind: Kind, entry: &Entry) {
             ("arch", Effect::Taken)
         }
         "description" if text.is_empty() => ("description", Effect::NoEffect("it is empty".to_owned())),
-        "description" => ("description", Effect::Taken),
-        "ephemeral" if is_true(text) => ("ephemeral", Effect::NotYet("removes the container when it stops")),
+        "description" => {
+            keep(layer, "description", entry);
+            ("description", Effect::Taken)
+        }
+        "ephemeral" if is_true(text) => {
+            keep(layer, "ephemeral", entry);
+            ("ephemeral", Effect::NotYet("removes the container when it stops"))
+        }
         "ephemeral" => (
             "ephemeral",
             Effect::NoEffect("the container stays when it stops, as it does without the line".to_owned()),
@@ -110,8 +142,14 @@ fn field(reader: &mut Reader, kind: Kind, entry: &Entry) {
             reader.container.hostname = Some(given());
             ("hostname", Effect::Taken)
         }
-        "type" => ("lxd-field", instance_type(reader, entry)),
-        key => ("lxd-field", note(reader, key, entry)),
+        "type" => {
+            let effect = instance_type(reader, entry);
+            if effect != Effect::Wrong {
+                keep(layer, "type", entry);
+            }
+            ("lxd-field", effect)
+        }
+        key => ("lxd-field", note(reader, key, entry, layer)),
     };
     reader.account(&entry.key_origin, (&entry.key, text), explanation, effect);
 }
@@ -132,8 +170,9 @@ fn instance_type(reader: &mut Reader, entry: &Entry) -> Effect {
     }
 }
 
-fn note(reader: &mut Reader, key: &str, entry: &Entry) -> Effect {
-    if let Some((_, why)) = NOTES.iter().find(|(name, _)| *name == key) {
+fn note(reader: &mut Reader, key: &str, entry: &Entry, layer: &mut Layer) -> Effect {
+    if let Some((name, why)) = NOTES.iter().find(|(name, _)| *name == key) {
+        keep(layer, name, entry);
         return Effect::NoEffect((*why).to_owned());
     }
     let manager = reader.manager();
@@ -196,6 +235,7 @@ fn backup_part(key: &str) -> &'static str {
 
 /// Reads an image's `metadata.yaml`.
 pub(super) fn image(reader: &mut Reader, entries: Vec<Entry>) {
+    let mut layer = Layer::default();
     for entry in without_repeats(reader, entries) {
         let text = text_of(&entry.value).to_owned();
         let (explanation, effect) = match entry.key.as_str() {
@@ -203,18 +243,33 @@ pub(super) fn image(reader: &mut Reader, entries: Vec<Entry>) {
                 reader.container.arch = Some(Given::new(text.clone(), entry.value.origin.clone()));
                 ("arch", Effect::Taken)
             }
-            "templates" => (
-                "lxd-templates",
-                Effect::NotYet("writes files into the root file system when the instance is made, copied or started"),
-            ),
-            "properties" => ("lxd-section", Effect::Taken),
-            "creation_date" | "expiry_date" => ("lxd-image", Effect::NoEffect("it describes the image's age".to_owned())),
-            _ => ("lxd-image", note(reader, &entry.key, &entry)),
+            "templates" => {
+                keep(&mut layer, "templates", &entry);
+                let what = "writes files into the root file system when the instance is made, copied or started";
+                ("lxd-templates", Effect::NotYet(what))
+            }
+            "properties" => {
+                keep(&mut layer, "properties", &entry);
+                ("lxd-section", Effect::Taken)
+            }
+            date @ ("creation_date" | "expiry_date") => {
+                let name = if date == "creation_date" {
+                    "creation_date"
+                } else {
+                    "expiry_date"
+                };
+                keep(&mut layer, name, &entry);
+                ("lxd-image", Effect::NoEffect("it describes the image's age".to_owned()))
+            }
+            _ => ("lxd-image", note(reader, &entry.key, &entry, &mut layer)),
         };
         reader.account(&entry.key_origin, (&entry.key, &text), explanation, effect);
         if entry.key == "properties" {
             properties(reader, &entry.value);
         }
+    }
+    for (name, given) in layer.fields {
+        reader.keep(name, given.value, &given.origin);
     }
 }
 

@@ -34,16 +34,24 @@ struct Hole {
 /// Decides the map, once all keys are read.
 pub(super) fn settle(reader: &mut Reader) {
     if reader.is_privileged() {
-        let why = "a privileged container has no id map".to_owned();
         let wishes = &reader.wishes;
-        let origins = [
-            wishes.isolated.as_ref().map(|given| given.origin.clone()),
-            wishes.idmap_base.as_ref().map(|given| given.origin.clone()),
-            wishes.idmap_size.as_ref().map(|given| given.origin.clone()),
-            wishes.raw_idmap.as_ref().map(|given| given.origin.clone()),
+        let all = [
+            wishes
+                .isolated
+                .as_ref()
+                .map(|given| ("security.idmap.isolated", given.with(given.value.to_string()))),
+            wishes
+                .idmap_base
+                .as_ref()
+                .map(|given| ("security.idmap.base", given.with(given.value.0.to_string()))),
+            wishes
+                .idmap_size
+                .as_ref()
+                .map(|given| ("security.idmap.size", given.with(given.value.to_string()))),
+            wishes.raw_idmap.as_ref().map(|given| ("raw.idmap", given.clone())),
         ];
-        for origin in origins.into_iter().flatten() {
-            reader.revise(&origin, Effect::NoEffect(why.clone()));
+        for (key, given) in all.into_iter().flatten() {
+            without_effect(reader, key, &given, "a privileged container has no id map");
         }
         return;
     }
@@ -67,17 +75,19 @@ fn base_range(reader: &mut Reader) -> Given<IdRange> {
     let (base, size) = (wishes.idmap_base.clone(), wishes.idmap_size.clone());
     match wishes.isolated.clone().filter(|given| given.value) {
         None => {
-            for origin in base
-                .iter()
-                .map(|given| &given.origin)
-                .chain(size.iter().map(|given| &given.origin))
-            {
-                reader.revise(
-                    origin,
-                    Effect::NoEffect("it counts only with `security.idmap.isolated`".to_owned()),
-                );
+            let why = "it counts only with `security.idmap.isolated`";
+            if let Some(base) = base {
+                without_effect(reader, "security.idmap.base", &base.with(base.value.0.to_string()), why);
             }
-            Given::default_of(range(FIRST, ALL), SHARED_WHY)
+            match size {
+                // Incus cuts the shared range short too.
+                Some(size) if reader.is_incus_since(7, 0) => size.with(range(FIRST, size.value.max(1))),
+                Some(size) => {
+                    without_effect(reader, "security.idmap.size", &size.with(size.value.to_string()), why);
+                    Given::default_of(range(FIRST, ALL), SHARED_WHY)
+                }
+                None => Given::default_of(range(FIRST, ALL), SHARED_WHY),
+            }
         }
         Some(isolated) => {
             let len = size.as_ref().map_or(ISOLATED, |given| given.value).max(1);
@@ -96,6 +106,12 @@ fn base_range(reader: &mut Reader) -> Given<IdRange> {
             }
         }
     }
+}
+
+/// Says of a key that it counts only together with another, and keeps it.
+fn without_effect(reader: &mut Reader, key: &str, given: &Given<String>, why: &str) {
+    reader.revise(&given.origin, Effect::NoEffect(why.to_owned()));
+    reader.keep(key, given.value.clone(), &given.origin);
 }
 
 /// Checks the lines of `raw.idmap`.
@@ -150,14 +166,9 @@ fn span(text: &str) -> Option<Range<u32>> {
 }
 
 fn punch(reader: &mut Reader, raw: &Given<String>) {
-    let source = match raw.origin.line() {
-        Some((file, _)) => reader.sources.file(file).text.clone(),
-        None => String::new(),
-    };
-    for line in yaml::text_lines(&raw.value, &raw.origin, &source)
-        .into_iter()
-        .take(MOST_HOLES)
-    {
+    let sources = reader.sources;
+    let source = raw.origin.line().map_or("", |(file, _)| &sources.file(file).text);
+    for line in yaml::text_lines(&raw.value, &raw.origin, source).into_iter().take(MOST_HOLES) {
         let Ok(hole) = hole(&line.text) else { continue };
         for kind in hole.kinds {
             let map = &mut reader.container.id_map;
@@ -214,23 +225,69 @@ fn with_hole(ranges: Vec<Given<IdRange>>, hole: &Hole, origin: &Origin) -> Vec<G
     left
 }
 
-/// Prints a map of one range that is not the managers' own.
+/// Prints a map: where its range lies if that is not the shared one, and what is cut out of it.
 pub(super) fn print(container: &Container) -> Pairs {
     let map = &container.id_map;
-    let ([users], [groups]) = (map.users.as_slice(), map.groups.as_slice()) else {
+    let Some(base) = base_of(&map.users).or_else(|| base_of(&map.groups)) else {
         return Vec::new();
     };
-    let range = users.value;
-    if range != groups.value || range.inside != InsideId(0) || users.origin == Origin::Default(SHARED_WHY) {
-        return Vec::new();
-    }
     let pair = |key: &str, value: String| (format!("security.idmap.{key}"), value);
-    let mut pairs = vec![pair("isolated", "true".to_owned())];
-    if users.origin != Origin::Default(ISOLATED_WHY) && range.host != HostId(FIRST + ISOLATED) {
-        pairs.push(pair("base", range.host.0.to_string()));
+    let mut pairs = Vec::new();
+    let is_shared = (base.host, base.len) == (HostId(FIRST), ALL);
+    if !is_shared {
+        pairs.push(pair("isolated", "true".to_owned()));
+        pairs.extend((base.host != HostId(FIRST + ISOLATED)).then(|| pair("base", base.host.0.to_string())));
+        pairs.extend((base.len != ISOLATED).then(|| pair("size", base.len.to_string())));
     }
-    pairs.extend((range.len != ISOLATED).then(|| pair("size", range.len.to_string())));
+    let (users, groups) = (holes(&map.users, base), holes(&map.groups, base));
+    let both = users
+        .iter()
+        .filter(|hole| groups.contains(hole))
+        .map(|hole| hole_line("both", *hole));
+    let only = |word: &'static str, own: &[IdRange], other: &[IdRange]| {
+        let own: Vec<String> = own
+            .iter()
+            .filter(|hole| !other.contains(hole))
+            .map(|hole| hole_line(word, *hole))
+            .collect();
+        own
+    };
+    let mut lines: Vec<String> = both.collect();
+    lines.extend(only("uid", &users, &groups));
+    lines.extend(only("gid", &groups, &users));
+    if !lines.is_empty() {
+        pairs.push(("raw.idmap".to_owned(), lines.join("\n")));
+    }
     pairs
+}
+
+/// The range that a map is cut out of: the one that most ids lie in, from the first id on to the last.
+fn base_of(ranges: &[Given<IdRange>]) -> Option<IdRange> {
+    let largest = ranges.iter().map(|given| given.value).max_by_key(|range| range.len)?;
+    let first = largest.host.0.checked_sub(largest.inside.0)?;
+    let end = ranges
+        .iter()
+        .map(|given| u64::from(given.value.inside.0) + u64::from(given.value.len))
+        .max()?;
+    Some(IdRange {
+        inside: InsideId(0),
+        host: HostId(first),
+        len: u32::try_from(end).ok()?,
+    })
+}
+
+/// What of a map lies elsewhere than its base says.
+fn holes(ranges: &[Given<IdRange>], base: IdRange) -> Vec<IdRange> {
+    let is_hole = |range: &IdRange| base.to_host(range.inside) != Some(range.host);
+    ranges.iter().map(|given| given.value).filter(is_hole).collect()
+}
+
+fn hole_line(word: &str, hole: IdRange) -> String {
+    let span = |first: u32| match hole.len {
+        1 => first.to_string(),
+        len => format!("{first}-{}", u64::from(first) + u64::from(len) - 1),
+    };
+    format!("{word} {} {}", span(hole.host.0), span(hole.inside.0))
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! The one table of configuration keys: those of LXD 5.0, LXD 6 and Incus 7, and who of them knows which.
+//! The one table of configuration keys: those of LXD since 4.0 and of Incus, and which versions have which.
 //!
 //! One entry a key: how it is recognised, what its value looks like, what it does, how it is printed, the explanation's id. The
 //! first entry that matches counts. Devices have a table of their own, `options.rs`; `config.rs` goes
@@ -17,7 +17,7 @@ pub(super) type Pairs = Vec<(String, String)>;
 #[derive(Clone, Copy)]
 pub enum Meaning {
     /// It is read into the container.
-    Read(fn(&mut Reader, &Setting<'_>) -> Result<Effect, Problem>),
+    Read(fn(&mut Reader<'_>, &Setting<'_>) -> Result<Effect, Problem>),
     /// It is kept and does nothing yet; the text says what it would do.
     Later(&'static str),
     /// It does nothing to a container; the text says why.
@@ -121,7 +121,7 @@ pub static KEYS: &[ConfigKey] = &[
         "starts the container before those with a lower number",
     ),
     of(
-        Known::INCUS,
+        Known::INCUS_AFTER_6,
         later(
             "boot.autorestart",
             BOOL,
@@ -142,7 +142,7 @@ pub static KEYS: &[ConfigKey] = &[
         "waits so many seconds for a clean stop when the host goes down",
     ),
     of(
-        Known::INCUS,
+        Known::INCUS_AFTER_6,
         later(
             "boot.host_shutdown_action",
             Syntax::Choice(&["stop", "force-stop", "stateful-stop"]),
@@ -151,15 +151,18 @@ pub static KEYS: &[ConfigKey] = &[
         ),
     ),
     of(Known::LXD_6, vm("boot.mode")),
-    of(Known::NEW, vm("boot.debug_edk2")),
+    of(Known::AFTER_5, vm("boot.debug_edk2")),
     // What processes see.
     printed(
         any("environment.", TEXT, "lxd-environment", Read(process::environment)),
         process::print_environment,
     ),
-    printed(
-        any("linux.sysctl.", TEXT, "lxd-sysctl", Read(process::sysctl)),
-        process::print_sysctls,
+    of(
+        Known::AFTER_4,
+        printed(
+            any("linux.sysctl.", TEXT, "lxd-sysctl", Read(process::sysctl)),
+            process::print_sysctls,
+        ),
     ),
     later(
         "linux.kernel_modules",
@@ -177,23 +180,32 @@ pub static KEYS: &[ConfigKey] = &[
         ),
     ),
     // cloud-init.
-    later(
-        "cloud-init.user-data",
-        YAML,
-        "lxd-cloud-init",
-        "hands cloud-init inside what to set up at the first start",
+    of(
+        Known::AFTER_4,
+        later(
+            "cloud-init.user-data",
+            YAML,
+            "lxd-cloud-init",
+            "hands cloud-init inside what to set up at the first start",
+        ),
     ),
-    later(
-        "cloud-init.vendor-data",
-        YAML,
-        "lxd-cloud-init",
-        "hands cloud-init inside the provider's part of what to set up at the first start",
+    of(
+        Known::AFTER_4,
+        later(
+            "cloud-init.vendor-data",
+            YAML,
+            "lxd-cloud-init",
+            "hands cloud-init inside the provider's part of what to set up at the first start",
+        ),
     ),
-    later(
-        "cloud-init.network-config",
-        YAML,
-        "lxd-cloud-init",
-        "hands cloud-init inside the network's configuration",
+    of(
+        Known::AFTER_4,
+        later(
+            "cloud-init.network-config",
+            YAML,
+            "lxd-cloud-init",
+            "hands cloud-init inside the network's configuration",
+        ),
     ),
     of(
         Known::LXD_6,
@@ -259,14 +271,17 @@ pub static KEYS: &[ConfigKey] = &[
         ),
         limits::print_allowance,
     ),
-    key(
-        "limits.cpu.priority",
-        PRIORITY,
-        "lxd-cpu-priority",
-        Read(limits::cpu_priority),
+    printed(
+        key(
+            "limits.cpu.priority",
+            PRIORITY,
+            "lxd-cpu-priority",
+            Read(limits::cpu_priority),
+        ),
+        limits::print_priority,
     ),
     of(
-        Known::NEW,
+        Known::AFTER_5,
         later(
             "limits.cpu.nodes",
             TEXT,
@@ -274,8 +289,8 @@ pub static KEYS: &[ConfigKey] = &[
             "keeps the container on the CPUs of these NUMA nodes",
         ),
     ),
-    of(Known::INCUS, vm("limits.cpu.hotplug")),
-    of(Known::LXD_6, vm("limits.cpu.pin_strategy")),
+    of(Known::INCUS_AFTER_6, vm("limits.cpu.hotplug")),
+    of(Known::LXD_AFTER_5, vm("limits.cpu.pin_strategy")),
     printed(
         key(
             "limits.memory",
@@ -292,7 +307,7 @@ pub static KEYS: &[ConfigKey] = &[
         Read(limits::enforce),
     ),
     key("limits.memory.hugepages", BOOL, "lxd-vm", Idle(VM)),
-    of(Known::INCUS, vm("limits.memory.hotplug")),
+    of(Known::INCUS_AFTER_6, vm("limits.memory.hotplug")),
     printed(
         key(
             "limits.memory.swap",
@@ -309,7 +324,7 @@ pub static KEYS: &[ConfigKey] = &[
         "makes the kernel swap this container's memory out earlier than that of others; only cgroup v1 can do it",
     ),
     of(
-        Known::INCUS,
+        Known::INCUS_AFTER_6,
         printed(
             key(
                 "limits.memory.oom_priority",
@@ -339,7 +354,10 @@ pub static KEYS: &[ConfigKey] = &[
             "weighs the container's packets against those of others; only cgroup v1 can do it",
         ),
     ),
-    any("limits.hugepages.", SIZE, "lxd-hugepages", Read(limits::hugepages)),
+    printed(
+        any("limits.hugepages.", SIZE, "lxd-hugepages", Read(limits::hugepages)),
+        limits::print_hugepages,
+    ),
     printed(
         any(
             "limits.kernel.",
@@ -430,7 +448,7 @@ pub static KEYS: &[ConfigKey] = &[
         "forbids to change the owners of the container's files to another id range",
     ),
     of(
-        Known::NEW,
+        Known::AFTER_5,
         later(
             "security.protection.start",
             BOOL,
@@ -439,18 +457,21 @@ pub static KEYS: &[ConfigKey] = &[
         ),
     ),
     vm("security.secureboot"),
-    vm("security.csm"),
-    vm("security.sev"),
-    vm("security.sev.policy.es"),
-    vm("security.sev.session.dh"),
-    vm("security.sev.session.data"),
-    vm("security.agent.metrics"),
-    of(Known::INCUS, vm("security.iommu")),
-    key(
-        "security.syscalls.deny_default",
-        BOOL,
-        "lxd-syscalls",
-        Read(rights::deny_default),
+    of(Known::AFTER_5, vm("security.csm")),
+    of(Known::AFTER_4, vm("security.sev")),
+    of(Known::AFTER_4, vm("security.sev.policy.es")),
+    of(Known::AFTER_4, vm("security.sev.session.dh")),
+    of(Known::AFTER_4, vm("security.sev.session.data")),
+    of(Known::AFTER_4, vm("security.agent.metrics")),
+    of(Known::INCUS_AFTER_6, vm("security.iommu")),
+    of(
+        Known::AFTER_4,
+        key(
+            "security.syscalls.deny_default",
+            BOOL,
+            "lxd-syscalls",
+            Read(rights::deny_default),
+        ),
     ),
     of(
         Known::LXD_5,
@@ -461,11 +482,14 @@ pub static KEYS: &[ConfigKey] = &[
             Read(rights::deny_default),
         ),
     ),
-    later(
-        "security.syscalls.deny_compat",
-        BOOL,
-        "lxd-syscalls",
-        "forbids the system calls of 32-bit programs",
+    of(
+        Known::AFTER_4,
+        later(
+            "security.syscalls.deny_compat",
+            BOOL,
+            "lxd-syscalls",
+            "forbids the system calls of 32-bit programs",
+        ),
     ),
     of(
         Known::LXD_5,
@@ -476,7 +500,10 @@ pub static KEYS: &[ConfigKey] = &[
             "forbids the system calls of 32-bit programs",
         ),
     ),
-    later("security.syscalls.deny", LINES, "lxd-syscalls", "forbids these system calls"),
+    of(
+        Known::AFTER_4,
+        later("security.syscalls.deny", LINES, "lxd-syscalls", "forbids these system calls"),
+    ),
     of(
         Known::LXD_5,
         later(
@@ -486,11 +513,14 @@ pub static KEYS: &[ConfigKey] = &[
             "forbids these system calls",
         ),
     ),
-    later(
-        "security.syscalls.allow",
-        LINES,
-        "lxd-syscalls",
-        "forbids all system calls but these",
+    of(
+        Known::AFTER_4,
+        later(
+            "security.syscalls.allow",
+            LINES,
+            "lxd-syscalls",
+            "forbids all system calls but these",
+        ),
     ),
     of(
         Known::LXD_5,
@@ -537,26 +567,35 @@ pub static KEYS: &[ConfigKey] = &[
         "lxd-intercept",
         "shifts the owners of what is mounted on the container's behalf",
     ),
-    later(
-        "security.syscalls.intercept.bpf",
-        BOOL,
-        "lxd-intercept",
-        "loads BPF programs on the container's behalf",
-    ),
-    later(
-        "security.syscalls.intercept.bpf.devices",
-        BOOL,
-        "lxd-intercept",
-        "loads device filters on the container's behalf, as containers inside want them",
-    ),
-    later(
-        "security.syscalls.intercept.sched_setscheduler",
-        BOOL,
-        "lxd-intercept",
-        "raises the priority of processes on the container's behalf",
+    of(
+        Known::AFTER_4,
+        later(
+            "security.syscalls.intercept.bpf",
+            BOOL,
+            "lxd-intercept",
+            "loads BPF programs on the container's behalf",
+        ),
     ),
     of(
-        Known::NEW,
+        Known::AFTER_4,
+        later(
+            "security.syscalls.intercept.bpf.devices",
+            BOOL,
+            "lxd-intercept",
+            "loads device filters on the container's behalf, as containers inside want them",
+        ),
+    ),
+    of(
+        Known::AFTER_4,
+        later(
+            "security.syscalls.intercept.sched_setscheduler",
+            BOOL,
+            "lxd-intercept",
+            "raises the priority of processes on the container's behalf",
+        ),
+    ),
+    of(
+        Known::AFTER_5,
         later(
             "security.syscalls.intercept.sysinfo",
             BOOL,
@@ -574,7 +613,7 @@ pub static KEYS: &[ConfigKey] = &[
         ),
     ),
     of(
-        Known::INCUS,
+        Known::INCUS_AFTER_6,
         any(
             "security.bpffs.",
             TEXT,
@@ -583,7 +622,7 @@ pub static KEYS: &[ConfigKey] = &[
         ),
     ),
     of(
-        Known::INCUS,
+        Known::INCUS_AFTER_6,
         any(
             "security.selinux.",
             TEXT,
@@ -605,12 +644,12 @@ pub static KEYS: &[ConfigKey] = &[
     ),
     later("raw.seccomp", LINES, "lxd-syscalls", "replaces the whole system call policy"),
     vm("raw.qemu"),
-    vm("raw.qemu.conf"),
-    of(Known::INCUS, any("raw.qemu.qmp.", TEXT, "lxd-vm", Idle(VM))),
-    of(Known::INCUS, vm("raw.qemu.scriptlet")),
+    of(Known::AFTER_4, vm("raw.qemu.conf")),
+    of(Known::INCUS_AFTER_6, any("raw.qemu.qmp.", TEXT, "lxd-vm", Idle(VM))),
+    of(Known::INCUS_AFTER_6, vm("raw.qemu.scriptlet")),
     // NVIDIA's driver.
     of(
-        Known::NOT_LXD_6,
+        Known::NVIDIA,
         later(
             "nvidia.runtime",
             BOOL,
@@ -619,7 +658,7 @@ pub static KEYS: &[ConfigKey] = &[
         ),
     ),
     of(
-        Known::NOT_LXD_6,
+        Known::NVIDIA,
         later(
             "nvidia.driver.capabilities",
             LIST,
@@ -628,11 +667,11 @@ pub static KEYS: &[ConfigKey] = &[
         ),
     ),
     of(
-        Known::NOT_LXD_6,
+        Known::NVIDIA,
         later("nvidia.require.cuda", TEXT, "lxd-nvidia", "asks for a version of CUDA"),
     ),
     of(
-        Known::NOT_LXD_6,
+        Known::NVIDIA,
         later(
             "nvidia.require.driver",
             TEXT,
@@ -651,7 +690,7 @@ pub static KEYS: &[ConfigKey] = &[
     later("snapshots.pattern", TEXT, "lxd-snapshots", "names snapshots by this pattern"),
     later("snapshots.expiry", TEXT, "lxd-snapshots", "deletes snapshots after this time"),
     of(
-        Known::INCUS,
+        Known::INCUS_AFTER_6,
         later(
             "snapshots.expiry.manual",
             TEXT,
@@ -677,18 +716,24 @@ pub static KEYS: &[ConfigKey] = &[
         "lxd-migration",
         "copies memory in at most so many rounds",
     ),
-    later(
-        "migration.stateful",
-        BOOL,
-        "lxd-migration",
-        "lets a running instance be moved with its processes",
+    of(
+        Known::AFTER_4,
+        later(
+            "migration.stateful",
+            BOOL,
+            "lxd-migration",
+            "lets a running instance be moved with its processes",
+        ),
     ),
     // Clusters, other services, application containers.
-    later(
-        "cluster.evacuate",
-        Syntax::Choice(&["auto", "migrate", "live-migrate", "stop", "force-stop", "stateful-stop"]),
-        "lxd-cluster",
-        "decides what happens to the container when its cluster member is emptied",
+    of(
+        Known::AFTER_4,
+        later(
+            "cluster.evacuate",
+            Syntax::Choice(&["auto", "migrate", "live-migrate", "stop", "force-stop", "stateful-stop"]),
+            "lxd-cluster",
+            "decides what happens to the container when its cluster member is emptied",
+        ),
     ),
     of(
         Known::LXD_6,
@@ -700,7 +745,7 @@ pub static KEYS: &[ConfigKey] = &[
         ),
     ),
     of(
-        Known::LXD_6,
+        Known::LXD_AFTER_5,
         later(
             "ubuntu_pro.guest_attach",
             TEXT,
@@ -708,20 +753,38 @@ pub static KEYS: &[ConfigKey] = &[
             "attaches the guest to the host's Ubuntu Pro subscription",
         ),
     ),
-    of(Known::INCUS, any("systemd.credential.", TEXT, "lxd-credential", CREDENTIAL)),
     of(
-        Known::INCUS,
+        Known::INCUS_AFTER_6,
+        any("systemd.credential.", TEXT, "lxd-credential", CREDENTIAL),
+    ),
+    of(
+        Known::INCUS_AFTER_6,
         any("systemd.credential-binary.", TEXT, "lxd-credential", CREDENTIAL),
     ),
     of(
-        Known::INCUS,
-        key("oci.entrypoint", TEXT, "lxd-oci", Read(process::oci_entrypoint)),
+        Known::INCUS_AFTER_6,
+        printed(
+            key("oci.entrypoint", TEXT, "lxd-oci", Read(process::oci_entrypoint)),
+            process::print_oci_entrypoint,
+        ),
     ),
-    of(Known::INCUS, key("oci.cwd", TEXT, "lxd-oci", Read(process::oci_cwd))),
-    of(Known::INCUS, key("oci.uid", ID, "lxd-oci", Read(process::oci_id))),
-    of(Known::INCUS, key("oci.gid", ID, "lxd-oci", Read(process::oci_id))),
     of(
-        Known::INCUS,
+        Known::INCUS_AFTER_6,
+        printed(
+            key("oci.cwd", TEXT, "lxd-oci", Read(process::oci_cwd)),
+            process::print_oci_cwd,
+        ),
+    ),
+    of(
+        Known::INCUS_AFTER_6,
+        printed(key("oci.uid", ID, "lxd-oci", Read(process::oci_id)), process::print_oci_uid),
+    ),
+    of(
+        Known::INCUS_AFTER_6,
+        printed(key("oci.gid", ID, "lxd-oci", Read(process::oci_id)), process::print_oci_gid),
+    ),
+    of(
+        Known::INCUS_AFTER_6,
         any(
             "oci.dns.",
             TEXT,
@@ -729,7 +792,7 @@ pub static KEYS: &[ConfigKey] = &[
             Later("decides the name servers of an application container"),
         ),
     ),
-    of(Known::INCUS, any("smbios11.", TEXT, "lxd-vm", Idle(VM))),
+    of(Known::INCUS_AFTER_6, any("smbios11.", TEXT, "lxd-vm", Idle(VM))),
     of(Known::INCUS, any("agent.", TEXT, "lxd-vm", Idle(VM))),
     // What the manager writes down for itself.
     noted(
@@ -738,7 +801,7 @@ pub static KEYS: &[ConfigKey] = &[
     ),
     noted("volatile.uuid", "the instance's identity"),
     of(
-        Known::NEW,
+        Known::AFTER_5,
         noted(
             "volatile.uuid.generation",
             "the instance's identity, which changes when it goes back to a snapshot",

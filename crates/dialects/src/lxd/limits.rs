@@ -2,7 +2,9 @@
 //!
 //! `limits.memory` and `limits.cpu.allowance` count together with other keys, so [`settle`] decides once all are read.
 
-use transom_model::{CgroupFile, CgroupGeneration, Container, CpuQuota, Dialect, Effect, Given, Rlimit, RlimitValue, Severity};
+use transom_model::{
+    CgroupFile, CgroupGeneration, Container, CpuQuota, Dialect, Effect, Given, Rlimit, RlimitValue, Severity, Version,
+};
 
 use super::Reader;
 use super::keys::{Pairs, one};
@@ -10,6 +12,9 @@ use super::values::{self, bytes};
 use crate::{Problem, Setting};
 
 type Outcome = Result<Effect, Problem>;
+
+/// Sizes of huge pages, as both the keys and the files have them.
+const HUGEPAGES: [&str; 4] = ["64KB", "1MB", "2MB", "1GB"];
 
 /// What `limits.cpu.priority` is without a line.
 const HIGHEST_PRIORITY: u64 = 10;
@@ -46,8 +51,12 @@ pub(super) fn memory(reader: &mut Reader, setting: &Setting<'_>) -> Outcome {
 }
 
 pub(super) fn enforce(reader: &mut Reader, setting: &Setting<'_>) -> Outcome {
-    reader.wishes.is_memory_soft = setting.value == "soft";
-    if reader.wishes.is_memory_soft && reader.dialect == Dialect::Lxd {
+    if setting.value == "hard" {
+        return Ok(Effect::NoEffect("a limit is hard without the line too".to_owned()));
+    }
+    reader.wishes.is_memory_soft = true;
+    reader.wishes.enforce = Some(setting.given(()));
+    if reader.dialect == Dialect::Lxd && reader.version >= Version::new(6, 0) {
         let message = "LXD 5.0 writes memory.low on cgroup v2, which protects memory instead of limiting it; LXD 6 writes memory.high, and so does Transom";
         reader.say(Severity::Note, setting, Problem::new("differs-by-version", message));
     }
@@ -148,7 +157,7 @@ pub(super) fn cpu_priority(reader: &mut Reader, setting: &Setting<'_>) -> Outcom
 
 pub(super) fn hugepages(reader: &mut Reader, setting: &Setting<'_>) -> Outcome {
     let size = setting.key.strip_prefix("limits.hugepages.").unwrap_or_default();
-    if !["64KB", "1MB", "2MB", "1GB"].contains(&size) {
+    if !HUGEPAGES.contains(&size) {
         let message = format!("Unknown configuration key: {}", setting.key);
         return Err(Problem::new("unknown-key", message).hint("the sizes are 64KB, 1MB, 2MB and 1GB"));
     }
@@ -200,8 +209,11 @@ fn bound(text: &str) -> Result<RlimitValue, Problem> {
 /// Sets what several keys decide together.
 pub(super) fn settle(reader: &mut Reader) {
     let wishes = std::mem::take(&mut reader.wishes.memory);
-    if let Some(memory) = wishes {
-        set_memory(reader, &memory);
+    match (wishes, reader.wishes.enforce.take()) {
+        (Some(memory), _) => set_memory(reader, &memory),
+        // A share of the host's memory, or none: there is nothing in the container that it would say something of.
+        (None, Some(enforce)) => reader.keep("limits.memory.enforce", "soft", &enforce.origin),
+        (None, None) => {}
     }
     let (allowance, priority) = (reader.wishes.allowance.clone(), reader.wishes.cpu_priority.clone());
     let Some(origin) = allowance.as_ref().or(priority.as_ref()).map(|given| given.origin.clone()) else {
@@ -212,9 +224,25 @@ pub(super) fn settle(reader: &mut Reader) {
     reader.container.limits.cpu_weight = Some(Given::new(weight.clamp(1, 10_000), origin));
 }
 
-/// LXD also has the kernel push back from nine tenths of a hard limit on; Incus does not.
+/// LXD also has the kernel push back from nine tenths of a hard limit on; Incus does not. LXD up to 5.0 writes the file that
+/// protects memory where it means the one that limits it.
 fn set_memory(reader: &mut Reader, memory: &Given<u64>) {
+    let is_old = reader.dialect == Dialect::Lxd && reader.version <= Version::new(5, 0);
     let limits = &mut reader.container.limits;
+    if is_old {
+        let low = if reader.wishes.is_memory_soft {
+            memory.value
+        } else {
+            memory.value / 10 * 9
+        };
+        limits.memory = (!reader.wishes.is_memory_soft).then(|| memory.clone());
+        let file = CgroupFile {
+            generation: CgroupGeneration::V2,
+            file: "memory.low".to_owned(),
+            value: low.to_string(),
+        };
+        return limits.files.push(memory.with(file));
+    }
     if reader.wishes.is_memory_soft {
         limits.memory_high = Some(memory.clone());
         return;
@@ -245,8 +273,13 @@ pub(super) fn print_cpu(container: &Container) -> Pairs {
 
 pub(super) fn print_allowance(container: &Container) -> Pairs {
     let limits = &container.limits;
-    let hard = one("limits.cpu.allowance", limits.cpu.as_ref(), |cpu| {
-        format!("{}ms/{}ms", cpu.quota.div_ceil(1000), cpu.period.div_ceil(1000))
+    // Parts of a millisecond can only be said to LXC (`native.rs`).
+    let whole = limits
+        .cpu
+        .as_ref()
+        .filter(|cpu| cpu.value.quota % 1000 == 0 && cpu.value.period % 1000 == 0);
+    let hard = one("limits.cpu.allowance", whole, |cpu| {
+        format!("{}ms/{}ms", cpu.quota / 1000, cpu.period / 1000)
     });
     if hard.is_empty() {
         one("limits.cpu.allowance", limits.cpu_weight.as_ref(), |weight| {
@@ -255,6 +288,32 @@ pub(super) fn print_allowance(container: &Container) -> Pairs {
     } else {
         hard
     }
+}
+
+/// Beside a hard limit the weight has no key but this one, which takes up to ten from a hundred.
+pub(super) fn print_priority(container: &Container) -> Pairs {
+    let limits = &container.limits;
+    let weight = limits
+        .cpu_weight
+        .as_ref()
+        .filter(|weight| limits.cpu.is_some() && (90..=100).contains(&weight.value));
+    one("limits.cpu.priority", weight, |weight| (weight - 90).to_string())
+}
+
+/// Huge pages have keys of their own.
+pub(super) fn print_hugepages(container: &Container) -> Pairs {
+    let pair = |file: &CgroupFile| {
+        let size = file.file.strip_prefix("hugetlb.")?.strip_suffix(".max")?;
+        (file.generation == CgroupGeneration::V2 && HUGEPAGES.contains(&size))
+            .then(|| {
+                Some((
+                    format!("limits.hugepages.{size}"),
+                    file.value.parse().ok().map(|bytes| self::size(&bytes))?,
+                ))
+            })
+            .flatten()
+    };
+    container.limits.files.iter().filter_map(|given| pair(&given.value)).collect()
 }
 
 pub(super) fn print_memory(container: &Container) -> Pairs {

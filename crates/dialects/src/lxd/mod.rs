@@ -11,19 +11,26 @@ mod devices;
 mod disks;
 mod documents;
 mod edit;
+#[cfg(test)]
+mod edit_tests;
 mod fields;
 mod ids;
 mod keys;
 mod known;
 mod limits;
+mod native;
 mod nics;
 mod options;
+mod outline;
+mod paths;
 mod places;
 mod print;
 mod process;
 mod raw;
 mod reader;
 mod rights;
+mod scalars;
+mod surgery;
 #[cfg(test)]
 mod tests;
 mod unix;

@@ -8,6 +8,7 @@ use transom_model::{Address, Container, Effect, Given, InterfaceKind, Network, N
 use super::Reader;
 use super::devices::{Device, Outcome, Wrong};
 use super::options::NIC_TYPES;
+use super::print::{Notes, Printed};
 use super::values;
 use crate::Problem;
 
@@ -178,6 +179,27 @@ fn remark(reader: &mut Reader, device: &Device<'_>, nictype: &str) {
     );
 }
 
+/// Options of an interface that the container holds, so that printing finds them again.
+pub(super) fn held(reader: &Reader, device: &Device<'_>) -> Vec<&'static str> {
+    const ALWAYS: [&str; 7] = ["type", "name", "hwaddr", "mtu", "host_name", "ipv4.address", "ipv6.address"];
+    let mut held = ALWAYS.to_vec();
+    let Network::Own(nics) = &reader.container.network else {
+        return held;
+    };
+    let nic = nics.iter().rfind(|nic| nic.value.key == device.name);
+    let printed = nic.and_then(|nic| options(&nic.value)).unwrap_or_default();
+    // A managed network is more than a bridge, and some types are held as the nearest one that they are like.
+    for option in ["nictype", "parent"] {
+        let shown = printed.iter().find(|(name, _)| *name == option);
+        if device.text(option) == shown.map(|(_, value)| value.as_str()) {
+            held.push(option);
+        }
+    }
+    // `none` as an address is no address in the container.
+    held.retain(|option| !option.ends_with(".address") || printed.iter().any(|(shown, _)| shown == option));
+    held
+}
+
 /// Names interfaces that have none: `eth` and the first free number, in the order of the devices.
 pub(super) fn settle(reader: &mut Reader) {
     let Network::Own(nics) = &mut reader.container.network else {
@@ -200,28 +222,41 @@ pub(super) fn settle(reader: &mut Reader) {
     }
 }
 
-/// Prints the interfaces: a name and its options each.
-pub(super) fn print(container: &Container) -> Vec<(String, Vec<(&'static str, String)>)> {
+/// Prints the interfaces.
+pub(super) fn print(notes: &Notes, container: &Container) -> Vec<Printed> {
     let Network::Own(nics) = &container.network else {
         return Vec::new();
     };
-    nics.iter()
-        .filter_map(|given| Some((device_name(&given.value), options(&given.value)?)))
-        .collect()
+    let one = |given: &Given<Nic>| {
+        let name = device_name(&given.value);
+        let mut options = options(&given.value)?;
+        // What the manager remembers of an interface need not be said again.
+        options.retain(|(option, value)| notes.config.get(&format!("volatile.{name}.{option}")) != Some(value));
+        Some((name, options))
+    };
+    nics.iter().filter_map(one).collect()
 }
 
 /// The device's name; other dialects' keys hold a dot or are no name (`lxc.net.0`), so that the name inside stands in.
-fn device_name(nic: &Nic) -> String {
-    match &nic.name {
-        Some(name) if nic.key.contains('.') || nic.key.is_empty() => name.value.clone(),
+pub(super) fn device_name(nic: &Nic) -> String {
+    let number = nic.key.strip_prefix("lxc.net.");
+    match (&nic.name, number) {
+        (Some(name), Some(_)) => name.value.clone(),
+        (Some(name), None) if nic.key.is_empty() => name.value.clone(),
+        (None, Some(number)) => format!("eth{number}"),
         _ => nic.key.clone(),
     }
+}
+
+fn is_single(address: &Given<Address>) -> bool {
+    address.value.prefix == if address.value.ip.is_ipv4() { 32 } else { 128 }
 }
 
 fn options(nic: &Nic) -> Option<Vec<(&'static str, String)>> {
     let nictype = match (nic.kind.value, &nic.link) {
         (InterfaceKind::Veth, Some(_)) => "bridged",
-        (InterfaceKind::Veth, None) if nic.addresses.is_empty() => "p2p",
+        // Single addresses are those of a routed interface; any other prefix is another dialect's.
+        (InterfaceKind::Veth, None) if nic.addresses.is_empty() || !nic.addresses.iter().all(is_single) => "p2p",
         (InterfaceKind::Veth, None) => "routed",
         (InterfaceKind::Macvlan | InterfaceKind::Vlan, _) => "macvlan",
         (InterfaceKind::Ipvlan, _) => "ipvlan",
@@ -254,10 +289,10 @@ fn options(nic: &Nic) -> Option<Vec<(&'static str, String)>> {
             .left_to_guest
             .iter()
             .find_map(|text| text.value.strip_prefix(word)?.strip_prefix('=').map(str::to_owned));
-        let value = if own.is_empty() || nictype == "bridged" {
-            left
-        } else {
-            Some(own.join(","))
+        // Addresses with a prefix length that the host sets go to LXC (`native.rs`).
+        let value = match nictype {
+            "routed" | "ipvlan" if !own.is_empty() => Some(own.join(",")),
+            _ => left,
         };
         options.extend(value.map(|value| (word, value)));
     }

@@ -1,4 +1,4 @@
-//! The one table of devices: each type with its options, those of LXD 5.0, LXD 6 and Incus 7.
+//! The one table of devices: each type with its options, those of LXD since 4.0 and of Incus.
 //!
 //! An option is either read into the container by its type's reader (`unix.rs`, `disks.rs`, `nics.rs`), or kept with a word on
 //! what it would do. `devices.rs` goes through the table; nothing is read here.
@@ -17,6 +17,10 @@ pub struct DeviceType {
     pub options: &'static [DeviceOption],
     /// Its entry in the catalogue of explanations.
     pub explanation: &'static str,
+    /// Which managers take it.
+    pub known: Known,
+    /// Options that must be given, each as the words of which one will do.
+    pub needs: &'static [&'static [&'static str]],
 }
 
 /// One option of a device.
@@ -127,9 +131,9 @@ const DISK: &[DeviceOption] = &[
     later("limits.read", RATE, "limits how fast the disk is read"),
     later("limits.write", RATE, "limits how fast the disk is written"),
     later("limits.max", RATE, "limits how fast the disk is read and written"),
-    of(Known::INCUS, later("limits.read.burst", RATE, VM)),
-    of(Known::INCUS, later("limits.write.burst", RATE, VM)),
-    of(Known::INCUS, later("limits.max.burst", RATE, VM)),
+    of(Known::INCUS_AFTER_6, later("limits.read.burst", RATE, VM)),
+    of(Known::INCUS_AFTER_6, later("limits.write.burst", RATE, VM)),
+    of(Known::INCUS_AFTER_6, later("limits.max.burst", RATE, VM)),
     later("ceph.cluster_name", TEXT, "names the Ceph cluster of the disk"),
     later("ceph.user_name", TEXT, "names the Ceph user of the disk"),
     later("boot.priority", NUMBER, VM),
@@ -144,12 +148,12 @@ const DISK: &[DeviceOption] = &[
         Known::LXD_6,
         later("source.type", TEXT, "says what kind of volume is mounted"),
     ),
-    of(Known::INCUS, later("attached", BOOL, ATTACHED)),
+    of(Known::INCUS_AFTER_6, later("attached", BOOL, ATTACHED)),
     of(
-        Known::INCUS,
+        Known::INCUS_AFTER_6,
         later("dependent", BOOL, "moves and copies the volume together with the instance"),
     ),
-    of(Known::INCUS, later("wwn", TEXT, VM)),
+    of(Known::INCUS_AFTER_6, later("wwn", TEXT, VM)),
 ];
 
 const ETHERNET: &[&str] = &["bridged", "macvlan", "p2p", "physical", "sriov", "ovn", "ipvlan", "routed"];
@@ -200,14 +204,14 @@ const NIC: &[DeviceOption] = &[
         later("ipv6.host_table", NUMBER, "puts the host's route into this table"),
     ),
     of(
-        Known::NEW,
+        Known::SINCE_6,
         only(
             &["routed"],
             later("ipv4.host_tables", TEXT, "puts the host's route into these tables"),
         ),
     ),
     of(
-        Known::NEW,
+        Known::SINCE_6,
         only(
             &["routed"],
             later("ipv6.host_tables", TEXT, "puts the host's route into these tables"),
@@ -334,14 +338,14 @@ const NIC: &[DeviceOption] = &[
         later("security.acls.default.egress.logged", BOOL, "logs packets that no rule names"),
     ),
     of(
-        Known::INCUS,
+        Known::INCUS_AFTER_6,
         only(
             &["sriov"],
             later("security.trusted", BOOL, "lets the container change the function's settings"),
         ),
     ),
     of(
-        Known::INCUS,
+        Known::INCUS_AFTER_6,
         only(
             OVN,
             later("security.promiscuous", BOOL, "gives the interface the packets of others too"),
@@ -350,17 +354,17 @@ const NIC: &[DeviceOption] = &[
     only(OVN, later("acceleration", TEXT, "hands packets to the hardware")),
     only(OVN, later("nested", TEXT, "names the interface below which this one is")),
     of(
-        Known::INCUS,
+        Known::INCUS_AFTER_6,
         only(&["routed"], later("vrf", TEXT, "puts the host's end into this VRF")),
     ),
-    of(Known::INCUS, only(&["sriov"], later("pci", TEXT, MATCH))),
-    of(Known::INCUS, only(&["sriov"], later("vendorid", HEX, MATCH))),
-    of(Known::INCUS, only(&["sriov"], later("productid", HEX, MATCH))),
+    of(Known::INCUS_AFTER_6, only(&["sriov"], later("pci", TEXT, MATCH))),
+    of(Known::INCUS_AFTER_6, only(&["sriov"], later("vendorid", HEX, MATCH))),
+    of(Known::INCUS_AFTER_6, only(&["sriov"], later("productid", HEX, MATCH))),
     later("boot.priority", NUMBER, VM),
-    of(Known::INCUS, later("io.bus", TEXT, VM)),
-    of(Known::INCUS, later("attached", BOOL, ATTACHED)),
+    of(Known::INCUS_AFTER_6, later("io.bus", TEXT, VM)),
+    of(Known::INCUS_AFTER_6, later("attached", BOOL, ATTACHED)),
     of(
-        Known::INCUS,
+        Known::INCUS_AFTER_6,
         later("connected", BOOL, "decides whether the cable is plugged in"),
     ),
 ];
@@ -368,14 +372,14 @@ const NIC: &[DeviceOption] = &[
 const USB: &[DeviceOption] = &[
     later("vendorid", HEX, MATCH),
     later("productid", HEX, MATCH),
-    of(Known::NEW, later("serial", TEXT, MATCH)),
-    of(Known::NEW, later("busnum", NUMBER, MATCH)),
-    of(Known::NEW, later("devnum", NUMBER, MATCH)),
+    of(Known::AFTER_5, later("serial", TEXT, MATCH)),
+    of(Known::AFTER_5, later("busnum", NUMBER, MATCH)),
+    of(Known::AFTER_5, later("devnum", NUMBER, MATCH)),
     OWNER[0],
     OWNER[1],
     OWNER[2],
     option("required", BOOL, "lxd-required"),
-    of(Known::INCUS, later("attached", BOOL, ATTACHED)),
+    of(Known::INCUS_AFTER_6, later("attached", BOOL, ATTACHED)),
 ];
 
 const HOTPLUG: &[DeviceOption] = &[
@@ -390,7 +394,7 @@ const HOTPLUG: &[DeviceOption] = &[
             "gives the nodes the owner and mode that they have on the host",
         ),
     ),
-    of(Known::INCUS, later("pci", TEXT, MATCH)),
+    of(Known::INCUS_AFTER_6, later("pci", TEXT, MATCH)),
     OWNER[0],
     OWNER[1],
     OWNER[2],
@@ -414,7 +418,7 @@ const GPU: &[DeviceOption] = &[
     only(&["mig"], later("mig.uuid", TEXT, "chooses the slice of the GPU")),
     only(&["mig"], later("mig.gi", NUMBER, "chooses the slice of the GPU")),
     only(&["mig"], later("mig.ci", NUMBER, "chooses the slice of the GPU")),
-    of(Known::INCUS, only(&["native-context"], later("blob.size", TEXT, VM))),
+    of(Known::INCUS_AFTER_6, only(&["native-context"], later("blob.size", TEXT, VM))),
 ];
 
 const INFINIBAND: &[DeviceOption] = &[
@@ -427,8 +431,8 @@ const INFINIBAND: &[DeviceOption] = &[
     later("name", TEXT, "names the interface inside"),
     later("mtu", NUMBER, "sets the largest packet"),
     later("hwaddr", TEXT, "sets the hardware address"),
-    of(Known::INCUS, later("node_guid", TEXT, "sets the node's identity")),
-    of(Known::INCUS, later("port_guid", TEXT, "sets the port's identity")),
+    of(Known::INCUS_AFTER_6, later("node_guid", TEXT, "sets the node's identity")),
+    of(Known::INCUS_AFTER_6, later("port_guid", TEXT, "sets the port's identity")),
 ];
 
 const PROXY: &[DeviceOption] = &[
@@ -449,7 +453,10 @@ const PROXY: &[DeviceOption] = &[
 ];
 
 const TPM: &[DeviceOption] = &[option("path", PATH, "lxd-path"), option("pathrm", PATH, "lxd-path")];
-const PCI: &[DeviceOption] = &[later("address", TEXT, MATCH), of(Known::INCUS, later("firmware", BOOL, VM))];
+const PCI: &[DeviceOption] = &[
+    later("address", TEXT, MATCH),
+    of(Known::INCUS_AFTER_6, later("firmware", BOOL, VM)),
+];
 
 const UNIX_BLOCK: [DeviceOption; 10] = [
     UNIX[0],
@@ -460,9 +467,12 @@ const UNIX_BLOCK: [DeviceOption; 10] = [
     UNIX[5],
     UNIX[6],
     UNIX[7],
-    of(Known::INCUS, later("limits.read", RATE, "limits how fast the device is read")),
     of(
-        Known::INCUS,
+        Known::INCUS_AFTER_6,
+        later("limits.read", RATE, "limits how fast the device is read"),
+    ),
+    of(
+        Known::INCUS_AFTER_6,
         later("limits.write", RATE, "limits how fast the device is written"),
     ),
 ];
@@ -478,6 +488,19 @@ const fn device(
         later,
         options,
         explanation,
+        known: Known::ALL,
+        needs: &[],
+    }
+}
+
+const fn needing(needs: &'static [&'static [&'static str]], device: DeviceType) -> DeviceType {
+    DeviceType { needs, ..device }
+}
+
+const fn new(device: DeviceType) -> DeviceType {
+    DeviceType {
+        known: Known::AFTER_4,
+        ..device
     }
 }
 
@@ -488,11 +511,14 @@ pub static DEVICES: &[DeviceType] = &[
     device("disk", "lxd-disk", "", DISK),
     device("unix-char", "device-node", "", &UNIX),
     device("unix-block", "device-node", "", &UNIX_BLOCK),
-    device(
-        "unix-hotplug",
-        "lxd-device",
-        "gives the container the nodes of USB devices as they are plugged in, found by their ids",
-        HOTPLUG,
+    needing(
+        &[&["vendorid", "productid", "subsystem"]],
+        device(
+            "unix-hotplug",
+            "lxd-device",
+            "gives the container the nodes of USB devices as they are plugged in, found by their ids",
+            HOTPLUG,
+        ),
     ),
     device(
         "usb",
@@ -506,24 +532,36 @@ pub static DEVICES: &[DeviceType] = &[
         "gives the container the nodes of graphics cards: /dev/dri and NVIDIA's",
         GPU,
     ),
-    device(
-        "infiniband",
-        "lxd-device",
-        "moves an InfiniBand port into the container, with its nodes below /dev/infiniband",
-        INFINIBAND,
+    needing(
+        &[&["nictype"], &["parent"]],
+        device(
+            "infiniband",
+            "lxd-device",
+            "moves an InfiniBand port into the container, with its nodes below /dev/infiniband",
+            INFINIBAND,
+        ),
     ),
-    device(
-        "proxy",
-        "lxd-device",
-        "passes connections on between the host and the container",
-        PROXY,
+    needing(
+        &[&["listen"], &["connect"]],
+        device(
+            "proxy",
+            "lxd-device",
+            "passes connections on between the host and the container",
+            PROXY,
+        ),
     ),
-    device("tpm", "lxd-device", "gives the container an emulated TPM", TPM),
-    device(
-        "pci",
-        "lxd-device",
-        "gives a virtual machine a PCI device; containers do not take it",
-        PCI,
+    needing(
+        &[&["path"]],
+        new(device("tpm", "lxd-device", "gives the container an emulated TPM", TPM)),
+    ),
+    needing(
+        &[&["address"]],
+        new(device(
+            "pci",
+            "lxd-device",
+            "gives a virtual machine a PCI device; containers do not take it",
+            PCI,
+        )),
     ),
 ];
 

@@ -83,6 +83,12 @@ impl<'t> Places<'t> {
         }
     }
 
+    /// Turns a span into bytes of the text.
+    pub(super) fn bytes(&self, span: Span) -> Range<usize> {
+        let start = self.byte(span.start.index());
+        start..self.byte(span.end.index()).max(start)
+    }
+
     pub(super) fn one_line(&self, span: Span) -> Origin {
         self.origin(self.byte(span.start.index())..self.byte(span.end.index()))
     }
@@ -127,7 +133,7 @@ impl<'t> Places<'t> {
 }
 
 /// Finds the end of a quoted text, and leaves the quotes out where what is between them is the value itself.
-fn quoted(source: &str, start: usize, end: usize, text: &str) -> (usize, usize) {
+pub(super) fn quoted(source: &str, start: usize, end: usize, text: &str) -> (usize, usize) {
     let inside = start + 1..start + 1 + text.len();
     if source.get(inside.clone()) == Some(text) {
         return (inside.start, inside.end);

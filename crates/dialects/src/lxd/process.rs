@@ -3,7 +3,7 @@
 use transom_model::{Container, Dialect, Effect, Environment, InsideId, Origin, Rlimit, RlimitValue};
 
 use super::keys::{Pairs, one};
-use super::{Reader, values};
+use super::{Reader, defaults, values};
 use crate::{Problem, Setting};
 
 type Outcome = Result<Effect, Problem>;
@@ -39,7 +39,8 @@ pub(super) fn sysctl(reader: &mut Reader, setting: &Setting<'_>) -> Outcome {
 }
 
 pub(super) fn oci_entrypoint(reader: &mut Reader, setting: &Setting<'_>) -> Outcome {
-    let words = setting.value.split_whitespace().map(str::to_owned).collect();
+    let words = shell_words(setting.value)
+        .ok_or_else(|| Problem::new("bad-value", "a quote is not closed").hint("as in a shell: `nginx -g 'daemon off;'`"))?;
     reader.container.init.command = Some(setting.given(words));
     Ok(Effect::Taken)
 }
@@ -65,9 +66,76 @@ pub(super) fn print_autostart(container: &Container) -> Pairs {
     one("boot.autostart", container.lifecycle.autostart.as_ref(), bool::to_string)
 }
 
+/// The words of the first process, as a shell would take them.
+pub(super) fn print_oci_entrypoint(container: &Container) -> Pairs {
+    one("oci.entrypoint", container.init.command.as_ref(), |words| {
+        words.iter().map(|word| shell_word(word)).collect::<Vec<_>>().join(" ")
+    })
+}
+
+pub(super) fn print_oci_cwd(container: &Container) -> Pairs {
+    one("oci.cwd", container.init.cwd.as_ref(), |path| path.display().to_string())
+}
+
+pub(super) fn print_oci_uid(container: &Container) -> Pairs {
+    one("oci.uid", container.init.uid.as_ref(), |id| id.0.to_string())
+}
+
+pub(super) fn print_oci_gid(container: &Container) -> Pairs {
+    one("oci.gid", container.init.gid.as_ref(), |id| id.0.to_string())
+}
+
+fn shell_word(word: &str) -> String {
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"_-./:=,@%+".contains(&byte);
+    if !word.is_empty() && word.bytes().all(is_plain) {
+        return word.to_owned();
+    }
+    format!("'{}'", word.replace('\'', "'\\''"))
+}
+
+/// Splits a command line into words as a shell does; nothing where a quote is not closed.
+pub(super) fn shell_words(text: &str) -> Option<Vec<String>> {
+    let (mut words, mut word, mut has_word) = (Vec::new(), String::new(), false);
+    let mut letters = text.chars();
+    while let Some(letter) = letters.next() {
+        match letter {
+            '\'' | '"' => {
+                has_word = true;
+                quoted_part(&mut letters, letter, &mut word)?;
+            }
+            '\\' => {
+                has_word = true;
+                word.push(letters.next()?);
+            }
+            letter if letter.is_whitespace() => {
+                if std::mem::take(&mut has_word) {
+                    words.push(std::mem::take(&mut word));
+                }
+            }
+            letter => {
+                has_word = true;
+                word.push(letter);
+            }
+        }
+    }
+    words.extend(has_word.then_some(word));
+    Some(words)
+}
+
+fn quoted_part(letters: &mut std::str::Chars<'_>, quote: char, word: &mut String) -> Option<()> {
+    loop {
+        match letters.next()? {
+            letter if letter == quote => return Some(()),
+            '\\' if quote == '"' => word.push(letters.next()?),
+            letter => word.push(letter),
+        }
+    }
+}
+
+/// Prints variables; those that came of `raw.lxc`, behind the manager's own, go back there.
 pub(super) fn print_environment(container: &Container) -> Pairs {
-    let own = container
-        .environment
+    let end = raw_environment(container);
+    let own = container.environment[..end]
         .iter()
         .filter(|given| !matches!(given.origin, Origin::Default(_)));
     own.filter_map(|given| match &given.value {
@@ -75,6 +143,12 @@ pub(super) fn print_environment(container: &Container) -> Pairs {
         Environment::Inherit(_) => None,
     })
     .collect()
+}
+
+/// Returns where in the environment the variables begin that lines of `raw.lxc` gave.
+pub(super) fn raw_environment(container: &Container) -> usize {
+    let all = &container.environment;
+    all.iter().rposition(defaults::is_own).unwrap_or(all.len())
 }
 
 pub(super) fn print_sysctls(container: &Container) -> Pairs {

@@ -2,7 +2,7 @@
 //!
 //! The manager checks a few keys itself and refuses them; the rest only LXC sees, at the start.
 
-use std::rc::Rc;
+use std::collections::BTreeSet;
 
 use transom_model::{Account, Effect, Network, Origin, Severity};
 
@@ -22,24 +22,22 @@ const REFUSED: [(&str, &str); 5] = [
 /// Reads the lines, if there are any.
 pub(super) fn settle(reader: &mut Reader) {
     let Some(raw) = reader.wishes.raw_lxc.take() else { return };
-    let source = match raw.origin.line() {
-        Some((file, _)) => reader.sources.file(file).text.clone(),
-        None => String::new(),
-    };
-    let lines = yaml::text_lines(&raw.value, &raw.origin, &source);
-    let sources = Rc::clone(&reader.sources);
+    let sources = reader.sources;
+    let source = raw.origin.line().map_or("", |(file, _)| &sources.file(file).text);
+    let lines = yaml::text_lines(&raw.value, &raw.origin, source);
     let container = std::mem::take(&mut reader.container);
     // LXC's reader settles interfaces from its own lines alone.
     let nics = container.network.clone();
-    let mut lxc = crate::lxc::Reader::continuing(&sources, container);
+    let mut lxc = crate::lxc::Reader::continuing(sources, container);
     let mut own = Vec::new();
     let rules: Vec<Origin> = lines
         .iter()
         .filter(|line| is_single_rule(&line.text))
         .map(|line| line.origin.clone())
         .collect();
+    let mut interfaces = BTreeSet::new();
     for line in &lines {
-        own.extend(one_line(reader, &mut lxc, line));
+        own.extend(one_line(reader, &mut lxc, line, &mut interfaces));
     }
     let reading = lxc.finish();
     reader.container = reading.container;
@@ -53,12 +51,18 @@ pub(super) fn settle(reader: &mut Reader) {
     }
 }
 
+/// Gives interfaces the addresses that lines set by their numbers: `lxc.net.0` is the first device by name.
 fn keep_nics(reader: &mut Reader, before: Network) {
     let Network::Own(mut nics) = before else { return };
     if let Network::Own(raw) = &mut reader.container.network {
-        for nic in raw.drain(..) {
-            if nics.iter().all(|known| known.value.key != nic.value.key) {
-                nics.push(nic);
+        for nic in raw.drain(..).map(|given| given.value) {
+            let number = nic
+                .key
+                .strip_prefix("lxc.net.")
+                .and_then(|number| number.parse::<usize>().ok());
+            if let Some(known) = number.and_then(|number| nics.get_mut(number)) {
+                known.value.addresses.extend(nic.addresses);
+                known.value.gateways.extend(nic.gateways);
             }
         }
     }
@@ -66,7 +70,12 @@ fn keep_nics(reader: &mut Reader, before: Network) {
 }
 
 /// Gives one line to LXC's reader, or returns its account where LXC does not see it.
-fn one_line(reader: &mut Reader, lxc: &mut crate::lxc::Reader, line: &TextLine) -> Option<Account> {
+fn one_line(
+    reader: &mut Reader,
+    lxc: &mut crate::lxc::Reader,
+    line: &TextLine,
+    interfaces: &mut BTreeSet<String>,
+) -> Option<Account> {
     let Origin::Line {
         file,
         line: number,
@@ -117,6 +126,7 @@ fn one_line(reader: &mut Reader, lxc: &mut crate::lxc::Reader, line: &TextLine) 
         line: *number,
         columns: place(text),
     };
+    name_interface(lxc, key, interfaces);
     let _effect = lxc.take(&Setting {
         key,
         value,
@@ -127,11 +137,37 @@ fn one_line(reader: &mut Reader, lxc: &mut crate::lxc::Reader, line: &TextLine) 
     None
 }
 
-fn refused(key: &str) -> Option<Problem> {
+/// An interface by its number is one that the manager generates before these lines.
+fn name_interface(lxc: &mut crate::lxc::Reader, key: &str, known: &mut BTreeSet<String>) {
+    let Some((number, _)) = key.strip_prefix("lxc.net.").and_then(|rest| rest.split_once('.')) else {
+        return;
+    };
+    if !known.insert(number.to_owned()) {
+        return;
+    }
+    let _given = lxc.setting(&Setting {
+        key: &format!("lxc.net.{number}.type"),
+        value: "veth",
+        origin: Origin::Default("LXD and Incus: interfaces are devices"),
+        key_columns: 0..0,
+        value_columns: 0..0,
+    });
+}
+
+/// Says why the manager refuses a key in `raw.lxc`, if it does.
+pub(super) fn refused(key: &str) -> Option<Problem> {
     if let Some((_, instead)) = REFUSED.iter().find(|(name, _)| name.eq_ignore_ascii_case(key)) {
         return Some(
             Problem::new("refused-raw-key", format!("Setting {key} is not allowed")).hint(format!("remove the line; {instead}")),
         );
+    }
+    if let Some(rest) = key.strip_prefix("lxc.net.") {
+        let after = rest.split_once('.').map(|(_, after)| after);
+        let is_taken = matches!(after, Some("ipv4.address" | "ipv4.gateway" | "ipv6.address" | "ipv6.gateway"));
+        let message = "Only interface-specific ipv4/ipv6 lxc.net. keys are allowed";
+        return (!is_taken).then(|| {
+            Problem::new("refused-raw-key", message).hint("give the container a device of type `nic` for everything else")
+        });
     }
     let resource = key.strip_prefix("lxc.prlimit.")?;
     let message =

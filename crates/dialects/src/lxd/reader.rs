@@ -5,10 +5,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
-use std::rc::Rc;
 
 use transom_model::{
-    Account, Container, Diagnostic, Dialect, Effect, FileId, Given, HostId, Origin, Release, Severity, Sources, Version,
+    Account, Container, Diagnostic, Dialect, Effect, FileId, Given, HostId, Kept, Origin, Release, Severity, Sources, Version,
 };
 
 use super::documents::is_document;
@@ -30,6 +29,7 @@ pub(super) struct Wishes {
     pub(super) no_default_denials: Option<Origin>,
     pub(super) memory: Option<Given<u64>>,
     pub(super) is_memory_soft: bool,
+    pub(super) enforce: Option<Given<()>>,
     pub(super) allowance: Option<Given<u64>>,
     pub(super) cpu_priority: Option<Given<u64>>,
     /// What `volatile.NIC.hwaddr` and `.name` remember of interfaces.
@@ -42,7 +42,7 @@ pub(super) struct Wishes {
 
 /// Reads documents of LXD or Incus into a container.
 #[derive(Debug)]
-pub struct Reader {
+pub struct Reader<'s> {
     /// What has been read so far.
     pub container: Container,
     /// What is to be said about it.
@@ -52,7 +52,7 @@ pub struct Reader {
     /// The version of the manager that reads.
     pub version: Version,
     pub(super) dialect: Dialect,
-    pub(super) sources: Rc<Sources>,
+    pub(super) sources: &'s Sources,
     pub(super) wishes: Wishes,
     /// Lines of each file that go on with a scalar of an earlier line.
     pub(super) continued: Vec<(FileId, Range<u32>)>,
@@ -60,23 +60,26 @@ pub struct Reader {
     pub(super) broken: BTreeMap<FileId, u32>,
     guesses: u32,
     accounts: BTreeMap<(FileId, u32), Account>,
+    /// What no field of the container holds, by its name (`paths.rs`).
+    kept: BTreeMap<String, Given<Kept>>,
 }
 
-impl Reader {
+impl<'s> Reader<'s> {
     /// Makes a reader for an empty container.
-    pub fn new(release: Release, sources: &Sources) -> Self {
+    pub fn new(release: Release, sources: &'s Sources) -> Self {
         Self {
             container: Container::default(),
             diagnostics: Vec::new(),
             wanted: Vec::new(),
             dialect: release.dialect,
             version: release.version,
-            sources: Rc::new(sources.clone()),
+            sources,
             wishes: Wishes::default(),
             continued: Vec::new(),
             broken: BTreeMap::new(),
             guesses: 0,
             accounts: BTreeMap::new(),
+            kept: BTreeMap::new(),
         }
     }
 
@@ -92,6 +95,10 @@ impl Reader {
         devices::settle(&mut self);
         defaults::complete(&mut self);
         raw::settle(&mut self);
+        // By name, since order means nothing here; the lines of `raw.lxc` come after them.
+        let own = std::mem::take(&mut self.kept).into_values();
+        let raw = std::mem::take(&mut self.container.kept);
+        self.container.kept = own.chain(raw).collect();
         self.account_for_the_rest();
         self.diagnostics.sort_by_key(|diagnostic| diagnostic.origin.line());
         Reading {
@@ -104,6 +111,16 @@ impl Reader {
         }
     }
 
+    /// Keeps a setting that no field of the container holds; one of the same name that came before is replaced.
+    pub(super) fn keep(&mut self, name: impl Into<String>, value: impl Into<String>, origin: &Origin) {
+        let kept = Kept {
+            dialect: self.dialect,
+            key: name.into(),
+            value: value.into(),
+        };
+        self.kept.insert(kept.key.clone(), Given::new(kept, origin.clone()));
+    }
+
     /// Says whether another "did you mean" is worth its time: a file with hundreds of unknown words is another kind of file.
     pub(super) fn may_guess(&mut self) -> bool {
         self.guesses += 1;
@@ -113,6 +130,11 @@ impl Reader {
     /// Returns the manager's name.
     pub(super) fn manager(&self) -> &'static str {
         self.dialect.title()
+    }
+
+    /// Says whether Incus reads, from this version on.
+    pub(super) fn is_incus_since(&self, major: u16, minor: u16) -> bool {
+        self.dialect == Dialect::Incus && self.version >= Version::new(major, minor)
     }
 
     /// Says whether the container has no user namespace.
@@ -181,7 +203,7 @@ impl Reader {
 
     /// Accounts for lines that are no key's: comments, and those that go on with the value of an earlier line.
     fn account_for_the_rest(&mut self) {
-        let sources = Rc::clone(&self.sources);
+        let sources = self.sources;
         for (file, source) in sources.files().filter(|(file, source)| is_document(*file, source)) {
             let mut above = Effect::Prose;
             let mut from = 0;

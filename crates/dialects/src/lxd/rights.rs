@@ -12,6 +12,7 @@ pub(super) fn privileged(reader: &mut Reader, setting: &Setting<'_>) -> Outcome 
     let is_on = values::boolean(setting.value)?;
     reader.wishes.privileged = Some(setting.given(is_on));
     if !is_on {
+        reader.keep(setting.key, setting.value, &setting.value_origin());
         return Ok(Effect::Taken);
     }
     let problem = Problem::new("privileged", "root inside is root on the host: there is no id map")
@@ -21,7 +22,11 @@ pub(super) fn privileged(reader: &mut Reader, setting: &Setting<'_>) -> Outcome 
 }
 
 pub(super) fn isolated(reader: &mut Reader, setting: &Setting<'_>) -> Outcome {
-    reader.wishes.isolated = Some(setting.given(values::boolean(setting.value)?));
+    let is_on = values::boolean(setting.value)?;
+    if !is_on {
+        reader.keep(setting.key, setting.value, &setting.value_origin());
+    }
+    reader.wishes.isolated = Some(setting.given(is_on));
     Ok(Effect::Taken)
 }
 
@@ -42,6 +47,8 @@ pub(super) fn raw_idmap(reader: &mut Reader, setting: &Setting<'_>) -> Outcome {
 }
 
 pub(super) fn deny_default(reader: &mut Reader, setting: &Setting<'_>) -> Outcome {
+    // The container cannot tell who left the filter out.
+    reader.keep("security.syscalls.deny_default", setting.value, &setting.value_origin());
     reader.wishes.no_default_denials = (!values::boolean(setting.value)?).then(|| setting.value_origin());
     Ok(Effect::Taken)
 }

@@ -139,6 +139,24 @@ fn lines_of_raw_lxc_are_lxcs_own() {
 }
 
 #[test]
+fn addresses_of_raw_lxc_belong_to_the_device_of_that_number() {
+    let text = "config:\n  raw.lxc: |-\n    lxc.net.1.ipv4.address = 192.0.2.7/24\n    lxc.net.1.ipv4.gateway = 192.0.2.1\n    lxc.net.0.link = br0\n\
+                devices:\n  eth1: {type: nic, nictype: bridged, parent: br1}\n  eth0: {type: nic, nictype: bridged, parent: br0}\n";
+    let reading = of(text);
+    assert_eq!(codes(&reading, Severity::Error), ["refused-raw-key"]);
+    let Network::Own(nics) = &reading.container.network else {
+        panic!("a network of its own")
+    };
+    let found: Vec<_> = nics
+        .iter()
+        .map(|nic| (nic.value.key.as_str(), nic.value.addresses.len(), nic.value.gateways.len()))
+        .collect();
+    assert_eq!(found, [("eth0", 0, 0), ("eth1", 1, 1)]);
+    let again = of(&print(Dialect::Lxd, &reading.container));
+    assert_eq!(essence(&again.container), essence(&reading.container));
+}
+
+#[test]
 fn keys_are_found_by_their_first_entry() {
     let id = |key| super::keys::find(key).map(|entry| entry.explanation);
     assert_eq!(id("user.user-data"), Some("lxd-cloud-init"));
@@ -243,14 +261,17 @@ fn hard_values_survive_printing() {
     ] {
         let mut container = of("config: {}\n").container;
         let variable = transom_model::Environment::Set("X".to_owned(), value.to_owned());
-        container.environment.push(transom_model::Given::new(
-            variable.clone(),
-            Origin::Line {
-                file: FileId(0),
-                line: 1,
-                columns: 0..0,
-            },
-        ));
+        container.environment.insert(
+            0,
+            transom_model::Given::new(
+                variable.clone(),
+                Origin::Line {
+                    file: FileId(0),
+                    line: 1,
+                    columns: 0..0,
+                },
+            ),
+        );
         let again = of(&print(Dialect::Lxd, &container));
         assert!(
             again.container.environment.iter().any(|given| given.value == variable),

@@ -8,6 +8,7 @@ use transom_model::{
 
 use super::Reader;
 use super::devices::{Device, Outcome};
+use super::print::Printed;
 use super::values;
 use crate::Problem;
 
@@ -166,8 +167,8 @@ pub(super) fn settle(reader: &mut Reader) {
     }
 }
 
-/// Prints the nodes: a name and its options each.
-pub(super) fn print(container: &Container) -> Vec<(String, Vec<(&'static str, String)>)> {
+/// Prints the nodes.
+pub(super) fn print(container: &Container) -> Vec<Printed> {
     let own = container
         .devices
         .iter()

@@ -13,7 +13,7 @@ use super::places::{Places, narrow};
 use crate::tree::{Entry, Node, ScalarForm, Value};
 
 /// No file of LXD's nests deeper than this; deeper ones are stopped before they cost memory.
-const DEEPEST: usize = 64;
+pub(super) const DEEPEST: usize = 64;
 
 /// How many values aliases may add to a file: stops files that double themselves line by line.
 const MOST_COPIES: usize = 10_000;

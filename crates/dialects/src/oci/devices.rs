@@ -7,8 +7,8 @@
 use std::path::PathBuf;
 
 use transom_model::{
-    Access, Container, DeviceKind, DeviceNumber, DeviceRule, Effect, FilterPolicy, Given, InsideId, Mode, NodeDevice, Presence,
-    RuleEffect, RuleNumber,
+    Access, Container, DeviceKind, DeviceNumber, DeviceRule, Effect, FilterPolicy, Given, InsideId, Mode, NodeDevice, Origin,
+    Presence, RuleEffect, RuleNumber,
 };
 
 use super::Reader;
@@ -56,7 +56,7 @@ pub(super) fn node(reader: &mut Reader, setting: &Setting<'_>) -> Read {
     };
     check_path(reader, &path)?;
     let device = NodeDevice {
-        name: setting.key.to_owned(),
+        name: path.value.clone(),
         source: PathBuf::from(&path.value),
         number: Some((kind, DeviceNumber { major, minor })),
         target: PathBuf::from(&path.value),
@@ -282,6 +282,8 @@ pub(super) fn print_nodes(container: &Container) -> Pairs {
     list("linux.devices", container.devices.iter().filter_map(node).collect())
 }
 
+/// Prints the policy and the rules; those that every runtime adds by itself are left out, and what only a node's own access says
+/// is added.
 pub(super) fn print_rules(container: &Container) -> Pairs {
     let filter = &container.device_filter;
     let is_open = filter.policy.value == FilterPolicy::Allow;
@@ -289,11 +291,27 @@ pub(super) fn print_rules(container: &Container) -> Pairs {
         ("allow", Json::number(is_open)),
         ("access", Json::text("rwm")),
     ])];
-    let own = filter.rules.iter().filter(|rule| rule.origin.line().is_some());
-    rules.extend(
-        own.filter(|rule| !rule.value.access.is_empty())
-            .map(|rule| rule_json(&rule.value)),
-    );
+    let is_added = |rule: &Given<DeviceRule>| [Origin::Default(WHY_MKNOD), Origin::Default(WHY_DEFAULT)].contains(&rule.origin);
+    let own = filter
+        .rules
+        .iter()
+        .filter(|rule| !is_added(rule) && !rule.value.access.is_empty());
+    rules.extend(own.map(|rule| rule_json(&rule.value)));
+    let of_nodes = container.devices.iter().filter_map(|given| {
+        let device = &given.value;
+        let (kind, number) = device.number?;
+        let rule = rule_of(
+            kind,
+            RuleNumber::Is(number.major),
+            RuleNumber::Is(number.minor),
+            Access {
+                mknod: false,
+                ..device.access
+            },
+        );
+        (!filter.allows(kind, number, rule.access)).then_some(rule)
+    });
+    rules.extend(of_nodes.map(|rule| rule_json(&rule)));
     list("linux.resources.devices", rules)
 }
 

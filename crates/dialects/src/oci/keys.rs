@@ -2,10 +2,10 @@
 //!
 //! The order is that of a printed file. What a version of the specification added carries that version; 1.0 is the base.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use transom_model::{CgroupGeneration, Container, Effect};
+use transom_model::{CgroupGeneration, Container, Dialect, Effect, Release, Version};
 
 use super::print::Pairs;
 use super::{Reader, devices, linux, mounts, process, resources, seccomp};
@@ -79,6 +79,12 @@ const fn since(version: &'static str, mut key: Key<Reader>) -> Key<Reader> {
     key
 }
 
+/// Dropped by this version, which has another word for it.
+const fn until(version: &'static str, mut key: Key<Reader>) -> Key<Reader> {
+    key.until = Some(version);
+    key
+}
+
 const fn printed(mut key: Key<Reader>, print: Print) -> Key<Reader> {
     key.print = print;
     key
@@ -118,7 +124,20 @@ fn version_property(reader: &mut Reader, setting: &Setting<'_>) -> Outcome {
         ));
     }
     reader.version = Some(found);
-    if found.1 > 3 {
+    let is_older = reader.release < Release::newest(Dialect::Oci).version;
+    if is_older && Version::new(1, found.1) > reader.release {
+        let problem = Problem::new(
+            "newer-version",
+            format!(
+                "the file is of version {}, and is read as by a runtime of {}",
+                setting.value, reader.release
+            ),
+        );
+        reader.warn(
+            problem.hint("runtimes of that age refuse or skip what came later"),
+            &setting.value_origin(),
+        );
+    } else if found.1 > 3 {
         let problem = Problem::new(
             "newer-version",
             format!(
@@ -135,41 +154,66 @@ fn version_property(reader: &mut Reader, setting: &Setting<'_>) -> Outcome {
 }
 
 /// Reads the first two numbers of a version as semver.org has it: `1.0.2-dev`.
-pub(super) fn version(text: &str) -> Option<(u64, u64)> {
+pub(super) fn version(text: &str) -> Option<(u64, u16)> {
     let core = text.split(['-', '+']).next()?;
     let rest = &text[core.len()..];
-    let numbers: Option<Vec<u64>> = core
-        .split('.')
-        .map(|part| part.bytes().all(|byte| byte.is_ascii_digit()).then(|| part.parse().ok())?)
-        .collect();
+    let mut numbers = core.split('.').map(|part| {
+        part.bytes()
+            .all(|byte| byte.is_ascii_digit())
+            .then(|| part.parse::<u64>().ok())?
+    });
+    let (major, minor, _) = (numbers.next()??, numbers.next()??, numbers.next()??);
+    if numbers.next().is_some() {
+        return None;
+    }
     let is_rest_fit = rest.is_empty()
         || rest.len() > 1
             && rest[1..]
                 .bytes()
                 .all(|byte| byte.is_ascii_alphanumeric() || b".-+".contains(&byte));
-    match numbers?.as_slice() {
-        [major, minor, _] if is_rest_fit => Some((*major, *minor)),
-        _ => None,
-    }
+    is_rest_fit.then(|| (major, u16::try_from(minor).unwrap_or(u16::MAX)))
 }
 
-static INDEX: LazyLock<HashMap<&'static str, &'static Key<Reader>>> =
-    LazyLock::new(|| KEYS.iter().map(|entry| (path_of(entry), entry)).collect());
+/// The same of an entry of the table, for comparing with a release.
+pub(super) fn release(text: &str) -> Version {
+    let (major, minor) = version(text).unwrap_or_default();
+    Version::new(u16::try_from(major).unwrap_or(u16::MAX), minor)
+}
 
-/// The names below each path.
-static CHILDREN: LazyLock<BTreeMap<&'static str, Vec<&'static str>>> = LazyLock::new(|| {
-    let mut children: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-    for path in KEYS.iter().map(path_of) {
-        let (parent, name) = path.rsplit_once('.').unwrap_or(("", path));
-        let names = children.entry(parent).or_default();
-        if !name.ends_with("[]") && !name.is_empty() && name != "*" {
-            names.push(name);
+/// What is below an entry of the table, by the entry's place in it.
+#[derive(Default)]
+struct Below {
+    /// Names and places.
+    names: Vec<(&'static str, usize)>,
+    /// Where any name goes.
+    free: Option<usize>,
+    /// The items of a list.
+    item: Option<usize>,
+}
+
+static BELOW: LazyLock<Vec<Below>> = LazyLock::new(|| {
+    let places: HashMap<&str, usize> = KEYS.iter().map(path_of).zip(0..).collect();
+    let mut below: Vec<Below> = KEYS.iter().map(|_| Below::default()).collect();
+    for (place, path) in KEYS.iter().map(path_of).enumerate().skip(1) {
+        let (parent, name) = match path.strip_suffix("[]") {
+            Some(list) => (list, "[]"),
+            None => path.rsplit_once('.').unwrap_or(("", path)),
+        };
+        let Some(parent) = places.get(parent) else { continue };
+        match name {
+            "[]" => below[*parent].item = Some(place),
+            "*" => below[*parent].free = Some(place),
+            name => below[*parent].names.push((name, place)),
         }
     }
-    children
+    below
 });
 
-fn path_of(entry: &Key<Reader>) -> &'static str {
+/// The place of the whole document.
+pub(super) const ROOT: usize = 0;
+
+/// Returns the path of an entry, with `[]` for items and `*` for free names.
+pub(super) fn path_of(entry: &Key<Reader>) -> &'static str {
     match entry.name {
         KeyName::Exact(path) | KeyName::Prefix(path) => path,
         KeyName::Numbered { word, .. } => word,
@@ -177,20 +221,72 @@ fn path_of(entry: &Key<Reader>) -> &'static str {
     }
 }
 
-/// Finds the entry of a pattern: `mounts[].options[]`.
-pub(super) fn find(pattern: &str) -> Option<&'static Key<Reader>> {
-    INDEX.get(pattern).copied()
+/// Finds what a name below an entry is.
+pub(super) fn child(place: usize, name: &str) -> Option<usize> {
+    named(place, name).or_else(|| free(place))
 }
 
-/// Says whether the table has nothing below a pattern.
-pub(super) fn is_leaf(pattern: &str) -> bool {
-    let items = format!("{pattern}[]");
-    !CHILDREN.contains_key(pattern) && find(&items).is_none()
+/// Finds a name that the specification has below an entry.
+pub(super) fn named(place: usize, name: &str) -> Option<usize> {
+    let below = &BELOW[place];
+    let named = below.names.iter().find(|(known, _)| *known == name);
+    named.map(|(_, place)| *place)
 }
 
-/// Returns the names that the specification has below a pattern.
-pub(super) fn children(pattern: &str) -> Vec<&'static str> {
-    CHILDREN.get(pattern).cloned().unwrap_or_default()
+/// Returns where any other name below an entry goes.
+pub(super) fn free(place: usize) -> Option<usize> {
+    BELOW[place].free
+}
+
+/// Finds what an item of a list is.
+pub(super) fn item(place: usize) -> Option<usize> {
+    BELOW[place].item
+}
+
+/// Finds an entry by its path, in which free names and numbers of items may stand: `annotations.a.b`, `mounts[3].options[]`.
+pub(super) fn locate(path: &str) -> Option<usize> {
+    let mut place = ROOT;
+    let mut rest = path;
+    while !rest.is_empty() {
+        if let Some(bracket) = rest.strip_prefix('[') {
+            let (number, after) = bracket.split_once(']')?;
+            number.bytes().all(|byte| byte.is_ascii_digit()).then_some(())?;
+            place = item(place)?;
+            rest = after;
+            continue;
+        }
+        rest = rest.strip_prefix('.').unwrap_or(rest);
+        let end = rest.find(['.', '[']).unwrap_or(rest.len());
+        match named(place, &rest[..end]) {
+            Some(named) => {
+                place = named;
+                rest = &rest[end..];
+            }
+            None => {
+                place = free(place)?;
+                // A free name may have dots in it where nothing is below.
+                let end = if is_leaf(place) { rest.len() } else { end };
+                rest = &rest[end..];
+            }
+        }
+    }
+    Some(place)
+}
+
+/// Finds the entry at a path.
+pub(super) fn find(path: &str) -> Option<&'static Key<Reader>> {
+    locate(path).map(|place| &KEYS[place])
+}
+
+/// Says whether the table has nothing below an entry.
+pub(super) fn is_leaf(place: usize) -> bool {
+    let below = &BELOW[place];
+    below.names.is_empty() && below.free.is_none() && below.item.is_none()
+}
+
+/// Returns the names that the specification has below an entry.
+pub(super) fn names(place: usize) -> Vec<&'static str> {
+    BELOW[place].names.iter().map(|(name, _)| *name).collect()
 }
 
 /// The properties of the OCI runtime specification.
@@ -234,7 +330,7 @@ pub static KEYS: &[Key<Reader>] = &[
     part("process.rlimits[].soft", U64),
     part("process.rlimits[].hard", U64),
     printed(key("process.noNewPrivileges", Syntax::Bool, "no-new-privs", |r, s| { r.container.no_new_privs = Some(process::flag(s)); Ok(Effect::Taken) }),
-        |c| super::print::one("process.noNewPrivileges", c.no_new_privs.as_ref().map(|given| given.value.to_string()))),
+        |c| super::print::plain("process.noNewPrivileges", c.no_new_privs.as_ref().map(|given| given.value))),
     printed(key("process.apparmorProfile", NAME, "apparmor-profile", |r, s| { r.container.apparmor = Some(s.given(s.value.to_owned())); Ok(Effect::Taken) }), linux::print_apparmor),
     later("process.selinuxLabel", NAME, |_, _| Ok(Effect::NotYet("runs the first process under this SELinux context"))),
     printed(key("process.oomScoreAdj", Syntax::Integer { min: -1000, max: 1000 }, "oci-oom-score", |r, s| { r.container.proc_files.push(s.given(("oom_score_adj".to_owned(), s.value.to_owned()))); Ok(Effect::Taken) }), process::print_score),
@@ -258,7 +354,7 @@ pub static KEYS: &[Key<Reader>] = &[
     part("root.path", Syntax::Text("a path, relative to the bundle or absolute")),
     part("root.readonly", Syntax::Bool),
     printed(key("hostname", NAME, "hostname", process::hostname), process::print_hostname),
-    since("1.1.0", key("domainname", NAME, "oci-domainname", process::domain_name)),
+    since("1.1.0", printed(key("domainname", NAME, "oci-domainname", process::domain_name), process::print_domain_name)),
     // Mounts.
     printed(group("mounts", Syntax::List), mounts::print_mounts),
     key("mounts[]", Syntax::Object(&["destination"]), "oci-mount", mounts::mount),
@@ -373,7 +469,7 @@ pub static KEYS: &[Key<Reader>] = &[
     since("1.1.0", key("linux.resources.cpu.idle", Syntax::Integer { min: 0, max: 1 }, "oci-cgroup-file", |r, s| resources::file(r, s, V2, "cpu.idle"))),
     printed(group("linux.resources.pids", ANY), resources::print_pids),
     key("linux.resources.pids.limit", I64, "oci-pids", resources::pids),
-    group("linux.resources.blockIO", ANY),
+    printed(group("linux.resources.blockIO", ANY), resources::print_block),
     key("linux.resources.blockIO.weight", U16, "oci-cgroup-file", resources::block_weight),
     later("linux.resources.blockIO.leafWeight", U16, |_, _| no_effect("no kernel since 5.0 has weights of leaves")),
     group("linux.resources.blockIO.weightDevice", Syntax::List),
@@ -394,11 +490,11 @@ pub static KEYS: &[Key<Reader>] = &[
     group("linux.resources.blockIO.throttleWriteIOPSDevice", Syntax::List),
     key("linux.resources.blockIO.throttleWriteIOPSDevice[]", RATE, "oci-throttle", |r, s| resources::throttle(r, s, "wiops")),
     part("linux.resources.blockIO.throttleWriteIOPSDevice[].major", U32), part("linux.resources.blockIO.throttleWriteIOPSDevice[].minor", U32), part("linux.resources.blockIO.throttleWriteIOPSDevice[].rate", U64),
-    group("linux.resources.hugepageLimits", Syntax::List),
+    printed(group("linux.resources.hugepageLimits", Syntax::List), resources::print_huge_pages),
     key("linux.resources.hugepageLimits[]", Syntax::Object(&["pageSize", "limit"]), "oci-huge-pages", resources::huge_pages),
     part("linux.resources.hugepageLimits[].pageSize", NAME),
     part("linux.resources.hugepageLimits[].limit", U64),
-    group("linux.resources.network", ANY),
+    printed(group("linux.resources.network", ANY), resources::print_network),
     key("linux.resources.network.classID", U32, "oci-cgroup-file", |r, s| resources::file(r, s, V1, "net_cls.classid")),
     group("linux.resources.network.priorities", Syntax::List),
     later("linux.resources.network.priorities[]", Syntax::Object(&["name", "priority"]), |_, _| Ok(Effect::NotYet("sets the priority of what is sent on one interface"))),
@@ -448,12 +544,12 @@ pub static KEYS: &[Key<Reader>] = &[
     since("1.3.0", part("linux.intelRdt.schemata", Syntax::List)),
     part("linux.intelRdt.schemata[]", TEXT),
     since("1.3.0", part("linux.intelRdt.enableMonitoring", Syntax::Bool)),
-    part("linux.intelRdt.enableCMT", Syntax::Bool),
-    part("linux.intelRdt.enableMBM", Syntax::Bool),
-    later("linux.personality", Syntax::Object(&["domain"]), |_, _| Ok(Effect::NotYet("shows the programs another kind of machine, such as 32 bit"))),
-    part("linux.personality.domain", Syntax::Choice(&["LINUX", "LINUX32"])),
-    part("linux.personality.flags", Syntax::List),
-    part("linux.personality.flags[]", TEXT),
+    until("1.3.0", since("1.1.0", part("linux.intelRdt.enableCMT", Syntax::Bool))),
+    until("1.3.0", since("1.1.0", part("linux.intelRdt.enableMBM", Syntax::Bool))),
+    printed(group("linux.personality", Syntax::Object(&["domain"])), linux::print_personality),
+    key("linux.personality.domain", Syntax::Choice(&["LINUX", "LINUX32"]), "oci-personality", linux::personality),
+    group("linux.personality.flags", Syntax::List),
+    later("linux.personality.flags[]", TEXT, |_, _| Ok(Effect::NotYet("changes how programs of the other kind of machine are run"))),
     since("1.3.0", later("linux.memoryPolicy", Syntax::Object(&["mode", "nodes"]), |_, _| Ok(Effect::NotYet("chooses the memory nodes that the first process takes memory from")))),
     part("linux.memoryPolicy.mode", Syntax::Choice(&["MPOL_DEFAULT", "MPOL_BIND", "MPOL_INTERLEAVE", "MPOL_WEIGHTED_INTERLEAVE", "MPOL_PREFERRED", "MPOL_PREFERRED_MANY", "MPOL_LOCAL"])),
     part("linux.memoryPolicy.nodes", TEXT),

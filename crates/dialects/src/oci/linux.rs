@@ -1,28 +1,21 @@
 //! Namespaces, id maps, the root, hooks, annotations and what else `linux` holds beside devices, resources and seccomp.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use transom_model::{
     Container, Effect, Given, Hook, HostId, IdKind, IdRange, InsideId, InterfaceKind, Namespace, Network, Nic, ProcMount, Root,
     RootSource, Severity,
 };
 
-use super::print::{Json, Pairs, list, one, quote};
-use super::{Reader, process};
+use super::mounts::MOST_RANGES;
+use super::print::{Json, Pairs, given_text, list, object, one};
+use super::{Reader, kept, process, versions};
 use crate::{Problem, Setting};
 
 type Read = Result<Effect, Problem>;
 
-/// What `Mixed` on /proc makes read-only and hides; the plan does both for it.
-pub(super) const MIXED_READ_ONLY: [&str; 2] = ["/proc/sys", "/proc/sysrq-trigger"];
-const MIXED_HIDDEN: [&str; 6] = [
-    "/proc/kcore",
-    "/proc/keys",
-    "/proc/latency_stats",
-    "/proc/timer_list",
-    "/proc/sched_debug",
-    "/sys/firmware",
-];
+/// What `Mixed` on /proc makes read-only, where the container comes from another dialect.
+const MIXED_READ_ONLY: [&str; 2] = ["/proc/sys", "/proc/sysrq-trigger"];
 
 /// The kinds of namespaces and their words.
 pub(super) const NAMESPACES: [(&str, Namespace); 8] = [
@@ -99,6 +92,8 @@ pub(super) fn namespace(reader: &mut Reader, setting: &Setting<'_>) -> Read {
     }
     reader.namespaces.push(Given::new(*kind, setting.origin.clone()));
     if *kind == Namespace::Time {
+        let item = versions::ordered(Json::of(here.node()), "linux.namespaces[]").to_string();
+        reader.keep("linux.namespaces[]", item, setting.origin.clone());
         return Ok(Effect::NotYet("gives the container clocks of its own"));
     }
     let Some(path) = here.text("path").filter(|path| !path.value.is_empty()) else {
@@ -164,6 +159,12 @@ fn range(reader: &mut Reader, setting: &Setting<'_>, kind: IdKind) -> Read {
                 .hint("the kernel refuses maps that overlap"),
         );
     }
+    if ranges.len() >= MOST_RANGES {
+        return Err(Problem::new(
+            "too-many-ranges",
+            format!("the kernel takes at most {MOST_RANGES} ranges of ids"),
+        ));
+    }
     ranges.push(Given::new(range, setting.origin.clone()));
     Ok(Effect::Taken)
 }
@@ -228,10 +229,20 @@ pub(super) fn hook(reader: &mut Reader, setting: &Setting<'_>) -> Read {
             .collect::<Vec<_>>()
             .join(" "),
     };
-    reader
-        .container
-        .hooks
-        .push(Given::new(Hook { phase, command }, setting.origin.clone()));
+    // Where it is more than its command, it is kept as it is.
+    let item = versions::ordered(Json::of(here.node()), &format!("hooks.{phase}[]"));
+    let hook = Hook { phase, command };
+    if item != hook_json(&hook) {
+        let phase = &hook.phase;
+        let at = reader
+            .container
+            .hooks
+            .iter()
+            .filter(|other| other.value.phase == *phase)
+            .count();
+        reader.keep(format!("hooks.{phase}[{at}]"), item.to_string(), setting.origin.clone());
+    }
+    reader.container.hooks.push(Given::new(hook, setting.origin.clone()));
     Ok(Effect::NotYet("runs this program at that moment of the container's life"))
 }
 
@@ -249,25 +260,31 @@ fn shell_word(word: &str) -> String {
 
 /// Reads one path that is hidden.
 pub(super) fn masked(reader: &mut Reader, setting: &Setting<'_>) -> Read {
-    reader.container.masked_paths.push(setting.given(absolute(setting)?));
-    if MIXED_HIDDEN.contains(&setting.value) && is_proc_mixed(reader) {
-        return Ok(Effect::Taken);
+    let path = absolute(setting)?;
+    if path == Path::new("/") {
+        return Err(Problem::new("bad-value", "hiding the root hides everything").hint("name a path below it"));
     }
-    Ok(Effect::NotYet("hides this path"))
+    reader.container.masked_paths.push(setting.given(path));
+    Ok(Effect::Taken)
 }
 
 /// Reads one path that is read-only.
 pub(super) fn read_only(reader: &mut Reader, setting: &Setting<'_>) -> Read {
-    reader.container.read_only_paths.push(setting.given(absolute(setting)?));
-    if MIXED_READ_ONLY.contains(&setting.value) && is_proc_mixed(reader) {
-        return Ok(Effect::Taken);
+    let path = absolute(setting)?;
+    if path == Path::new("/") {
+        return Err(Problem::new("bad-value", "the root is made read-only by itself").hint("write \"readonly\": true in `root`"));
     }
-    Ok(Effect::NotYet("makes this path read-only"))
+    reader.container.read_only_paths.push(setting.given(path));
+    Ok(Effect::Taken)
 }
 
-/// Says whether /proc is mounted the way that the plan protects by itself.
-pub(super) fn is_proc_mixed(reader: &Reader) -> bool {
-    super::mounts::proc_mount(reader) == Some(ProcMount::Mixed)
+/// Reads `personality.domain`: which kind of machine programs see.
+pub(super) fn personality(reader: &mut Reader, setting: &Setting<'_>) -> Read {
+    if setting.value == "LINUX" {
+        return Ok(Effect::NoEffect("it is what programs see in any case".to_owned()));
+    }
+    reader.container.arch = Some(setting.given("linux32".to_owned()));
+    Ok(Effect::Taken)
 }
 
 /// Reads one annotation: a note, but for those that runtimes act upon.
@@ -310,7 +327,7 @@ pub(super) fn print_root(container: &Container) -> Pairs {
     };
     let is_read_only = container.root.as_ref().is_some_and(|root| root.value.is_read_only);
     let root = Json::object([("path", Json::text(&path)), ("readonly", Json::Raw(is_read_only.to_string()))]);
-    vec![("root".to_owned(), root.to_string())]
+    one("root", Some(root))
 }
 
 pub(super) fn print_namespaces(container: &Container) -> Pairs {
@@ -370,24 +387,17 @@ pub(super) fn print_net_devices(container: &Container) -> Pairs {
             Some((link, Json::object([("name", Json::text(&name))])))
         })
         .collect();
-    if entries.is_empty() {
-        Vec::new()
-    } else {
-        vec![("linux.netDevices".to_owned(), Json::Object(entries).to_string())]
-    }
+    object("linux.netDevices", entries)
 }
 
 pub(super) fn print_sysctls(container: &Container) -> Pairs {
     let entries: Vec<(String, Json)> = container
         .sysctls
         .iter()
+        .filter(|given| given.value.0 != process::DOMAIN_NAME)
         .map(|given| (given.value.0.clone(), Json::text(&given.value.1)))
         .collect();
-    if entries.is_empty() {
-        Vec::new()
-    } else {
-        vec![("linux.sysctl".to_owned(), Json::Object(entries).to_string())]
-    }
+    object("linux.sysctl", entries)
 }
 
 pub(super) fn print_masked(container: &Container) -> Pairs {
@@ -395,17 +405,16 @@ pub(super) fn print_masked(container: &Container) -> Pairs {
 }
 
 pub(super) fn print_read_only(container: &Container) -> Pairs {
-    let is_given = |path: &str| {
-        container
-            .read_only_paths
-            .iter()
-            .any(|given| given.value == std::path::Path::new(path))
-    };
-    let implied = super::mounts::implied_read_only(container)
-        .into_iter()
-        .filter(|path| !is_given(path));
+    let is_given = |path: &str| container.read_only_paths.iter().any(|given| given.value == Path::new(path));
+    let is_mixed = container
+        .auto_mounts
+        .as_ref()
+        .is_some_and(|auto| auto.value.proc == ProcMount::Mixed);
     let mut all = paths(&container.read_only_paths);
-    all.extend(implied.map(Json::text));
+    if is_mixed {
+        let implied = MIXED_READ_ONLY.into_iter().filter(|path| !is_given(path));
+        all.extend(implied.map(Json::text));
+    }
     list("linux.readonlyPaths", all)
 }
 
@@ -419,26 +428,36 @@ fn paths(given: &[Given<PathBuf>]) -> Vec<Json> {
 /// Prints the hooks of one moment; of another dialect's hooks only those whose moment OCI has.
 pub(super) fn print_hooks(container: &Container, phase: &str) -> Pairs {
     let own = container.hooks.iter().filter(|hook| hook.value.phase == phase);
-    let json = |hook: &Given<Hook>| {
-        let command = hook.value.command.as_str();
-        let is_simple = command.starts_with('/') && command.bytes().all(|byte| is_plain(byte) || byte == b' ');
-        let words: Vec<&str> = if is_simple {
-            command.split(' ').filter(|word| !word.is_empty()).collect()
-        } else {
-            vec!["/bin/sh", "-c", command]
-        };
-        let path = words.first().copied().unwrap_or("/bin/sh");
-        Json::object([
-            ("path", Json::text(path)),
-            ("args", Json::List(words.iter().map(|word| Json::text(word)).collect())),
-        ])
+    let json = |(at, hook): (usize, &Given<Hook>)| {
+        let kept = kept::find(container, &format!("hooks.{phase}[{at}]"));
+        kept.map_or_else(|| hook_json(&hook.value), Json::read)
     };
-    list(&format!("hooks.{phase}"), own.map(json).collect())
+    list(&format!("hooks.{phase}"), own.enumerate().map(json).collect())
+}
+
+/// The usual form of a hook: the program's path is its first argument too.
+fn hook_json(hook: &Hook) -> Json {
+    let command = hook.command.as_str();
+    let is_simple = command.starts_with('/') && command.bytes().all(|byte| is_plain(byte) || byte == b' ');
+    let words: Vec<&str> = if is_simple {
+        command.split(' ').filter(|word| !word.is_empty()).collect()
+    } else {
+        vec!["/bin/sh", "-c", command]
+    };
+    let path = words.first().copied().unwrap_or("/bin/sh");
+    Json::object([
+        ("path", Json::text(path)),
+        ("args", Json::List(words.iter().map(|word| Json::text(word)).collect())),
+    ])
+}
+
+/// A machine of 32 bits is a personality.
+pub(super) fn print_personality(container: &Container) -> Pairs {
+    const WORDS: [&str; 7] = ["linux32", "x86", "i386", "i486", "i586", "i686", "armhf"];
+    let arch = container.arch.as_ref().filter(|arch| WORDS.contains(&arch.value.as_str()));
+    one("linux.personality.domain", arch.map(|_| Json::text("LINUX32")))
 }
 
 pub(super) fn print_apparmor(container: &Container) -> Pairs {
-    one(
-        "process.apparmorProfile",
-        container.apparmor.as_ref().map(|profile| quote(&profile.value)),
-    )
+    given_text("process.apparmorProfile", container.apparmor.as_ref())
 }

@@ -8,7 +8,9 @@
 mod devices;
 mod edit;
 mod json;
+mod kept;
 mod keys;
+mod layout;
 mod lines;
 mod linux;
 mod mounts;
@@ -21,6 +23,7 @@ mod settle;
 #[cfg(test)]
 mod tests;
 mod value;
+mod versions;
 
 pub use edit::edit;
 pub use keys::KEYS;

@@ -3,12 +3,13 @@
 use std::path::{Path, PathBuf};
 
 use transom_model::{
-    AutoMounts, CgroupMount, Container, Create, Effect, Given, Mount, MountOption, Origin, ProcMount, Severity, SysMount,
+    AutoMounts, CgroupMount, Container, Create, Effect, Given, IdKind, InsideId, Mount, MountOption, Origin, ProcMount, Severity,
+    SysMount,
 };
 
 use super::print::{Json, Pairs, list};
 use super::value::Here;
-use super::{Reader, linux};
+use super::{Reader, kept, versions};
 use crate::tree::Node;
 use crate::{Problem, Setting};
 
@@ -50,6 +51,9 @@ const FLAGS: &[(&str, MountOption)] = &[
 const fn propagation(kind: &'static str, recursive: bool) -> MountOption {
     MountOption::Propagation { kind, recursive }
 }
+
+/// So many ranges an id map may have (`UID_GID_MAP_MAX_EXTENTS`).
+pub(super) const MOST_RANGES: usize = 340;
 
 /// Flags that the specification has in a recursive form too: `rro`, `rnosuid`.
 const RECURSIVE: [&str; 16] = [
@@ -105,6 +109,47 @@ enum Purpose {
     Other,
 }
 
+impl Purpose {
+    /// Returns the file system and the options that a printed file has for it; `ro` and `rw` are said besides.
+    fn usual(self) -> (&'static str, &'static [&'static str]) {
+        match self {
+            Self::Proc => ("proc", &["nosuid", "noexec", "nodev"]),
+            Self::Sys => ("sysfs", &["nosuid", "noexec", "nodev"]),
+            Self::Cgroup => ("cgroup", &["nosuid", "noexec", "nodev", "relatime"]),
+            Self::Dev => ("tmpfs", &["nosuid", "strictatime", "mode=755", "size=65536k"]),
+            Self::Pts => (
+                "devpts",
+                &["nosuid", "noexec", "newinstance", "ptmxmode=0666", "mode=0620", TTY_GROUP],
+            ),
+            Self::Other => ("none", &[]),
+        }
+    }
+
+    fn target(self) -> &'static str {
+        match self {
+            Self::Proc => "/proc",
+            Self::Sys => "/sys",
+            Self::Cgroup => "/sys/fs/cgroup",
+            Self::Dev => "/dev",
+            Self::Pts => "/dev/pts",
+            Self::Other => "/",
+        }
+    }
+
+    /// Returns the key that parts of it are kept under.
+    fn key(self) -> String {
+        format!("mounts[{}]", self.usual().0)
+    }
+
+    /// Says whether read-only is a part of the model.
+    fn has_read_only(self) -> bool {
+        matches!(self, Self::Sys | Self::Cgroup)
+    }
+}
+
+/// The group `tty` of nearly every distribution, which terminals belong to.
+const TTY_GROUP: &str = "gid=5";
+
 fn purpose(target: &str, filesystem: &str, is_bind: bool) -> Purpose {
     if is_bind {
         return Purpose::Other;
@@ -152,22 +197,27 @@ pub(super) fn mount(reader: &mut Reader, setting: &Setting<'_>) -> Read {
         _ => None,
     });
     let is_read_only = is_read_only.unwrap_or(false);
-    match purpose(&parts.target.value, &parts.filesystem, parts.is_bind) {
+    let kind = purpose(&parts.target.value, &parts.filesystem, parts.is_bind);
+    keep_words(reader, kind, &parts);
+    match kind {
         Purpose::Other => other(reader, setting, &parts),
         Purpose::Dev => {
             reader.container.is_dev_fresh = Some(Given::new(true, setting.origin.clone()));
             Ok(Effect::Taken)
         }
         // A container with a /dev of its own has it in any case.
-        Purpose::Pts => Ok(Effect::Taken),
+        Purpose::Pts => {
+            keep_lone_pts(reader, setting);
+            Ok(Effect::Taken)
+        }
         kind => {
-            let proc = proc_mount(reader).unwrap_or(ProcMount::ReadWrite);
             let auto = reader
                 .container
                 .auto_mounts
                 .get_or_insert_with(|| Given::new(AutoMounts::default(), setting.origin.clone()));
             match kind {
-                Purpose::Proc => auto.value.proc = proc,
+                // What is protected in it is said by paths.
+                Purpose::Proc => auto.value.proc = ProcMount::ReadWrite,
                 Purpose::Sys => {
                     auto.value.sys = if is_read_only {
                         SysMount::ReadOnly
@@ -189,23 +239,39 @@ pub(super) fn mount(reader: &mut Reader, setting: &Setting<'_>) -> Read {
     }
 }
 
-/// Says how /proc is mounted: with its settings protected where the file asks for that.
-pub(super) fn proc_mount(reader: &Reader) -> Option<ProcMount> {
-    let items = |path: &[&str]| reader.part(path).map(Node::items).unwrap_or_default();
+/// Keeps a devpts without a /dev around it, which nothing in the model stands for.
+fn keep_lone_pts(reader: &mut Reader, setting: &Setting<'_>) {
+    let items = reader.part(&["mounts"]).map(Node::items).unwrap_or_default();
     let text = |node: &Node, name: &str| node.find(name).and_then(super::value::quoted).map(str::to_owned);
-    let is_proc =
-        |node: &Node| text(node, "type").as_deref() == Some("proc") && text(node, "destination").as_deref() == Some("/proc");
-    if !items(&["mounts"]).iter().any(is_proc) {
-        return None;
+    let is_dev = |node: &Node| text(node, "destination").is_some_and(|target| target.trim_end_matches('/') == "/dev");
+    if !items.iter().any(is_dev) {
+        reader.keep("mounts[]", Purpose::Pts.target().to_owned(), setting.origin.clone());
     }
-    let is_protected = items(&["linux", "readonlyPaths"])
-        .iter()
-        .any(|path| super::value::quoted(path) == Some("/proc/sys"));
-    Some(if is_protected {
-        ProcMount::Mixed
-    } else {
-        ProcMount::ReadWrite
-    })
+}
+
+/// Keeps how a file system of the kernel's own is mounted where that differs from what a printed file says.
+fn keep_words(reader: &mut Reader, kind: Purpose, parts: &Parts) {
+    if kind == Purpose::Other {
+        return;
+    }
+    let (filesystem, usual) = kind.usual();
+    for option in &parts.options {
+        let word = option.value.as_str();
+        let is_modelled = kind.has_read_only() && matches!(word, "ro" | "rw");
+        if !usual.contains(&word) && !is_modelled {
+            reader.keep(format!("{}.options[]", kind.key()), word.to_owned(), option.origin.clone());
+        }
+    }
+    if parts.filesystem != filesystem {
+        reader.keep(
+            format!("{}.type", kind.key()),
+            parts.filesystem.clone(),
+            parts.target.origin.clone(),
+        );
+    }
+    if let Some(source) = parts.source.as_ref().filter(|source| source.value != filesystem) {
+        reader.keep(format!("{}.source", kind.key()), source.value.clone(), source.origin.clone());
+    }
 }
 
 fn check_target(reader: &mut Reader, parts: &Parts) -> Result<(), Problem> {
@@ -226,7 +292,7 @@ fn check_target(reader: &mut Reader, parts: &Parts) -> Result<(), Problem> {
     if !target.starts_with('/') {
         let problem = Problem::new(
             "relative-target",
-            format!("`{target}` is taken as /{target}: only old versions of the specification let it be relative"),
+            format!("`{target}` is taken as /{target}: versions before 1.2 of the specification want it absolute"),
         );
         reader.warn(problem.hint("begin it with a slash"), &parts.target.origin);
     }
@@ -262,9 +328,11 @@ fn other(reader: &mut Reader, setting: &Setting<'_>, parts: &Parts) -> Read {
         .iter()
         .any(|option| matches!(option.value.as_str(), "idmap" | "ridmap"))
         || has_own_map(&reader.here());
+    let target = PathBuf::from(parts.target.value.trim_matches('/'));
+    keep_rest(reader, parts, &key_of(&reader.container, &target));
     let mount = Mount {
         source,
-        target: PathBuf::from(parts.target.value.trim_start_matches('/')),
+        target,
         filesystem: if parts.is_bind {
             "none".to_owned()
         } else {
@@ -284,10 +352,60 @@ fn other(reader: &mut Reader, setting: &Setting<'_>, parts: &Parts) -> Read {
     Ok(Effect::Taken)
 }
 
+/// Returns the key that parts of the next mount at a place are kept under.
+fn key_of(container: &Container, target: &Path) -> String {
+    let earlier = container.mounts.iter().filter(|mount| mount.value.target == target).count();
+    numbered_key(target, earlier)
+}
+
+/// A second mount at the same place is told from the first by a number.
+fn numbered_key(target: &Path, earlier: usize) -> String {
+    match earlier {
+        0 => format!("mounts[/{}]", target.display()),
+        earlier => format!("mounts[/{}#{}]", target.display(), earlier + 1),
+    }
+}
+
+/// Keeps options that the model has no word for, and a map that is not the container's.
+fn keep_rest(reader: &mut Reader, parts: &Parts, key: &str) {
+    for option in &parts.options {
+        let word = option.value.as_str();
+        let is_in_model = word == "idmap" || model_option(word, parts.is_bind).is_some() && !RECURSIVE.contains(&word);
+        if !is_in_model {
+            reader.keep(format!("{key}.options[]"), word.to_owned(), option.origin.clone());
+        }
+    }
+    let here = reader.here();
+    let maps = MAPS.map(|name| (name, here.node().find(name).filter(|map| !map.items().is_empty())));
+    let is_of_container = |(name, map): &(&str, Option<&Node>)| match map {
+        Some(map) => map.items().iter().all(|range| is_container_range(reader, name, range)),
+        None => true,
+    };
+    if maps.iter().all(is_of_container) {
+        return;
+    }
+    for (name, map) in maps {
+        if let Some(map) = map {
+            let map_text = versions::ordered(Json::of(map), &format!("mounts[].{name}")).to_string();
+            reader.keep(format!("{key}.{name}"), map_text, map.origin.clone());
+        }
+    }
+}
+
+const MAPS: [&str; 2] = ["uidMappings", "gidMappings"];
+
 fn has_own_map(here: &Here) -> bool {
-    ["uidMappings", "gidMappings"]
-        .iter()
+    MAPS.iter()
         .any(|name| here.node().find(name).is_some_and(|map| !map.items().is_empty()))
+}
+
+/// Says whether a range of a mount is one of the container's own map.
+fn is_container_range(reader: &Reader, key: &str, range: &Node) -> bool {
+    let ids = |node: &Node| ["containerID", "hostID", "size"].map(|name| node.find(name).and_then(super::value::number));
+    let of_container = reader.part(&["linux", key]).map(Node::items).unwrap_or_default();
+    let ids_of_range = ids(range);
+    // The kernel takes no more ranges than that.
+    of_container.iter().take(MOST_RANGES).any(|other| ids(other) == ids_of_range)
 }
 
 fn model_option(word: &str, is_bind: bool) -> Option<MountOption> {
@@ -336,7 +454,9 @@ pub(super) fn option(reader: &mut Reader, setting: &Setting<'_>) -> Read {
         reader.warn(problem.hint("take it out"), &setting.value_origin());
         return Ok(Effect::NoEffect("a bind shows the source as it is".to_owned()));
     }
-    if purpose(&parts.target.value, &parts.filesystem, parts.is_bind) != Purpose::Other && word != "ro" {
+    let kind = purpose(&parts.target.value, &parts.filesystem, parts.is_bind);
+    let is_modelled = kind == Purpose::Other || kind.has_read_only() && matches!(word, "ro" | "rw");
+    if !is_modelled {
         return Ok(Effect::NoEffect(
             "Transom mounts this with flags and sizes of its own".to_owned(),
         ));
@@ -352,9 +472,7 @@ pub(super) fn own_map(reader: &mut Reader, setting: &Setting<'_>) -> Read {
     } else {
         "gidMappings"
     };
-    let range = |node: &Node| ["containerID", "hostID", "size"].map(|name| node.find(name).and_then(super::value::number));
-    let of_container = reader.part(&["linux", key]).map(Node::items).unwrap_or_default();
-    if of_container.iter().any(|other| range(other) == range(here.node())) {
+    if is_container_range(reader, key, here.node()) {
         return Ok(Effect::Taken);
     }
     let problem = Problem::new(
@@ -382,80 +500,96 @@ pub(super) fn settle(reader: &mut Reader) {
 }
 
 pub(super) fn print_mounts(container: &Container) -> Pairs {
-    let mut mounts = Vec::new();
     let auto = container
         .auto_mounts
         .as_ref()
         .map_or_else(AutoMounts::default, |auto| auto.value);
-    let kernel = |filesystem: &str, target: &str, options: &[&str]| {
-        Json::object([
-            ("destination", Json::text(target)),
-            ("type", Json::text(filesystem)),
-            ("source", Json::text(filesystem)),
-            (
-                "options",
-                Json::List(options.iter().map(|option| Json::text(option)).collect()),
-            ),
-        ])
-    };
+    let mut mounts = Vec::new();
     if auto.proc != ProcMount::No {
-        mounts.push(kernel("proc", "/proc", &["nosuid", "noexec", "nodev"]));
+        mounts.push(kernel_json(container, Purpose::Proc, None));
     }
-    if container.is_dev_fresh.as_ref().is_none_or(|fresh| fresh.value) {
-        mounts.push(kernel("tmpfs", "/dev", &["nosuid", "strictatime", "mode=755", "size=65536k"]));
-        mounts.push(kernel(
-            "devpts",
-            "/dev/pts",
-            &["nosuid", "noexec", "newinstance", "ptmxmode=0666", "mode=0620", "gid=5"],
-        ));
+    let fresh = container.is_dev_fresh.as_ref();
+    if fresh.is_none_or(|fresh| fresh.value && fresh.origin != Origin::Default(WHY_DEV)) {
+        mounts.push(kernel_json(container, Purpose::Dev, None));
+        mounts.push(kernel_json(container, Purpose::Pts, None));
+    } else if kept::all(container, "mounts[]").next().is_some() {
+        mounts.push(kernel_json(container, Purpose::Pts, None));
     }
     match auto.sys {
         SysMount::No => {}
-        SysMount::ReadWrite => mounts.push(kernel("sysfs", "/sys", &["nosuid", "noexec", "nodev", "rw"])),
-        SysMount::Mixed | SysMount::ReadOnly => mounts.push(kernel("sysfs", "/sys", &["nosuid", "noexec", "nodev", "ro"])),
+        SysMount::ReadWrite => mounts.push(kernel_json(container, Purpose::Sys, None)),
+        SysMount::Mixed | SysMount::ReadOnly => mounts.push(kernel_json(container, Purpose::Sys, Some("ro"))),
     }
     match auto.cgroup {
         CgroupMount::No => {}
-        CgroupMount::ReadWrite => mounts.push(kernel(
-            "cgroup",
-            "/sys/fs/cgroup",
-            &["nosuid", "noexec", "nodev", "relatime", "rw"],
-        )),
-        CgroupMount::ReadOnly => mounts.push(kernel(
-            "cgroup",
-            "/sys/fs/cgroup",
-            &["nosuid", "noexec", "nodev", "relatime", "ro"],
-        )),
+        CgroupMount::ReadWrite => mounts.push(kernel_json(container, Purpose::Cgroup, None)),
+        CgroupMount::ReadOnly => mounts.push(kernel_json(container, Purpose::Cgroup, Some("ro"))),
     }
-    mounts.extend(container.mounts.iter().map(|mount| mount_json(&mount.value)));
+    for (at, mount) in container.mounts.iter().enumerate() {
+        let earlier = container.mounts[..at]
+            .iter()
+            .filter(|other| other.value.target == mount.value.target);
+        let key = numbered_key(&mount.value.target, earlier.count());
+        mounts.push(mount_json(container, &mount.value, &key));
+    }
     list("mounts", mounts)
 }
 
-fn mount_json(mount: &Mount) -> Json {
-    let word = |option: &MountOption| match option {
+/// One of the kernel's own file systems: with the usual options, or those that were kept of them.
+fn kernel_json(container: &Container, kind: Purpose, last: Option<&'static str>) -> Json {
+    let (filesystem, usual) = kind.usual();
+    let key = kind.key();
+    let part = |name: &str| kept::find(container, &format!("{key}.{name}")).unwrap_or(filesystem);
+    let kept_words: Vec<&str> = kept::all(container, &format!("{key}.options[]")).collect();
+    let is_given = |word: &str| {
+        let stem = word.split_once('=').map(|(name, _)| name);
+        kept_words
+            .iter()
+            .any(|kept| kept.split_once('=').map(|(name, _)| name) == stem && stem.is_some())
+    };
+    let is_fit = |word: &str| word != TTY_GROUP || container.id_map.to_host(IdKind::Group, InsideId(5)).is_some();
+    let words = usual.iter().copied().filter(|word| !is_given(word) && is_fit(word));
+    let options = words.chain(kept_words.iter().copied()).chain(last).map(Json::text).collect();
+    Json::object([
+        ("destination", Json::text(kind.target())),
+        ("type", Json::text(part("type"))),
+        ("source", Json::text(part("source"))),
+        ("options", Json::List(options)),
+    ])
+}
+
+fn mount_json(container: &Container, mount: &Mount, key: &str) -> Json {
+    let mut words: Vec<String> = mount.options.iter().map(word_of).collect();
+    for kept in kept::all(container, &format!("{key}.options[]")) {
+        // A recursive word is more than the plain one that the model has of it.
+        let plain = RECURSIVE.contains(&kept).then(|| &kept[1..]);
+        match plain.and_then(|plain| words.iter_mut().find(|word| *word == plain)) {
+            Some(word) => kept.clone_into(word),
+            None => words.push(kept.to_owned()),
+        }
+    }
+    let maps = MAPS.map(|name| (name, kept::find(container, &format!("{key}.{name}")).map(Json::read)));
+    let has_map = maps.iter().any(|(_, map)| map.is_some());
+    if mount.is_idmapped && !has_map && !words.iter().any(|word| word == "ridmap") {
+        words.push("idmap".to_owned());
+    }
+    let filesystem = if mount.bind().is_some() { "bind" } else { &mount.filesystem };
+    let fixed = [
+        ("destination", Json::Text(format!("/{}", mount.target.display()))),
+        ("type", Json::text(filesystem)),
+        ("source", Json::text(&mount.source)),
+        ("options", Json::List(words.iter().map(|word| Json::text(word)).collect())),
+    ];
+    let maps = maps.into_iter().filter_map(|(name, map)| map.map(|map| (name, map)));
+    Json::object(fixed.into_iter().chain(maps))
+}
+
+fn word_of(option: &MountOption) -> String {
+    match option {
         MountOption::Data(data) => data.clone(),
         flag => FLAGS
             .iter()
             .find(|(_, known)| known == flag)
             .map_or_else(String::new, |(word, _)| (*word).to_owned()),
-    };
-    let mut options: Vec<Json> = mount.options.iter().map(|option| Json::text(&word(option))).collect();
-    if mount.is_idmapped {
-        options.push(Json::text("idmap"));
-    }
-    let filesystem = if mount.bind().is_some() { "bind" } else { &mount.filesystem };
-    Json::object([
-        ("destination", Json::text(&format!("/{}", mount.target.display()))),
-        ("type", Json::text(filesystem)),
-        ("source", Json::text(&mount.source)),
-        ("options", Json::List(options)),
-    ])
-}
-
-/// Says whether /proc's settings are protected, for printing: `Mixed` is two read-only paths in OCI.
-pub(super) fn implied_read_only(container: &Container) -> Vec<&'static str> {
-    match container.auto_mounts.as_ref().map(|auto| auto.value.proc) {
-        Some(ProcMount::Mixed) => linux::MIXED_READ_ONLY.to_vec(),
-        _ => Vec::new(),
     }
 }

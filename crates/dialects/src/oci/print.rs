@@ -1,19 +1,20 @@
 //! Prints a container as a `config.json`: what each entry of the key table has of it, put together by path and indented.
 //!
-//! What a container has and OCI has no property for is left out; the account of that is a conversion's business.
+//! What a container has and OCI has no property for is left out; the account of that is a conversion's business. What was only
+//! kept is put back by `kept.rs`.
 
 use std::fmt::Write;
 
 use transom_model::{Container, FileId, Given};
 
-use super::{json, keys};
+use super::{json, kept, keys, versions};
 use crate::tree::{Node, ScalarForm, Value};
 
 /// Paths of properties and their values as JSON.
 pub(super) type Pairs = Vec<(String, String)>;
 
 /// A piece of a document to be printed.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Json {
     /// A number or a truth value, as it is.
     Raw(String),
@@ -32,6 +33,32 @@ impl Json {
 
     pub(super) fn number(value: impl ToString) -> Self {
         Self::Raw(value.to_string())
+    }
+
+    /// Reads what [`Display`](std::fmt::Display) wrote, or what a document's text was.
+    pub(super) fn read(text: &str) -> Self {
+        json::parse(FileId(0), text)
+            .root
+            .map_or_else(|| Self::Raw("null".to_owned()), |root| Self::of(&root))
+    }
+
+    /// Copies a part of a document that was read.
+    pub(super) fn of(node: &Node) -> Self {
+        match &node.value {
+            Value::Null => Self::Raw("null".to_owned()),
+            Value::Scalar {
+                text,
+                form: ScalarForm::Quoted,
+            } => Self::text(text),
+            Value::Scalar { text, .. } => Self::Raw(text.clone()),
+            Value::List(items) => Self::List(items.iter().map(Self::of).collect()),
+            Value::Map(entries) => Self::Object(
+                entries
+                    .iter()
+                    .map(|entry| (entry.key.clone(), Self::of(&entry.value)))
+                    .collect(),
+            ),
+        }
     }
 
     pub(super) fn object<'k>(entries: impl IntoIterator<Item = (&'k str, Self)>) -> Self {
@@ -77,98 +104,93 @@ pub(super) fn quote(text: &str) -> String {
 }
 
 /// A property, if there is something to print.
-pub(super) fn one(path: &str, value: Option<String>) -> Pairs {
-    value.map(|value| (path.to_owned(), value)).into_iter().collect()
+pub(super) fn one(path: &str, value: Option<Json>) -> Pairs {
+    value.map(|value| (path.to_owned(), value.to_string())).into_iter().collect()
+}
+
+/// A property that is a number or a truth value.
+pub(super) fn plain<T: ToString>(path: &str, value: Option<T>) -> Pairs {
+    one(path, value.map(Json::number))
 }
 
 /// A property that is text.
 pub(super) fn given_text(path: &str, value: Option<&Given<String>>) -> Pairs {
-    one(path, value.map(|given| quote(&given.value)))
+    one(path, value.map(|given| Json::text(&given.value)))
 }
 
 /// A property that is a list; an empty one is left out.
 pub(super) fn list(path: &str, items: Vec<Json>) -> Pairs {
-    if items.is_empty() {
-        Vec::new()
-    } else {
-        vec![(path.to_owned(), Json::List(items).to_string())]
-    }
+    one(path, Some(items).filter(|items| !items.is_empty()).map(Json::List))
 }
 
-/// Prints a container as a configuration of version 1.3.0, or of the least version that has all of its properties.
+/// A property that is an object with free names; an empty one is left out.
+pub(super) fn object(path: &str, entries: Vec<(String, Json)>) -> Pairs {
+    one(path, Some(entries).filter(|entries| !entries.is_empty()).map(Json::Object))
+}
+
+/// Prints a container as a configuration of the least version that has all of its properties.
 pub fn print(container: &Container) -> String {
-    let mut document = Json::Object(Vec::new());
-    let printed = keys::KEYS
-        .iter()
-        .flat_map(|key| (key.print)(container).into_iter().map(move |pair| (key.since, pair)));
-    let mut version = (1, 0, "1.0.2");
-    for (since, (path, value)) in printed {
-        if let Some(since) = since
-            && let Some((major, minor)) = keys::version(since)
-            && (major, minor) > (version.0, version.1)
-        {
-            version = (major, minor, since);
-        }
-        set(&mut document, &path, value);
+    let mut document = Json::Object(vec![("ociVersion".to_owned(), Json::text(""))]);
+    for (path, value) in keys::KEYS.iter().flat_map(|key| (key.print)(container)) {
+        let steps: Vec<&str> = path.split('.').collect();
+        set(&mut document, &steps, Json::read(&value));
     }
-    set(&mut document, "ociVersion", quote(version.2));
-    let text = document.to_string();
+    kept::put_all(&mut document, container);
+    let version = versions::least(&mut document);
+    set(&mut document, &["ociVersion"], Json::text(version));
     let mut out = String::new();
-    // Reading what was just written gives the tree that is indented.
-    if let Some(root) = json::parse(FileId(0), &text).root {
-        indent(&mut out, &root, 0);
-    }
+    indent(&mut out, &document, 0);
     out.push('\n');
     out
 }
 
-fn set(document: &mut Json, path: &str, value: String) {
-    let Json::Object(entries) = document else { return };
-    let (name, rest) = path.split_once('.').map_or((path, None), |(name, rest)| (name, Some(rest)));
+/// Puts a value at a path of names; objects on the way are made.
+pub(super) fn set(document: &mut Json, steps: &[&str], value: Json) {
+    let (Json::Object(entries), Some((name, rest))) = (document, steps.split_first()) else {
+        return;
+    };
     let at = entries.iter().position(|(key, _)| key == name).unwrap_or_else(|| {
-        entries.push((name.to_owned(), Json::Object(Vec::new())));
+        entries.push(((*name).to_owned(), Json::Object(Vec::new())));
         entries.len() - 1
     });
     match rest {
-        Some(rest) => set(&mut entries[at].1, rest, value),
-        None => entries[at].1 = Json::Raw(value),
+        [] => entries[at].1 = value,
+        rest => set(&mut entries[at].1, rest, value),
     }
 }
 
-fn indent(out: &mut String, node: &Node, depth: usize) {
-    match &node.value {
-        Value::Null => out.push_str("null"),
-        Value::Scalar {
-            text,
-            form: ScalarForm::Quoted,
-        } => out.push_str(&quote(text)),
-        Value::Scalar {
-            text,
-            form: ScalarForm::Plain,
-        } => out.push_str(text),
-        Value::List(items) => {
-            let items: Vec<(Option<&str>, &Node)> = items.iter().map(|item| (None, item)).collect();
-            block(out, ('[', ']'), &items, depth);
+/// Writes a value over several lines, two spaces a level.
+fn indent(out: &mut String, value: &Json, depth: usize) {
+    match value {
+        Json::List(items) => block(out, ('[', ']'), items.iter().map(|item| (None, item)), depth),
+        Json::Object(entries) => {
+            let entries = entries.iter().map(|(key, value)| (Some(key.as_str()), value));
+            block(out, ('{', '}'), entries, depth);
         }
-        Value::Map(entries) => {
-            let entries: Vec<(Option<&str>, &Node)> =
-                entries.iter().map(|entry| (Some(entry.key.as_str()), &entry.value)).collect();
-            block(out, ('{', '}'), &entries, depth);
+        scalar => {
+            let _ = write!(out, "{scalar}");
         }
     }
 }
 
-fn block(out: &mut String, (open, close): (char, char), parts: &[(Option<&str>, &Node)], depth: usize) {
+fn block<'j>(
+    out: &mut String,
+    (open, close): (char, char),
+    parts: impl Iterator<Item = (Option<&'j str>, &'j Json)>,
+    depth: usize,
+) {
     out.push(open);
-    for (at, (key, node)) in parts.iter().enumerate() {
-        out.push_str(if at == 0 { "\n" } else { ",\n" });
+    let mut is_empty = true;
+    for (key, value) in parts {
+        out.push_str(if is_empty { "\n" } else { ",\n" });
+        is_empty = false;
         out.push_str(&"  ".repeat(depth + 1));
         if let Some(key) = key {
             let _ = write!(out, "{}: ", quote(key));
         }
-        indent(out, node, depth + 1);
+        indent(out, value, depth + 1);
     }
-    if !parts.is_empty() {
+    if !is_empty {
         out.push('\n');
         out.push_str(&"  ".repeat(depth));
     }

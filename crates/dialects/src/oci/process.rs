@@ -4,13 +4,16 @@ use transom_model::{
     CAPABILITY_NAMES, Capabilities, Container, Effect, Environment, Given, InsideId, Namespace, Rlimit, RlimitValue,
 };
 
-use super::print::{Json, Pairs, given_text, one, quote};
+use super::print::{Json, Pairs, given_text, list, one, plain};
 use super::value::{number, quoted, rlimit_value};
 use super::{Reader, linux};
 use crate::tree::{Node, Value};
 use crate::{Problem, Setting};
 
 type Read = Result<Effect, Problem>;
+
+/// The kernel setting that `domainname` is.
+pub(super) const DOMAIN_NAME: &str = "kernel.domainname";
 
 pub(super) const RESOURCES: &[&str] = &[
     "RLIMIT_AS",
@@ -217,10 +220,9 @@ pub(super) fn domain_name(reader: &mut Reader, setting: &Setting<'_>) -> Read {
     {
         return Err(Problem::new("domainname-twice", "`linux.sysctl` sets kernel.domainname too").hint("keep one of them"));
     }
-    reader
-        .container
-        .sysctls
-        .push(setting.given(("kernel.domainname".to_owned(), setting.value.to_owned())));
+    let domain = setting.given((DOMAIN_NAME.to_owned(), setting.value.to_owned()));
+    // First, as it is printed.
+    reader.container.sysctls.insert(0, domain);
     Ok(Effect::Taken)
 }
 
@@ -246,24 +248,18 @@ pub(super) fn hostname(reader: &mut Reader, setting: &Setting<'_>) -> Read {
 }
 
 pub(super) fn print_terminal(container: &Container) -> Pairs {
-    one(
+    plain(
         "process.terminal",
-        container.init.has_terminal.as_ref().map(|given| given.value.to_string()),
+        container.init.has_terminal.as_ref().map(|given| given.value),
     )
 }
 
 pub(super) fn print_uid(container: &Container) -> Pairs {
-    one(
-        "process.user.uid",
-        Some(container.init.uid.as_ref().map_or(0, |id| id.value.0).to_string()),
-    )
+    plain("process.user.uid", container.init.uid.as_ref().map(|id| id.value.0))
 }
 
 pub(super) fn print_gid(container: &Container) -> Pairs {
-    one(
-        "process.user.gid",
-        Some(container.init.gid.as_ref().map_or(0, |id| id.value.0).to_string()),
-    )
+    plain("process.user.gid", container.init.gid.as_ref().map(|id| id.value.0))
 }
 
 pub(super) fn print_groups(container: &Container) -> Pairs {
@@ -273,7 +269,7 @@ pub(super) fn print_groups(container: &Container) -> Pairs {
         .iter()
         .map(|id| Json::Raw(id.value.0.to_string()))
         .collect();
-    super::print::list("process.user.additionalGids", groups)
+    list("process.user.additionalGids", groups)
 }
 
 pub(super) fn print_args(container: &Container) -> Pairs {
@@ -283,7 +279,7 @@ pub(super) fn print_args(container: &Container) -> Pairs {
         .as_ref()
         .map(|command| command.value.clone())
         .unwrap_or_else(|| vec!["/sbin/init".to_owned()]);
-    super::print::list("process.args", words.iter().map(|word| Json::text(word)).collect())
+    list("process.args", words.iter().map(|word| Json::text(word)).collect())
 }
 
 pub(super) fn print_environment(container: &Container) -> Pairs {
@@ -292,7 +288,7 @@ pub(super) fn print_environment(container: &Container) -> Pairs {
         // The host's value is known only where it starts.
         Environment::Inherit(_) => None,
     });
-    super::print::list("process.env", set.collect())
+    list("process.env", set.collect())
 }
 
 pub(super) fn print_cwd(container: &Container) -> Pairs {
@@ -301,7 +297,7 @@ pub(super) fn print_cwd(container: &Container) -> Pairs {
         .cwd
         .as_ref()
         .map_or_else(|| "/".to_owned(), |cwd| cwd.value.display().to_string());
-    one("process.cwd", Some(quote(&cwd)))
+    one("process.cwd", Some(Json::Text(cwd)))
 }
 
 /// The sets of a first process that is root: what the bounding set has.
@@ -317,12 +313,46 @@ pub(super) fn print_capabilities(container: &Container) -> Pairs {
                 .collect()
         }
     };
-    let names: Vec<Json> = kept
-        .iter()
-        .map(|name| Json::text(&format!("CAP_{}", name.to_ascii_uppercase())))
-        .collect();
-    let sets = ["bounding", "effective", "permitted"].map(|set| (set.to_owned(), Json::List(names.clone())));
-    vec![("process.capabilities".to_owned(), Json::Object(sets.to_vec()).to_string())]
+    let names = Json::List(kept.iter().map(|name| capability_json(name)).collect());
+    let sets = ["bounding", "effective", "permitted"].map(|set| (set.to_owned(), names.clone()));
+    one("process.capabilities", Some(Json::Object(sets.to_vec())))
+}
+
+fn capability_json(name: &str) -> Json {
+    Json::Text(format!("CAP_{}", name.to_ascii_uppercase()))
+}
+
+/// Keeps the sets that printing would make otherwise out of the bounding set.
+pub(super) fn settle_sets(reader: &mut Reader) {
+    const PATH: [&str; 2] = ["process", "capabilities"];
+    let Capabilities::Keep(bounding) = &reader.container.capabilities else {
+        return;
+    };
+    let Some(sets) = reader.part(&PATH).filter(|sets| matches!(sets.value, Value::Map(_))) else {
+        return;
+    };
+    let bounding: Vec<Json> = bounding.iter().map(|name| capability_json(&name.value)).collect();
+    let known = |node: &Node| {
+        let name = quoted(node)?.strip_prefix("CAP_")?.to_ascii_lowercase();
+        CAPABILITY_NAMES.contains(&name.as_str()).then(|| capability_json(&name))
+    };
+    let mut others = Vec::new();
+    for (set, usual) in [
+        ("effective", bounding.as_slice()),
+        ("permitted", bounding.as_slice()),
+        ("inheritable", &[]),
+        ("ambient", &[]),
+    ] {
+        let node = sets.find(set);
+        let names: Vec<Json> = node.map(Node::items).unwrap_or_default().iter().filter_map(known).collect();
+        if names != usual {
+            let origin = node.map_or_else(|| sets.origin.clone(), |node| node.origin.clone());
+            others.push((format!("process.capabilities.{set}"), Json::List(names), origin));
+        }
+    }
+    for (path, names, origin) in others {
+        reader.keep(path, names.to_string(), origin);
+    }
 }
 
 pub(super) fn print_rlimits(container: &Container) -> Pairs {
@@ -338,12 +368,17 @@ pub(super) fn print_rlimits(container: &Container) -> Pairs {
             ("hard", number(limit.hard)),
         ])
     };
-    super::print::list("process.rlimits", container.rlimits.iter().map(limit).collect())
+    list("process.rlimits", container.rlimits.iter().map(limit).collect())
 }
 
 pub(super) fn print_score(container: &Container) -> Pairs {
     let score = container.proc_files.iter().rev().find(|file| file.value.0 == "oom_score_adj");
-    one("process.oomScoreAdj", score.map(|file| file.value.1.clone()))
+    plain("process.oomScoreAdj", score.map(|file| &file.value.1))
+}
+
+pub(super) fn print_domain_name(container: &Container) -> Pairs {
+    let domain = container.sysctls.iter().find(|given| given.value.0 == DOMAIN_NAME);
+    one("domainname", domain.map(|given| Json::text(&given.value.1)))
 }
 
 pub(super) fn print_hostname(container: &Container) -> Pairs {
@@ -362,7 +397,9 @@ pub(super) fn own_namespaces(container: &Container) -> Vec<Namespace> {
         Namespace::User,
     ];
     let is_kept = |kind: Namespace| container.namespaces.kept.iter().any(|kept| kept.value == kind);
+    let is_joined = |kind: Namespace| container.namespaces.joined.iter().any(|joined| joined.value.0 == kind);
     let is_own = |kind: &Namespace| match kind {
+        kind if is_joined(*kind) => true,
         Namespace::User => !container.id_map.is_privileged(),
         Namespace::Net => matches!(container.network, transom_model::Network::Own(_)) && !is_kept(*kind),
         kind => !is_kept(*kind),

@@ -6,7 +6,7 @@
 use transom_model::{CgroupFile, CgroupGeneration, Container, CpuQuota, Effect, Given, Limits, Origin};
 
 use super::Reader;
-use super::print::{Json, Pairs, one, quote};
+use super::print::{Json, Pairs, given_text, list, object, plain};
 use crate::lxc::weight_of_shares;
 use crate::{Problem, Setting};
 
@@ -43,7 +43,7 @@ pub(super) fn memory(reader: &mut Reader, setting: &Setting<'_>) -> Read {
             Err(Problem::new("bad-value", "a container without any memory cannot run").hint("write bytes, or -1 for no limit"))
         }
         Ok(limit) => {
-            reader.container.limits.memory = Some(bytes.with(limit));
+            reader.container.limits.memory.get_or_insert(bytes.with(limit));
             Ok(Effect::Taken)
         }
         Err(_) => Ok(no_limit()),
@@ -186,11 +186,7 @@ pub(super) fn huge_pages(reader: &mut Reader, setting: &Setting<'_>) -> Read {
     let (Some(size), Some(limit)) = (here.text("pageSize"), here.number("limit")) else {
         return Ok(Effect::Wrong);
     };
-    let digits = size.value.trim_end_matches(|letter: char| letter.is_ascii_alphabetic());
-    let is_size = !digits.is_empty()
-        && digits.bytes().all(|byte| byte.is_ascii_digit())
-        && ["KB", "MB", "GB"].contains(&&size.value[digits.len()..]);
-    if !is_size {
+    if !is_page_size(&size.value) {
         let problem = Problem::new("bad-page-size", format!("`{}` is no size of pages", size.value));
         return Ok(reader.wrong(problem.hint("write it as the kernel does: 64KB, 2MB, 1GB"), &size.origin));
     }
@@ -201,6 +197,11 @@ pub(super) fn huge_pages(reader: &mut Reader, setting: &Setting<'_>) -> Read {
         limit.value.to_string(),
     );
     Ok(Effect::Taken)
+}
+
+fn is_page_size(size: &str) -> bool {
+    let digits = size.trim_end_matches(|letter: char| letter.is_ascii_alphabetic());
+    !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit()) && ["KB", "MB", "GB"].contains(&&size[digits.len()..])
 }
 
 /// Reads one throttle of a block device: `{major, minor, rate}`.
@@ -253,7 +254,7 @@ pub(super) fn rdma(reader: &mut Reader, setting: &Setting<'_>) -> Read {
     Ok(Effect::Taken)
 }
 
-/// Reads one file of `unified`.
+/// Reads one file of `unified`: a field of the model where there is one, which then counts before the other properties.
 pub(super) fn unified(reader: &mut Reader, setting: &Setting<'_>) -> Read {
     let name = setting.key.trim_start_matches("linux.resources.unified.");
     if name.contains('/') || !name.contains('.') {
@@ -261,13 +262,55 @@ pub(super) fn unified(reader: &mut Reader, setting: &Setting<'_>) -> Read {
             .hint("write its name alone, such as memory.high"));
     }
     let value = setting.value.trim();
-    if name == "memory.high"
-        && let Ok(bytes) = value.parse()
-    {
-        reader.container.limits.memory_high = Some(setting.given(bytes));
-        return Ok(Effect::Taken);
+    let number = || value.parse::<u64>().ok();
+    let weight = |weight: &u64| (1..=10_000).contains(weight);
+    let given = |number: u64| Some(setting.given(number));
+    let limits = &mut reader.container.limits;
+    let field = match name {
+        "memory.high" => number().map(|bytes| limits.memory_high = given(bytes)),
+        "memory.max" => number().map(|bytes| limits.memory = given(bytes)),
+        "memory.swap.max" => number().map(|bytes| limits.swap = given(bytes)),
+        "pids.max" => number().map(|count| limits.pids = given(count)),
+        "cpu.weight" => number().filter(weight).map(|weight| limits.cpu_weight = given(weight)),
+        "cpuset.cpus" if !value.is_empty() && check_list(setting).is_ok() => {
+            limits.cpuset = Some(setting.given(value.to_owned()));
+            Some(())
+        }
+        "cpu.max" => cpu_max(value).map(|share| limits.cpu = Some(setting.given(share))),
+        _ => None,
+    };
+    match field {
+        Some(()) => Ok(Effect::Taken),
+        None if name == "io.max" => {
+            // The kernel takes a line a device, and each word of it by itself.
+            for (device, limits) in value.lines().filter_map(|line| line.trim().split_once(' ')) {
+                for limit in limits.split_whitespace() {
+                    push(
+                        reader,
+                        &setting.value_origin(),
+                        (CgroupGeneration::V2, name),
+                        format!("{device} {limit}"),
+                    );
+                }
+            }
+            Ok(Effect::Taken)
+        }
+        None => file(reader, setting, CgroupGeneration::V2, name),
     }
-    file(reader, setting, CgroupGeneration::V2, name)
+}
+
+/// Reads `QUOTA PERIOD`.
+fn cpu_max(value: &str) -> Option<CpuQuota> {
+    let (quota, period) = value.split_once(' ').unwrap_or((value, ""));
+    let period = if period.is_empty() {
+        PERIOD
+    } else {
+        period.trim().parse().ok()?
+    };
+    Some(CpuQuota {
+        quota: quota.parse().ok()?,
+        period,
+    })
 }
 
 /// Joins what counts together: swap with memory, quota with period.
@@ -278,7 +321,7 @@ pub(super) fn settle(reader: &mut Reader) {
             quota: u64::try_from(quota.value).unwrap_or(u64::MAX),
             period,
         };
-        reader.container.limits.cpu = Some(quota.with(share));
+        reader.container.limits.cpu.get_or_insert(quota.with(share));
     }
     let Some(both) = reader.memory.swap.take() else { return };
     let total = u64::try_from(both.value).unwrap_or(0);
@@ -300,12 +343,17 @@ pub(super) fn settle(reader: &mut Reader) {
                 &both.origin,
             );
         }
-        Some(memory) => reader.container.limits.swap = Some(both.with(total - memory)),
+        Some(memory) => {
+            reader.container.limits.swap.get_or_insert(both.with(total - memory));
+        }
     }
 }
 
-/// The inverse of the weight, near enough: the least shares with that weight.
-fn shares_of_weight(weight: u64) -> u64 {
+/// The inverse of the weight: everybody's share, or else the least with that weight; some small weights have none.
+fn shares_of_weight(weight: u64) -> Option<u64> {
+    if weight_of_shares(1024) == weight {
+        return Some(1024);
+    }
     let (mut low, mut high) = (2_u64, 262_144_u64);
     while low < high {
         let middle = low.midpoint(high);
@@ -315,78 +363,157 @@ fn shares_of_weight(weight: u64) -> u64 {
             high = middle
         }
     }
-    if weight_of_shares(1024) == weight { 1024 } else { low }
+    (weight_of_shares(low) == weight).then_some(low)
 }
 
 pub(super) fn print_memory(container: &Container) -> Pairs {
     let limits = &container.limits;
-    let mut pairs = one(
-        "linux.resources.memory.limit",
-        limits.memory.as_ref().map(|memory| memory.value.to_string()),
-    );
-    let both = limits
-        .memory
-        .as_ref()
-        .zip(limits.swap.as_ref())
-        .map(|(memory, swap)| memory.value.saturating_add(swap.value).to_string());
-    pairs.extend(one("linux.resources.memory.swap", both));
+    let memory = limits.memory.as_ref().map(|memory| memory.value);
+    let swap = limits.swap.as_ref().map(|swap| swap.value);
+    let both = memory.zip(swap).map(|(memory, swap)| memory.saturating_add(swap));
+    let mut pairs = plain("linux.resources.memory.limit", memory);
+    pairs.extend(plain("linux.resources.memory.swap", both));
+    pairs.extend(file_properties(limits, "linux.resources.memory."));
     pairs
 }
 
 pub(super) fn print_cpu(container: &Container) -> Pairs {
     let limits = &container.limits;
-    let mut pairs = one(
-        "linux.resources.cpu.shares",
-        limits
-            .cpu_weight
-            .as_ref()
-            .map(|weight| shares_of_weight(weight.value).to_string()),
-    );
-    pairs.extend(one(
-        "linux.resources.cpu.quota",
-        limits.cpu.as_ref().map(|cpu| cpu.value.quota.to_string()),
-    ));
-    pairs.extend(one(
-        "linux.resources.cpu.period",
-        limits.cpu.as_ref().map(|cpu| cpu.value.period.to_string()),
-    ));
-    pairs.extend(one(
-        "linux.resources.cpu.cpus",
-        limits.cpuset.as_ref().map(|cpus| quote(&cpus.value)),
-    ));
+    let weight = limits.cpu_weight.as_ref().map(|weight| weight.value);
+    let mut pairs = plain("linux.resources.cpu.shares", weight.and_then(shares_of_weight));
+    let share = limits.cpu.as_ref().map(|cpu| cpu.value);
+    pairs.extend(plain("linux.resources.cpu.quota", share.map(|share| share.quota)));
+    pairs.extend(plain("linux.resources.cpu.period", share.map(|share| share.period)));
+    pairs.extend(given_text("linux.resources.cpu.cpus", limits.cpuset.as_ref()));
+    pairs.extend(file_properties(limits, "linux.resources.cpu."));
     pairs
 }
 
 pub(super) fn print_pids(container: &Container) -> Pairs {
-    one(
-        "linux.resources.pids.limit",
-        container.limits.pids.as_ref().map(|pids| pids.value.to_string()),
-    )
+    let limit = container.limits.pids.as_ref().map(|pids| pids.value);
+    plain("linux.resources.pids.limit", limit)
 }
 
-/// Files of the cgroup have one form in OCI whatever asked for them: `unified`.
+pub(super) fn print_block(container: &Container) -> Pairs {
+    let mut pairs = file_properties(&container.limits, "linux.resources.blockIO.");
+    for (word, property) in THROTTLES {
+        let throttles = container
+            .limits
+            .files
+            .iter()
+            .filter_map(|given| throttles_of(&given.value))
+            .flatten();
+        let devices = throttles.filter(|(known, _)| *known == word).map(|(_, device)| device);
+        pairs.extend(list(&format!("linux.resources.blockIO.{property}"), devices.collect()));
+    }
+    pairs
+}
+
+pub(super) fn print_network(container: &Container) -> Pairs {
+    file_properties(&container.limits, "linux.resources.network.")
+}
+
+pub(super) fn print_huge_pages(container: &Container) -> Pairs {
+    let pages = container.limits.files.iter().filter_map(|given| huge_pages_of(&given.value));
+    list("linux.resources.hugepageLimits", pages.collect())
+}
+
+/// Files of the cgroup that are one property, with their generation and the property.
+const PROPERTIES: [(CgroupGeneration, &str, &str); 11] = [
+    (CgroupGeneration::V2, "memory.low", "linux.resources.memory.reservation"),
+    (CgroupGeneration::V1, "memory.swappiness", "linux.resources.memory.swappiness"),
+    (
+        CgroupGeneration::V1,
+        "memory.oom_control",
+        "linux.resources.memory.disableOOMKiller",
+    ),
+    (CgroupGeneration::V2, "cpu.max.burst", "linux.resources.cpu.burst"),
+    (
+        CgroupGeneration::V1,
+        "cpu.rt_runtime_us",
+        "linux.resources.cpu.realtimeRuntime",
+    ),
+    (CgroupGeneration::V1, "cpu.rt_period_us", "linux.resources.cpu.realtimePeriod"),
+    (CgroupGeneration::V2, "cpuset.mems", "linux.resources.cpu.mems"),
+    (CgroupGeneration::V2, "cpu.idle", "linux.resources.cpu.idle"),
+    (CgroupGeneration::V2, "io.bfq.weight", "linux.resources.blockIO.weight"),
+    (CgroupGeneration::V1, "blkio.weight", "linux.resources.blockIO.weight"),
+    (CgroupGeneration::V1, "net_cls.classid", "linux.resources.network.classID"),
+];
+
+const THROTTLES: [(&str, &str); 4] = [
+    ("rbps", "throttleReadBpsDevice"),
+    ("wbps", "throttleWriteBpsDevice"),
+    ("riops", "throttleReadIOPSDevice"),
+    ("wiops", "throttleWriteIOPSDevice"),
+];
+
+/// Returns the properties below a path that files of the cgroup are.
+fn file_properties(limits: &Limits, below: &str) -> Pairs {
+    let property = |given: &Given<CgroupFile>| property_of(&given.value).filter(|(path, _)| path.starts_with(below));
+    let pairs = limits.files.iter().filter_map(property);
+    pairs.map(|(path, value)| (path.to_owned(), value.to_string())).collect()
+}
+
+/// A file as the one property that it is, if the property takes the value.
+fn property_of(file: &CgroupFile) -> Option<(&'static str, Json)> {
+    let is_same = |known: &&(CgroupGeneration, &str, &str)| (known.0, known.1) == (file.generation, file.file.as_str());
+    let (_, _, path) = PROPERTIES.iter().find(is_same)?;
+    let number = file.value.parse::<i64>().ok();
+    let value = match *path {
+        "linux.resources.cpu.mems" => Json::text(&file.value),
+        "linux.resources.memory.disableOOMKiller" => (file.value == "1").then(|| Json::number(true))?,
+        "linux.resources.blockIO.weight" => Json::number(number.filter(|weight| (10..=1000).contains(weight))?),
+        "linux.resources.cpu.realtimeRuntime" => Json::number(number?),
+        _ => Json::number(number.filter(|number| *number >= 0)?),
+    };
+    Some((path, value))
+}
+
+/// A line of `io.max` as the throttles that it is, if every word of it is one.
+fn throttles_of(file: &CgroupFile) -> Option<Vec<(&'static str, Json)>> {
+    let is_limits = (file.generation, file.file.as_str()) == (CgroupGeneration::V2, "io.max");
+    let (device, limits) = file.value.split_once(' ').filter(|_| is_limits)?;
+    let number = |text: &str| text.parse::<u64>().ok().map(Json::number);
+    let (major, minor) = device.split_once(':')?;
+    let (major, minor) = (number(major)?, number(minor)?);
+    let throttle = |limit: &str| {
+        let (word, rate) = limit.split_once('=')?;
+        let (word, _) = THROTTLES.iter().find(|(known, _)| *known == word)?;
+        let parts = [("major", major.clone()), ("minor", minor.clone()), ("rate", number(rate)?)];
+        Some((*word, Json::object(parts)))
+    };
+    limits.split_whitespace().map(throttle).collect()
+}
+
+fn huge_pages_of(file: &CgroupFile) -> Option<Json> {
+    let size = file.file.strip_prefix("hugetlb.")?.strip_suffix(".max")?;
+    let limit = file
+        .value
+        .parse::<u64>()
+        .ok()
+        .filter(|_| file.generation == CgroupGeneration::V2)?;
+    is_page_size(size).then(|| Json::object([("pageSize", Json::text(size)), ("limit", Json::number(limit))]))
+}
+
+/// Files that are no property of their own, and what has none on v1.
 pub(super) fn print_unified(container: &Container) -> Pairs {
-    let Limits { memory_high, files, .. } = &container.limits;
-    let high = memory_high
-        .iter()
-        .map(|high| ("memory.high".to_owned(), Json::text(&high.value.to_string())));
-    let files = files.iter().filter(|file| file.value.generation == CgroupGeneration::V2);
-    let files = files.map(|file| (file.value.file.clone(), Json::text(&file.value.value)));
-    let mut entries: Vec<(String, Json)> = Vec::new();
-    for (name, value) in high.chain(files) {
-        match entries.iter_mut().find(|(known, _)| *known == name) {
-            // Lines of one file, such as io.max, go into one value.
-            Some((_, Json::Text(before))) => {
-                if let Json::Text(text) = &value {
-                    *before = format!("{before}\n{text}");
-                }
-            }
-            _ => entries.push((name, value)),
+    let limits = &container.limits;
+    let text = |name: &str, value: String| (name.to_owned(), Json::Text(value));
+    let mut entries = Vec::new();
+    let high = limits.memory_high.as_ref().map(|high| high.value.to_string());
+    entries.extend(high.map(|high| text("memory.high", high)));
+    let lone_swap = limits.swap.as_ref().filter(|_| limits.memory.is_none());
+    entries.extend(lone_swap.map(|swap| text("memory.swap.max", swap.value.to_string())));
+    let weight = limits.cpu_weight.as_ref().map(|weight| weight.value);
+    let odd_weight = weight.filter(|weight| shares_of_weight(*weight).is_none());
+    entries.extend(odd_weight.map(|weight| text("cpu.weight", weight.to_string())));
+    for given in &limits.files {
+        let file = &given.value;
+        let is_elsewhere = property_of(file).is_some() || throttles_of(file).is_some() || huge_pages_of(file).is_some();
+        if file.generation == CgroupGeneration::V2 && !is_elsewhere {
+            entries.push(text(&file.file, file.value.clone()));
         }
     }
-    if entries.is_empty() {
-        Vec::new()
-    } else {
-        vec![("linux.resources.unified".to_owned(), Json::Object(entries).to_string())]
-    }
+    object("linux.resources.unified", entries)
 }

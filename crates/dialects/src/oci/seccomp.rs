@@ -3,20 +3,20 @@
 //! Runtimes hand each entry to libseccomp: one rule a name; conditions of one entry hold together, but where two are about the same
 //! argument each becomes a rule of its own (runc and crun do this, the specification does not say so). What is said of architectures is in [`architectures`].
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
-use transom_model::{
-    Container, Effect, Given, Origin, SeccompAction, SeccompArch, SeccompCompare, SeccompOp, SeccompPolicy, SeccompRule,
-};
+use transom_model::{Container, Effect, Given, SeccompAction, SeccompArch, SeccompCompare, SeccompOp, SeccompPolicy, SeccompRule};
 
 use super::Reader;
-use super::print::{Json, Pairs};
+use super::print::{Json, Pairs, one};
 use super::value::{number, quoted};
 use crate::tree::Node;
 use crate::{Problem, Setting};
 
 type Read = Result<Effect, Problem>;
 
+const ARCHS_PATH: [&str; 3] = ["linux", "seccomp", "architectures"];
 const EPERM: u16 = 1;
 /// The kernel takes no larger error number (`MAX_ERRNO`).
 const MAX_ERRNO: i128 = 4095;
@@ -232,10 +232,7 @@ fn architectures(reader: &Reader) -> Vec<SeccompArch> {
     if matches!(default, Some(SeccompAction::Allow | SeccompAction::Log)) {
         return Vec::new();
     }
-    let listed = reader
-        .part(&["linux", "seccomp", "architectures"])
-        .map(Node::items)
-        .unwrap_or_default();
+    let listed = reader.part(&ARCHS_PATH).map(Node::items).unwrap_or_default();
     let known = |node: &Node| {
         ARCHS
             .iter()
@@ -264,15 +261,23 @@ pub(super) fn architecture(_: &mut Reader, setting: &Setting<'_>) -> Read {
     ))
 }
 
-/// Warns of calls that wait for a supervisor that nobody starts.
+/// Keeps the list of architectures as it stands, and warns of calls that wait for a supervisor that nobody starts.
 pub(super) fn settle(reader: &mut Reader) {
     let Some(policy) = &reader.container.seccomp else { return };
+    let listed = reader.part(&ARCHS_PATH).map(|node| {
+        let known = |node: &&Node| quoted(node).is_some_and(|word| ARCHITECTURES.contains(&word));
+        let words: Vec<Json> = node.items().iter().filter(known).map(Json::of).collect();
+        (words, node.origin.clone())
+    });
     let origin = policy
         .value
         .rules
         .iter()
         .find(|rule| rule.value.action == SeccompAction::Notify)
         .map(|rule| rule.origin.clone());
+    if let Some((words, origin)) = listed.filter(|(words, _)| !words.is_empty()) {
+        reader.keep(ARCHS_PATH.join("."), Json::List(words).to_string(), origin);
+    }
     if let Some(origin) = origin {
         let problem = Problem::new(
             "seccomp-notify",
@@ -287,10 +292,14 @@ pub(super) fn print_policy(container: &Container) -> Pairs {
     let (word, errno) = action_words(policy.value.default);
     let mut entries = vec![("defaultAction", Json::text(word))];
     entries.extend(errno.map(|errno| ("defaultErrnoRet", Json::number(errno))));
-    let mut archs: Vec<SeccompArch> = policy.value.rules.iter().flat_map(|rule| rule.value.archs.clone()).collect();
-    archs.sort();
-    archs.dedup();
-    let archs: Vec<Json> = archs
+    let named: BTreeSet<SeccompArch> = policy
+        .value
+        .rules
+        .iter()
+        .flat_map(|rule| &rule.value.archs)
+        .copied()
+        .collect();
+    let archs: Vec<Json> = named
         .iter()
         .filter_map(|arch| ARCHS.iter().find(|(_, known)| known == arch))
         .map(|(word, _)| Json::text(word))
@@ -302,17 +311,13 @@ pub(super) fn print_policy(container: &Container) -> Pairs {
         "syscalls",
         Json::List(groups(&policy.value.rules).into_iter().map(rule_json).collect()),
     ));
-    vec![("linux.seccomp".to_owned(), Json::object(entries).to_string())]
+    one("linux.seccomp", Some(Json::object(entries)))
 }
 
-/// Neighbours of one line and one meaning are one entry.
+/// Neighbours of one meaning are one entry.
 fn groups(rules: &[Given<SeccompRule>]) -> Vec<Vec<&Given<SeccompRule>>> {
     let is_same = |one: &Given<SeccompRule>, other: &Given<SeccompRule>| {
-        let is_line = matches!(one.origin, Origin::Line { .. });
-        is_line
-            && one.origin == other.origin
-            && one.value.compares == other.value.compares
-            && one.value.action == other.value.action
+        (one.value.action, &one.value.compares) == (other.value.action, &other.value.compares)
     };
     rules.chunk_by(is_same).map(|group| group.iter().collect()).collect()
 }

@@ -1,8 +1,9 @@
 //! What only the whole document decides: namespaces that are not listed, capabilities that are not given, other systems.
 
-use transom_model::{Capabilities, Given, Namespace, Network};
+use transom_model::{Capabilities, CgroupFile, Given, Namespace, Network};
 
-use super::Reader;
+use super::linux::NAMESPACES;
+use super::{Reader, keys, process};
 use crate::Problem;
 
 impl Reader {
@@ -91,5 +92,24 @@ impl Reader {
         if matches!(&self.container.capabilities, Capabilities::Drop(_)) {
             self.container.capabilities = Capabilities::Keep(Vec::new());
         }
+        process::settle_sets(self);
+    }
+
+    /// What stands in different properties has no order among itself: it gets that of a printed file.
+    pub(super) fn settle_order(&mut self) {
+        let place = |kind: Namespace| NAMESPACES.iter().position(|(_, known)| *known == kind);
+        self.container.namespaces.joined.sort_by_key(|joined| place(joined.value.0));
+        let phase = |hook: &str| keys::locate(&format!("hooks.{hook}"));
+        self.container.hooks.sort_by_key(|hook| phase(&hook.value.phase));
+        self.container
+            .sysctls
+            .sort_by_key(|setting| setting.value.0 != process::DOMAIN_NAME);
+        self.container.kept.sort_by(|one, other| one.value.key.cmp(&other.value.key));
+        let file = |file: &CgroupFile| {
+            // Files with a line for each device.
+            let is_keyed = ["io.max", "rdma.max", "io.bfq.weight"].contains(&file.file.as_str());
+            (file.generation, file.file.clone(), is_keyed.then(|| file.value.clone()))
+        };
+        self.container.limits.files.sort_by_cached_key(|given| file(&given.value));
     }
 }

@@ -201,7 +201,7 @@ fn kernel_file_systems_are_known_by_place_and_kind() {
     let auto = container.auto_mounts.unwrap().value;
     assert_eq!(
         (auto.proc, auto.sys, auto.cgroup),
-        (ProcMount::Mixed, SysMount::ReadOnly, CgroupMount::ReadWrite)
+        (ProcMount::ReadWrite, SysMount::ReadOnly, CgroupMount::ReadWrite)
     );
     assert_eq!(container.mounts.len(), 1);
 }

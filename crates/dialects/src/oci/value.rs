@@ -3,7 +3,7 @@
 use std::ops::Range;
 use std::rc::Rc;
 
-use transom_model::{Given, RlimitValue};
+use transom_model::{Diagnostic, Given, Origin, RlimitValue, Severity};
 
 use crate::tree::{Node, ScalarForm, Value};
 use crate::{Problem, Syntax};
@@ -85,6 +85,20 @@ pub(super) fn flag(node: &Node) -> Option<bool> {
             form: ScalarForm::Plain,
         } => text.parse().ok(),
         _ => None,
+    }
+}
+
+impl Problem {
+    /// Makes the finding about a place that a problem is.
+    pub(super) fn finding(self, severity: Severity, origin: Origin) -> Diagnostic {
+        Diagnostic {
+            severity,
+            code: self.code,
+            message: self.message,
+            origin,
+            label: self.label,
+            hint: self.hint,
+        }
     }
 }
 

@@ -26,7 +26,10 @@ pub struct Case {
 /// Returns all cases of LXC.
 pub fn cases() -> Vec<Case> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../cases/lxc");
-    let mut cases: Vec<Case> = fs::read_dir(folder).unwrap().map(|entry| case(&entry.unwrap().path())).collect();
+    let mut cases: Vec<Case> = fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| case(&entry.unwrap().path()))
+        .collect();
     cases.sort_by(|one, other| one.name.cmp(&other.name));
     assert!(cases.len() > 40, "only {} cases", cases.len());
     cases
@@ -61,7 +64,10 @@ impl Case {
     fn give(&self, path: &Path, sources: &mut Sources) {
         let here = self.folder.join(path.strip_prefix("/").unwrap_or(path));
         if here.is_dir() {
-            let files: Vec<PathBuf> = fs::read_dir(&here).unwrap().map(|entry| path.join(entry.unwrap().file_name())).collect();
+            let files: Vec<PathBuf> = fs::read_dir(&here)
+                .unwrap()
+                .map(|entry| path.join(entry.unwrap().file_name()))
+                .collect();
             for file in &files {
                 let text = fs::read_to_string(self.folder.join(file.strip_prefix("/").unwrap_or(file)));
                 sources.add(file, text.unwrap());

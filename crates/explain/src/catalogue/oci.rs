@@ -107,6 +107,9 @@ pub(super) const ENTRIES: &[Entry] = &[
             line.value()
         )
     }),
+    ("oci-personality", |_| {
+        "Makes programs inside see a machine of 32 bits (`uname -m`).".to_owned()
+    }),
     ("oci-masked", |line| {
         format!("Hides {} from the processes inside.", line.value())
     }),

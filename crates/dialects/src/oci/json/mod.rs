@@ -19,6 +19,8 @@ use crate::tree::{Entry, Node, ScalarForm, Value};
 const MOST_DEPTH: usize = 100;
 /// More values than any configuration has; bounds memory.
 const MOST_VALUES: usize = 500_000;
+/// So few keys are compared with each other sooner than put into a table.
+const FEW: usize = 16;
 /// After so many errors the rest of a file says nothing new.
 const MOST_ERRORS: usize = 50;
 
@@ -137,21 +139,7 @@ impl<'t> Parser<'t> {
             self.at = self.text.len();
             return;
         }
-        let Problem {
-            code,
-            message,
-            label,
-            hint,
-            ..
-        } = problem;
-        self.diagnostics.push(Diagnostic {
-            severity,
-            code,
-            message,
-            origin,
-            label,
-            hint,
-        });
+        self.diagnostics.push(problem.finding(severity, origin));
     }
 
     fn byte_order_mark(&mut self) {
@@ -537,6 +525,10 @@ impl<'t> Parser<'t> {
     }
 
     fn report_doubles(&mut self, entries: &[Entry]) {
+        let is_again = |(at, entry): (usize, &Entry)| entries[..at].iter().any(|earlier| earlier.key == entry.key);
+        if entries.len() <= FEW && !entries.iter().enumerate().any(is_again) {
+            return;
+        }
         let mut last: BTreeMap<&str, &Origin> = BTreeMap::new();
         for entry in entries {
             let Some(first) = last.insert(&entry.key, &entry.key_origin) else {
