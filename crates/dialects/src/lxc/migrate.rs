@@ -105,7 +105,6 @@ fn untouched(file: FileId, text: &str) -> Migration {
                 why: "the text is longer than any configuration".to_owned(),
                 instead: "look for what writes it".to_owned(),
             },
-            with: None,
         }],
     }
 }
