@@ -278,7 +278,7 @@ fn is_about_itself(kept: &Kept) -> bool {
             LXD.contains(&key) || is_free || LXD_STARTS.iter().any(|start| key.starts_with(start)) || key.ends_with(".network")
         }
         Dialect::Libvirt => ["title", "metadata", "devices/emulator"].contains(&key) || key.ends_with("source/@network"),
-        Dialect::Oci => key.starts_with("annotations."),
+        Dialect::Oci => key.starts_with("annotations.") || key == "linux.cgroupsPath",
         Dialect::Lxc => {
             key.starts_with("lxc.log.")
                 || key.starts_with("lxc.monitor")
@@ -322,6 +322,7 @@ fn instead_of(kept: &Kept) -> &'static str {
         }
         Dialect::Pve if starts(&["mp"]) => "mount the volume on the host with these options, and bind the folder",
         Dialect::Oci if starts(&["hooks."]) => "run the program from a hook of the new manager at the same moment",
+        Dialect::Oci if starts(&["linux.seccomp"]) => "write it into the policy file, for the architectures that it is meant for",
         Dialect::Oci if starts(&["linux.timeOffsets"]) => {
             "start the container in a time namespace that `unshare --time --boottime …` made"
         }

@@ -14,8 +14,10 @@ pub(super) type Line = (FileId, u32);
 pub(super) fn rows(reading: &Reading, sources: &Sources, judge: &Judge<'_>) -> Vec<Row> {
     let all = facts(&reading.container);
     let mut by_line: BTreeMap<Line, Vec<&Fact<'_>>> = BTreeMap::new();
+    let heads = heads(reading);
     for fact in &all {
         if let Some(line) = fact.origin.line() {
+            let line = heads.get(&line).copied().unwrap_or(line);
             by_line.entry(line).or_default().push(fact);
         }
     }
@@ -62,6 +64,23 @@ pub(super) fn rows(reading: &Reading, sources: &Sources, judge: &Judge<'_>) -> V
     rows
 }
 
+/// A value of many lines (a block of YAML) is said by the line that its key stands on.
+fn heads(reading: &Reading) -> BTreeMap<Line, Line> {
+    let mut heads = BTreeMap::new();
+    let mut head = None;
+    for account in &reading.accounts {
+        match (&account.effect, account.origin.line()) {
+            (Effect::NotYet(VALUE_ABOVE), Some(line)) => heads.extend(head.map(|head| (line, head))),
+            (_, line) if !account.key.is_empty() => head = line,
+            _ => {}
+        }
+    }
+    heads
+}
+
+/// What LXD's reader says of a line that goes on with a value.
+const VALUE_ABOVE: &str = "is part of the value above";
+
 /// How a line stands in its file.
 struct Place {
     /// In a document of nested parts, where a line may be a part of one above.
@@ -102,7 +121,7 @@ fn is_document(dialect: Dialect) -> bool {
 fn is_silent(account: &Account) -> bool {
     match &account.effect {
         Effect::Taken => true,
-        Effect::NotYet(what) => *what == "is part of the value above",
+        Effect::NotYet(what) => *what == VALUE_ABOVE,
         Effect::Prose => account.key.is_empty(),
         Effect::NoEffect(_) | Effect::Elsewhere(_) | Effect::Wrong => false,
     }

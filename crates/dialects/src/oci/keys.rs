@@ -500,7 +500,7 @@ pub static KEYS: &[Key<Reader>] = &[
     later("linux.resources.network.priorities[]", Syntax::Object(&["name", "priority"]), |_, _| Ok(Effect::NotYet("sets the priority of what is sent on one interface"))),
     part("linux.resources.network.priorities[].name", NAME),
     part("linux.resources.network.priorities[].priority", U32),
-    group("linux.resources.rdma", ANY),
+    printed(group("linux.resources.rdma", ANY), resources::print_rdma),
     key("linux.resources.rdma.*", ANY, "oci-rdma", resources::rdma),
     part("linux.resources.rdma.*.hcaHandles", U32),
     part("linux.resources.rdma.*.hcaObjects", U32),
