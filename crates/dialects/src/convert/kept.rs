@@ -83,7 +83,7 @@ pub(super) fn judge(fact: &Fact<'_>, (old, new): (&Container, &Container), targe
     let all = meanings(old, &given.value);
     let mut by = Vec::new();
     for meaning in &all {
-        let says_it = |other: &&Given<Kept>| meanings(new, &other.value).contains(meaning);
+        let says_it = |other: &&Given<Kept>| meanings(new, &other.value).iter().any(|said| is_same(said, meaning));
         by.extend(new.kept.iter().find(says_it).map(|other| other.origin.clone()));
     }
     if !all.is_empty() && by.len() == all.len() {
@@ -101,6 +101,12 @@ pub(super) fn judge(fact: &Fact<'_>, (old, new): (&Container, &Container), targe
         why: format!("{} has no words for `{}`", target.title(), given.value.key),
         instead: instead_of(&given.value).to_owned(),
     }
+}
+
+/// Says whether two settings mean the same. Notes may go along as comments, a line each, and lose blanks at the ends of lines.
+fn is_same(one: &(Meaning, String), other: &(Meaning, String)) -> bool {
+    let words = |text: &str| text.split_whitespace().collect::<String>();
+    one == other || one.0 == Meaning::Description && one.0 == other.0 && words(&one.1) == words(&other.1)
 }
 
 /// Reads what a kept setting means.
