@@ -158,7 +158,10 @@ fn config(notes: &Notes, container: &Container) -> Pairs {
 }
 
 fn devices(notes: &Notes, container: &Container) -> Vec<(String, Pairs)> {
-    let is_whole = |options: &Pairs| options.iter().any(|(option, _)| option == "type");
+    // Only Incus makes disks of memory.
+    let is_known =
+        |(option, value): &(String, String)| notes.dialect == Dialect::Incus || option != "source" || !value.starts_with("tmpfs");
+    let is_whole = |options: &Pairs| options.iter().any(|(option, _)| option == "type") && options.iter().all(is_known);
     let mut devices: BTreeMap<String, Pairs> = notes
         .extras
         .iter()
