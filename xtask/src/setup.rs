@@ -72,6 +72,16 @@ const PACKAGES: &[Package] = &[
         proof: Proof::Program("lxc-execute"),
         what_for: "the original of one dialect",
     },
+    Package {
+        name: "libvirt-daemon-driver-lxc",
+        proof: Proof::Program("libvirtd"),
+        what_for: "the original of another dialect",
+    },
+    Package {
+        name: "libvirt-clients",
+        proof: Proof::Program("virsh"),
+        what_for: "talking to it",
+    },
 ];
 
 /// Runs the command.

@@ -53,6 +53,6 @@ pub use trying::{Trial, TryOptions, prepare, probes_of};
 pub use words::{LineSentence, LineVerdict, known_device, line_sentences, step_sentence};
 
 pub use transom_dialects::convert::{Added, Conversion, Outcome as LineOutcome, Row};
-pub use transom_dialects::{Reading, print};
+pub use transom_dialects::{Reading, print, read};
 pub use transom_model as model;
 pub use transom_plan as plan;

@@ -14,6 +14,7 @@ const ENVIRONMENT: &str = "libvirt: every container's first process gets this va
 const MOUNTS: &str = "libvirt: mounts /proc with /proc/sys read-only, /sys read-only and the cgroup tree";
 const DEVICES: &str = "libvirt: closes all devices but the usual ones";
 const ROOT: &str = "libvirt: without a file system for / the container's root is the host's";
+const FOLDER: &str = "libvirt: the first process begins in the root folder";
 const ROOTS: &str = "libvirt: the first process is root's where the file names only its user or its group";
 /// Why libvirt does not start a container without a first program.
 pub(super) const NO_INIT: &str = "libvirt: init binary must be specified";
@@ -81,6 +82,11 @@ fn first_process(reader: &mut Reader, whole: &Origin) {
     let init = init.unwrap_or_else(|| Given::default_of("/sbin/init".to_owned(), INIT));
     let command = std::iter::once(init.value.clone()).chain(args).collect();
     reader.container.init.command = Some(init.with(command));
+    reader
+        .container
+        .init
+        .cwd
+        .get_or_insert_with(|| Given::default_of("/".into(), FOLDER));
     let (has_user, has_group) = (reader.draft.has_user, reader.draft.has_group);
     let init = &mut reader.container.init;
     if has_user && !has_group {

@@ -150,8 +150,16 @@ pub(super) fn escaped(text: &str) -> String {
     escape(text, |letter| matches!(letter, '\t' | '\n' | '\r' | '\''))
 }
 
+/// Writes the value of an attribute between these quotes.
+pub(super) fn escaped_for(text: &str, quote: char) -> String {
+    match quote {
+        '"' => escape(text, |letter| matches!(letter, '\t' | '\n' | '\r' | '"')),
+        _ => escaped(text),
+    }
+}
+
 /// Writes the text of an element, whose lines may end.
-fn escaped_text(text: &str) -> String {
+pub(super) fn escaped_text(text: &str) -> String {
     escape(text, |letter| letter == '\r')
 }
 
@@ -163,6 +171,7 @@ fn escape(text: &str, is_escaped: fn(char) -> bool) -> String {
             '<' => out.push_str("&lt;"),
             '>' => out.push_str("&gt;"),
             '\'' if is_escaped(letter) => out.push_str("&apos;"),
+            '"' if is_escaped(letter) => out.push_str("&quot;"),
             letter if is_escaped(letter) => {
                 let _ = write!(out, "&#{};", u32::from(letter));
             }

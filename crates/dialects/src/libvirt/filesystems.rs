@@ -4,10 +4,10 @@
 
 use std::path::{Path, PathBuf};
 
-use transom_model::{Create, Effect, Given, Mount, MountOption, Root, RootSource, Severity, Volume};
+use transom_model::{Create, Effect, Given, Mount, MountOption, Origin, Root, RootSource, Severity, Volume};
 
 use super::Reader;
-use super::print_devices::usual_format;
+use super::print_devices::{has_block_name, usual_format};
 use super::reader::{Part, Parts};
 use super::values::{Read, bytes, not_one_of};
 use crate::{Problem, Setting};
@@ -25,6 +25,9 @@ fn filesystem(reader: &mut Reader, setting: &Setting<'_>, parts: &Parts) -> Read
     // Known before anything can be wrong with it: a wrong root is no reason to take the host's.
     reader.draft.has_root |= target == Path::new("/");
     let kind = parts.text("@type").unwrap_or("mount");
+    if matches!(kind, "template" | "volume") {
+        return Ok(unmountable(reader, kind, parts));
+    }
     let driver = driver(kind, parts)?;
     remark_on_access(reader, parts);
     reader.unused(
@@ -56,6 +59,7 @@ fn filesystem(reader: &mut Reader, setting: &Setting<'_>, parts: &Parts) -> Read
         }
         _ => {
             let volume = volume(kind, parts, &target)?;
+            remark_on_node(reader, parts, &volume);
             let is_usual = volume.source.starts_with("/dev/") == (kind == "block");
             if !is_usual {
                 reader.keep_parts(parts, &["@type"]);
@@ -68,23 +72,50 @@ fn filesystem(reader: &mut Reader, setting: &Setting<'_>, parts: &Parts) -> Read
     Ok(Effect::Taken)
 }
 
-/// Which parts a type has a use for; the types that libvirt cannot start are refused here.
+/// libvirt stores what it cannot mount, and then refuses to start the container.
+fn unmountable(reader: &mut Reader, kind: &str, parts: &Parts) -> Effect {
+    let place = parts.find("@type").map(|part| part.origin.clone());
+    reader.refuse(
+        place.unwrap_or(Origin::Default("libvirt: a file system has a type")),
+        &format!("libvirt's LXC driver cannot mount a file system of type `{kind}`"),
+        "name a directory (`type='mount'`), an image (`file`) or a block device (`block`)",
+    );
+    Effect::NoEffect("libvirt stores it, and refuses to start the container".to_owned())
+}
+
+/// Which parts a type has a use for.
 fn used(kind: &str) -> Result<Vec<&'static str>, Problem> {
     let source: &[&str] = match kind {
         "mount" | "bind" => &["source/@dir"],
         "file" => &["source/@file", "driver/@type", "driver/@format"],
         "block" => &["source/@dev"],
         "ram" => &["source/@usage", "source/@units"],
-        "template" | "volume" => {
-            return Err(Problem::new(
-                "unsupported-filesystem",
-                format!("libvirt's LXC driver cannot mount a file system of type `{kind}`"),
-            )
-            .hint("name a directory (`type='mount'`), an image (`file`) or a block device (`block`)"));
-        }
         other => return Err(not_one_of("@type", other, &["mount", "bind", "ram", "file", "block"])),
     };
     Ok(USED.iter().chain(source).copied().collect())
+}
+
+/// `virsh domxml-from-native` makes a file system of every bind of a node below /dev.
+fn remark_on_node(reader: &mut Reader, parts: &Parts, volume: &Volume) {
+    let Some(source) = parts.find("source/@dev").cloned() else {
+        return;
+    };
+    if !volume.target.starts_with("/dev") || !volume.source.starts_with("/dev/") || has_block_name(Path::new(&volume.source)) {
+        return;
+    }
+    let message = format!(
+        "`{}` is no block device that could be mounted; `virsh domxml-from-native` writes the bind of a node like this",
+        source.value
+    );
+    let hint = format!(
+        "give the node itself: `<hostdev mode='capabilities' type='misc'><source><char>{}</char></source></hostdev>`",
+        source.value
+    );
+    reader.diagnose(
+        Severity::Warning,
+        source.origin,
+        Problem::new("node-as-filesystem", message).hint(hint),
+    );
 }
 
 /// libvirt mounts everything with the host's owners, whatever `accessmode` says.

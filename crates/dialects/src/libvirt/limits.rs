@@ -3,7 +3,7 @@
 //! `<memory>` and `<hard_limit>` are one file of the cgroup, `<swap_hard_limit>` counts memory and swap together, quota and
 //! period belong together: [`settle`] brings them into the model's fields.
 
-use transom_model::{CgroupFile, CgroupGeneration, CpuQuota, Effect, Given, Origin, Severity};
+use transom_model::{CgroupFile, CgroupGeneration, CpuQuota, Effect, Given, Origin, Severity, Version};
 
 use super::Reader;
 use super::print::UNLIMITED_KIB;
@@ -187,6 +187,11 @@ pub(super) fn numa(reader: &mut Reader, setting: &Setting<'_>) -> Read {
     let parts = reader.parts_of(setting.key);
     let nodes = parts.find("@nodeset").cloned();
     match (parts.text("@mode").unwrap_or("strict"), nodes) {
+        ("restrictive", _) if reader.version < Version::new(7, 3) => {
+            let message = format!("libvirt {} does not know the memory policy `restrictive` yet", reader.version);
+            let hint = "libvirt 7.3 brought it; no policy of older ones has an effect on a container's memory nodes";
+            Err(Problem::new("newer-value", message).hint(hint))
+        }
         ("restrictive", Some(nodes)) => {
             let file = CgroupFile {
                 generation: CgroupGeneration::V2,

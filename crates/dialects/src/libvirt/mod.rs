@@ -9,9 +9,12 @@ mod defaults;
 mod devices;
 mod document;
 mod edit;
+#[cfg(test)]
+mod edit_tests;
 mod element;
 mod filesystems;
 mod general;
+mod insert;
 mod interfaces;
 mod kept;
 mod keys;

@@ -35,7 +35,7 @@ const OWN_VARIABLES: [&str; 9] = [
 pub(super) const UNLIMITED_KIB: &str = "9007199254740991";
 
 /// The order in which libvirt itself writes a domain.
-const ORDER: [&str; 38] = [
+pub(super) const ORDER: [&str; 38] = [
     "name",
     "uuid",
     "genid",
@@ -302,7 +302,12 @@ pub(super) fn cmdline(container: &Container) -> Pairs {
 }
 
 pub(super) fn initdir(container: &Container) -> Pairs {
-    one("os/initdir", container.init.cwd.as_ref(), |cwd| cwd.display().to_string())
+    let folder = container
+        .init
+        .cwd
+        .as_ref()
+        .filter(|cwd| cwd.value != std::path::Path::new("/"));
+    one("os/initdir", folder, |cwd| cwd.display().to_string())
 }
 
 /// Prints user and group together: libvirt's schema wants both or none.

@@ -78,16 +78,21 @@ fn numbered(element: &str, all: impl Iterator<Item = Pairs>) -> Pairs {
 }
 
 fn root_pairs(root: &Root) -> Pairs {
+    let template = |name: &str| ("template", "name", template_name(name));
+    let is_node = |path: &str| path.starts_with("/dev/");
     let (kind, attribute, source) = match &root.source {
-        RootSource::Directory(path) => ("mount", "dir", path.display().to_string()),
-        RootSource::Volume(volume) if volume.starts_with("/dev/") => ("block", "dev", volume.clone()),
-        RootSource::Image { kind, path } if matches!(kind.as_str(), "loop" | "nbd") => ("file", "file", path.clone()),
-        RootSource::Image { path, .. } if path.starts_with("/dev/") => ("block", "dev", path.clone()),
-        RootSource::Volume(other) => ("template", "name", template_name(other)),
-        RootSource::Image { kind, path } => ("template", "name", template_name(&format!("{kind}-{path}"))),
-        RootSource::Overlay { .. } => ("template", "name", "overlay".to_owned()),
-        RootSource::Host => ("template", "name", "embedded-root".to_owned()),
-        RootSource::Tar(path) => ("template", "name", template_name(&path.display().to_string())),
+        RootSource::Directory(path) if path.is_absolute() => ("mount", "dir", path.display().to_string()),
+        RootSource::Directory(path) => template(&path.display().to_string()),
+        RootSource::Volume(volume) if is_node(volume) => ("block", "dev", volume.clone()),
+        RootSource::Volume(other) => template(other),
+        RootSource::Image { kind, path } if matches!(kind.as_str(), "loop" | "nbd") && path.starts_with('/') => {
+            ("file", "file", path.clone())
+        }
+        RootSource::Image { path, .. } if is_node(path) => ("block", "dev", path.clone()),
+        RootSource::Image { kind, path } => template(&format!("{kind}-{path}")),
+        RootSource::Overlay { .. } => template("overlay"),
+        RootSource::Host => template("embedded-root"),
+        RootSource::Tar(path) => template(&path.display().to_string()),
     };
     let mut pairs = vec![pair("@type", kind)];
     if let ("file", RootSource::Image { kind, .. }) = (kind, &root.source) {
@@ -106,7 +111,8 @@ pub(super) fn usual_format(driver: &str) -> &'static str {
 /// Writes a name in the letters that libvirt's schema has for names.
 fn template_name(name: &str) -> String {
     let is_plain = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '_' | '+' | '-');
-    name.trim_matches('/').replace(|letter| !is_plain(letter), "-")
+    let name = name.trim_matches('/').replace(|letter| !is_plain(letter), "-");
+    if name.is_empty() { "root".to_owned() } else { name }
 }
 
 fn mount_pairs(mount: &Mount) -> Option<Pairs> {
@@ -315,7 +321,7 @@ fn is_block(device: &NodeDevice) -> bool {
 }
 
 /// Says whether a node is called like a block device: other dialects do not say which kind a node is.
-fn has_block_name(source: &Path) -> bool {
+pub(super) fn has_block_name(source: &Path) -> bool {
     const WORDS: [&str; 14] = [
         "sd", "vd", "xvd", "hd", "nvme", "loop", "dm-", "md", "nbd", "sr", "zd", "rbd", "mmcblk", "ram",
     ];

@@ -44,6 +44,14 @@ impl Item {
         self.value.at.end.max(self.colon.unwrap_or(self.key_at.end))
     }
 
+    /// Returns a scalar's text.
+    pub(super) fn text(&self) -> Option<&str> {
+        match &self.value.shape {
+            Shape::Scalar { text, .. } => Some(text),
+            _ => None,
+        }
+    }
+
     /// Returns the items of the map behind the key.
     pub(super) fn items(&self) -> &[Self] {
         self.value.items()

@@ -145,13 +145,15 @@ fn name_interface(lxc: &mut crate::lxc::Reader, key: &str, known: &mut BTreeSet<
     if !known.insert(number.to_owned()) {
         return;
     }
-    let _given = lxc.setting(&Setting {
-        key: &format!("lxc.net.{number}.type"),
-        value: "veth",
-        origin: Origin::Default("LXD and Incus: interfaces are devices"),
-        key_columns: 0..0,
-        value_columns: 0..0,
-    });
+    for (after, value) in [("type", "veth"), ("flags", "up")] {
+        let _taken = lxc.setting(&Setting {
+            key: &format!("lxc.net.{number}.{after}"),
+            value,
+            origin: Origin::Default("LXD and Incus: interfaces are devices"),
+            key_columns: 0..0,
+            value_columns: 0..0,
+        });
+    }
 }
 
 /// Says why the manager refuses a key in `raw.lxc`, if it does.
