@@ -43,7 +43,7 @@ pub use facts::{expect_root, facts_for};
 pub use host::Host;
 pub use ids::{ID_RANGE_LEN, IdLease, allocate, lease};
 pub use roots::{RootSpec, Unpacked, unpack_tar};
-pub use sources::{Loaded, Target, load, load_together, target};
+pub use sources::{Loaded, Target, load, load_over, load_together, target, target_over};
 pub use store::{
     CreateRequest, Created, Definition, Facts, Information, Listed, StoredRoot, create, definition, destroy, exists, info, list,
     root_words, sweep as sweep_definitions,

@@ -105,8 +105,7 @@ fn case_texts(kind: Kind) -> Result<Vec<String>, String> {
     let mut texts = Vec::new();
     for case in entries.flatten().map(|entry| entry.path()) {
         let is_wrong = fs::read_to_string(case.join("diagnostics.txt")).is_ok_and(|found| found.contains("error["));
-        let names = ["input.conf", "input.xml", "input.json", "input.yaml"];
-        let text = names.iter().find_map(|name| fs::read_to_string(case.join(name)).ok());
+        let text = main_file(&case).and_then(|path| fs::read_to_string(path).ok());
         let fits = |text: &String| kind.has_lines() || (SMALL / 2..SMALL * 2).contains(&text.len());
         texts.extend(text.filter(|text| !is_wrong && fits(text)));
     }
@@ -115,6 +114,18 @@ fn case_texts(kind: Kind) -> Result<Vec<String>, String> {
         return Err(format!("no case below {} fits", folder.display()));
     }
     Ok(texts)
+}
+
+/// The main file of a case: `input.…`, or a container's number.
+fn main_file(case: &Path) -> Option<PathBuf> {
+    let is_main = |path: &PathBuf| {
+        let end = path
+            .extension()
+            .is_some_and(|end| ["conf", "json", "xml", "yaml"].iter().any(|known| end == *known));
+        let stem = path.file_stem().and_then(|stem| stem.to_str()).unwrap_or("");
+        end && (stem == "input" || stem.bytes().all(|byte| byte.is_ascii_digit()))
+    };
+    fs::read_dir(case).ok()?.flatten().map(|entry| entry.path()).find(is_main)
 }
 
 /// Says whether a line means the same in any file: no id map, which must fit its others, nothing that reads a further file.
