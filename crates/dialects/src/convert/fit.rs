@@ -31,14 +31,8 @@ pub(super) fn fit(container: &Container, target: Dialect, names: &DeviceNames) -
         _ => gather(&mut fitted, names),
     }
     name_capabilities_once(&mut fitted);
-    if target == Dialect::Libvirt
-        && fitted
-            .root
-            .as_ref()
-            .is_some_and(|root| matches!(root.value.source, RootSource::Volume(_)))
-    {
-        // It would be a template of OpenVZ's driver, with which no container of LXC's starts.
-        fitted.root = None;
+    if target == Dialect::Libvirt {
+        stand_in_for_root(&mut fitted);
     }
     if target != Dialect::Libvirt {
         fitted.environment.retain(|given| !is_libvirts(&given.value));
@@ -48,6 +42,16 @@ pub(super) fn fit(container: &Container, target: Dialect, names: &DeviceNames) -
     }
     fitted.kept = kept::translate(container, target);
     fitted
+}
+
+/// A domain without a root has the host's. What libvirt cannot name must therefore not be left out: a folder that is not there stands
+/// in its place, so that the container does not start until somebody has put the root there.
+fn stand_in_for_root(container: &mut Container) {
+    if let Some(root) = &mut container.root
+        && !matches!(root.value.source, RootSource::Directory(_) | RootSource::Image { .. })
+    {
+        root.value.source = RootSource::Directory(PathBuf::from("/PUT-THE-ROOT-HERE"));
+    }
 }
 
 /// A capability may be dropped by two lines; a document has it once.
