@@ -248,7 +248,9 @@ const IMAGE: [&str; 4] = ["creation_date", "expiry_date", "properties", "templat
 impl Draft {
     fn text(&self) -> String {
         let (image, own): (Vec<_>, Vec<_>) = self.fields.iter().partition(|(name, _)| IMAGE.contains(&name.as_str()));
-        let is_image = !image.is_empty();
+        // A date alone tells no image.
+        let is_image = image.iter().any(|(name, _)| *name != "expiry_date");
+        let image = if is_image { image } else { Vec::new() };
         let has_own = !self.config.is_empty() || !self.devices.is_empty() || own.iter().any(|(name, _)| *name != "architecture");
         let mut text = String::new();
         for (name, value) in own
