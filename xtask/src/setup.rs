@@ -73,6 +73,16 @@ const PACKAGES: &[Package] = &[
         what_for: "the original of one dialect",
     },
     Package {
+        name: "libvirt-daemon-driver-lxc",
+        proof: Proof::Program("libvirtd"),
+        what_for: "the original of another dialect",
+    },
+    Package {
+        name: "libvirt-clients",
+        proof: Proof::Program("virsh"),
+        what_for: "talking to it",
+    },
+    Package {
         name: "lxd",
         proof: Proof::Program("lxd"),
         what_for: "the original of one dialect",

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use transom_model::{
     Access, Capabilities, Container, Create, DeviceRule, Dialect, Environment, FilterPolicy, Given, InsideId, Mode, Mount,
-    MountOption, Network, NodeDevice, Presence, RuleEffect, RuleNumber, RulePath,
+    MountOption, Network, NodeDevice, Presence, RootSource, RuleEffect, RuleNumber, RulePath,
 };
 
 use super::judge;
@@ -24,6 +24,15 @@ pub(super) fn fit(container: &Container, target: Dialect, names: &DeviceNames) -
         _ => gather(&mut fitted, names),
     }
     name_capabilities_once(&mut fitted);
+    if target == Dialect::Libvirt
+        && fitted
+            .root
+            .as_ref()
+            .is_some_and(|root| matches!(root.value.source, RootSource::Volume(_)))
+    {
+        // It would be a template of OpenVZ's driver, with which no container of LXC's starts.
+        fitted.root = None;
+    }
     if target != Dialect::Libvirt {
         fitted.environment.retain(|given| !is_libvirts(&given.value));
     }

@@ -22,11 +22,18 @@ pub use report::{Added, Conversion, Migration, Outcome, Row};
 
 use transom_model::{Container, Dialect, Fact, Origin, Sources, Topic, facts};
 
-use crate::Reading;
+use crate::{Reading, lxc, lxd, pve};
 use judge::Judge;
 
 /// Converts what was read into a dialect.
 pub fn convert(reading: &Reading, sources: &Sources, target: Dialect, names: &DeviceNames) -> Conversion {
+    if let Some(migration) = within_family(reading, sources, target) {
+        return Conversion {
+            text: migration.text,
+            rows: migration.rows,
+            added: Vec::new(),
+        };
+    }
     let mut fitted = fit::fit(&reading.container, target, names);
     let (mut text, new, refused) = repair::accepted(&mut fitted, target, sources);
     let judge = Judge {
@@ -41,6 +48,38 @@ pub fn convert(reading: &Reading, sources: &Sources, target: Dialect, names: &De
     let added = added(reading, &judge);
     comments::carry(reading, sources, target, &mut text, &mut rows);
     Conversion { text, rows, added }
+}
+
+/// Moves a file that stays in its family, line by line.
+fn within_family(reading: &Reading, sources: &Sources, target: Dialect) -> Option<Migration> {
+    match (reading.dialect, target) {
+        (Dialect::Lxc, Dialect::Lxc) => Some(lxc::migrate(reading, sources)),
+        (Dialect::Pve, Dialect::Pve) => Some(pve::migrate(reading, sources)),
+        (Dialect::Lxd | Dialect::Incus, Dialect::Lxd | Dialect::Incus) => Some(lxd::migrate(reading, sources, target)),
+        (Dialect::Libvirt, Dialect::Libvirt) | (Dialect::Oci, Dialect::Oci) => Some(unchanged(sources)),
+        _ => None,
+    }
+}
+
+/// A file of a dialect whose newest version takes all that older ones took.
+fn unchanged(sources: &Sources) -> Migration {
+    let Some((file, source)) = sources.files().next() else {
+        return Migration::default();
+    };
+    let lines = (1..).zip(source.text.lines()).filter(|(_, text)| !text.trim().is_empty());
+    let row = |(line, text): (u32, &str)| Row {
+        origin: Origin::Line {
+            file,
+            line,
+            columns: 0..u32::try_from(text.len()).unwrap_or(u32::MAX),
+        },
+        outcome: Outcome::Kept { line },
+        with: None,
+    };
+    Migration {
+        rows: lines.map(row).collect(),
+        text: source.text.clone(),
+    }
 }
 
 /// Reads the new text; the files that it names (a system call policy) are those of the old.

@@ -84,6 +84,7 @@ fn by_topic(fact: &Fact<'_>, target: Dialect) -> Reason {
             format!("{title} cannot set {about}"),
             "set it inside, in /etc/environment or the unit that needs it",
         ),
+        Topic::Interface if fact.about.ends_with("left to the guest") => left_to_guest(fact),
         Topic::Terminal => idle(format!("{title} makes terminals in its own way")),
         Topic::KernelMount => idle(format!("{title} mounts {} in its own way", fact.about)),
         _ => lost(
@@ -119,12 +120,15 @@ fn in_lxc(fact: &Fact<'_>) -> Option<Reason> {
                     .map_or(0, |count| count.saturating_sub(1))
             ),
         )),
-        Topic::Interface if fact.about.ends_with("left to the guest") => Some(left_to_guest(fact)),
         Topic::Path => Some(lost(
             format!("LXC has no list of {} paths", fact.words()),
             match fact.words().as_str() {
-                "hidden" => format!(
+                "hidden" if is_folder(&fact.about) => format!(
                     "mount something over it: `lxc.mount.entry = tmpfs {} tmpfs ro,optional`",
+                    fact.about.trim_start_matches('/')
+                ),
+                "hidden" => format!(
+                    "bind nothing over it: `lxc.mount.entry = /dev/null {} none bind,optional`",
                     fact.about.trim_start_matches('/')
                 ),
                 _ => format!(
@@ -137,9 +141,16 @@ fn in_lxc(fact: &Fact<'_>) -> Option<Reason> {
     }
 }
 
+/// Folders among the paths that runtimes hide; the others are files.
+fn is_folder(path: &str) -> bool {
+    ["/proc/acpi", "/proc/asound", "/proc/scsi", "/sys/"]
+        .iter()
+        .any(|start| path.starts_with(start))
+}
+
 fn left_to_guest(fact: &Fact<'_>) -> Reason {
     lost(
-        "the old manager wrote the guest's own network files at each start",
+        "the old manager handed it to the guest: by DHCP, or by writing the guest's own network files",
         format!("configure the interface inside the guest: {}", fact.words()),
     )
 }
@@ -200,7 +211,6 @@ fn in_libvirt(fact: &Fact<'_>) -> Option<Reason> {
             format!("libvirt's LXC driver has no element for {}", fact.about),
             "set it on the container's cgroup from /etc/libvirt/hooks/lxc once it is started",
         )),
-        Topic::Interface if fact.about.ends_with("left to the guest") => Some(left_to_guest(fact)),
         _ => None,
     }
 }
@@ -244,7 +254,6 @@ fn in_lxd(fact: &Fact<'_>, target: Dialect) -> Option<Reason> {
             format!("{title} gives addresses by DHCP"),
             "set `ipv4.address` on the device where its network is managed, or write it into `cloud-init.network-config`",
         )),
-        Topic::Interface if fact.about.ends_with("left to the guest") => Some(left_to_guest(fact)),
         _ => None,
     }
 }

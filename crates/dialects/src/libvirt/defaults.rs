@@ -3,8 +3,8 @@
 //! Where Transom is stricter on purpose (masked files in /proc, the cgroup tree), `docs/undocumented/libvirt.md` says so.
 
 use transom_model::{
-    Access, AutoMounts, CgroupMount, DeviceKind, DeviceRule, Environment, FilterPolicy, Given, Origin, ProcMount, Root, RootSource,
-    RuleEffect, RuleNumber, Severity, SysMount,
+    Access, AutoMounts, CgroupMount, DeviceKind, DeviceRule, Environment, FilterPolicy, Given, InsideId, Origin, ProcMount, Root,
+    RootSource, RuleEffect, RuleNumber, Severity, SysMount,
 };
 
 use super::{Reader, interfaces, limits, rights};
@@ -14,12 +14,19 @@ const ENVIRONMENT: &str = "libvirt: every container's first process gets this va
 const MOUNTS: &str = "libvirt: mounts /proc with /proc/sys read-only, /sys read-only and the cgroup tree";
 const DEVICES: &str = "libvirt: closes all devices but the usual ones";
 const ROOT: &str = "libvirt: without a file system for / the container's root is the host's";
+const FOLDER: &str = "libvirt: the first process begins in the root folder";
+const ROOTS: &str = "libvirt: the first process is root's where the file names only its user or its group";
+/// Why libvirt does not start a container without a first program.
+pub(super) const NO_INIT: &str = "libvirt: init binary must be specified";
+/// Why libvirt does not start a container without a terminal.
+pub(super) const NO_CONSOLE: &str = "libvirt: At least one PTY console is required";
 const INIT: &str = "Transom: the usual first program, since the file names none";
 
 /// Fills in everything that no element has given.
 pub(super) fn complete(reader: &mut Reader) {
     let whole = reader.container.whole.clone().unwrap_or(Origin::Default(ROOT));
     devices(reader);
+    super::devices::settle(reader);
     rights::settle_capabilities(reader);
     rights::check_map(reader);
     limits::settle(reader, &whole);
@@ -70,12 +77,23 @@ fn first_process(reader: &mut Reader, whole: &Origin) {
     let args = std::mem::take(&mut reader.draft.args);
     let init = reader.draft.init.take();
     if init.is_none() {
-        let message = "libvirt: init binary must be specified";
-        reader.refuse(whole.clone(), message, "add `<init>/sbin/init</init>` to `<os>`");
+        reader.refuse(whole.clone(), NO_INIT, "add `<init>/sbin/init</init>` to `<os>`");
     }
     let init = init.unwrap_or_else(|| Given::default_of("/sbin/init".to_owned(), INIT));
     let command = std::iter::once(init.value.clone()).chain(args).collect();
     reader.container.init.command = Some(init.with(command));
+    reader
+        .container
+        .init
+        .cwd
+        .get_or_insert_with(|| Given::default_of("/".into(), FOLDER));
+    let (has_user, has_group) = (reader.draft.has_user, reader.draft.has_group);
+    let init = &mut reader.container.init;
+    if has_user && !has_group {
+        init.gid = Some(Given::default_of(InsideId(0), ROOTS));
+    } else if has_group && !has_user {
+        init.uid = Some(Given::default_of(InsideId(0), ROOTS));
+    }
 }
 
 fn terminals(reader: &mut Reader, whole: &Origin) {
@@ -84,8 +102,7 @@ fn terminals(reader: &mut Reader, whole: &Origin) {
     match consoles.into_iter().next() {
         Some(first) => reader.container.terminals.ttys = Some(Given::new(count, first)),
         None => {
-            let message = "libvirt: At least one PTY console is required";
-            reader.refuse(whole.clone(), message, "add `<console type='pty'/>` to `<devices>`");
+            reader.refuse(whole.clone(), NO_CONSOLE, "add `<console type='pty'/>` to `<devices>`");
         }
     }
 }

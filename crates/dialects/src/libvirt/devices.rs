@@ -33,6 +33,9 @@ pub(super) fn hostdev(reader: &mut Reader, setting: &Setting<'_>) -> Read {
 }
 
 fn host_device(reader: &mut Reader, setting: &Setting<'_>, parts: &Parts) -> Read {
+    if let Some(used) = used(parts) {
+        reader.unused(parts, &used, "a host device of this kind");
+    }
     let device = match (parts.text("@mode").unwrap_or("subsystem"), parts.text("@type")) {
         ("capabilities", Some("storage")) => from_path(parts, "storage", "source/block", "<block>/dev/sdb1</block>")?,
         ("capabilities", Some("misc")) => from_path(parts, "misc", "source/char", "<char>/dev/kvm</char>")?,
@@ -41,7 +44,10 @@ fn host_device(reader: &mut Reader, setting: &Setting<'_>, parts: &Parts) -> Rea
             return Err(parts.at("@type", not_one_of("@type", other.unwrap_or(""), &["storage", "misc", "net"])));
         }
         ("subsystem", Some("usb")) => match usb(parts)? {
-            Some(device) => device,
+            Some(device) => {
+                keep_usb(reader, parts, &device);
+                device
+            }
             None => return Ok(usb_by_ids(reader, setting, parts)),
         },
         ("subsystem", other) => {
@@ -55,27 +61,66 @@ fn host_device(reader: &mut Reader, setting: &Setting<'_>, parts: &Parts) -> Rea
     Ok(Effect::Taken)
 }
 
-fn from_path(parts: &Parts, kind: &str, part: &str, example: &str) -> Result<NodeDevice, Problem> {
-    let missing = || Problem::new("no-source", "the device's path is missing").hint(format!("write `<source>{example}</source>`"));
-    let source = parts.text(part).filter(|path| !path.is_empty()).ok_or_else(missing)?;
-    let path = Path::new(source);
+/// Returns the parts that a kind of host device has a use for; `None` for a kind that is refused.
+fn used(parts: &Parts) -> Option<Vec<&'static str>> {
+    let source: &[&str] = match (parts.text("@mode").unwrap_or("subsystem"), parts.text("@type")) {
+        ("capabilities", Some("storage")) => &["source/block"],
+        ("capabilities", Some("misc")) => &["source/char"],
+        ("capabilities", Some("net")) => &["source/interface"],
+        ("subsystem", Some("usb")) => &USB,
+        _ => return None,
+    };
+    Some(["@mode", "@type"].iter().chain(source).copied().collect())
+}
+
+const USB: [&str; 8] = [
+    "source/@startupPolicy",
+    "source/vendor",
+    "source/vendor/@id",
+    "source/product",
+    "source/product/@id",
+    "source/address",
+    "source/address/@bus",
+    "source/address/@device",
+];
+
+/// Keeps what a node does not say of its USB device.
+fn keep_usb(reader: &mut Reader, parts: &Parts, device: &NodeDevice) {
+    reader.keep_parts(
+        parts,
+        &["source/vendor", "source/vendor/@id", "source/product", "source/product/@id"],
+    );
+    if device.presence == Presence::Required {
+        reader.keep_parts(parts, &["source/@startupPolicy"]);
+    }
+}
+
+/// Returns where libvirt places a node: below /dev, under its path without the first part; `None` if it is no path of a node.
+pub(super) fn place_inside(path: &Path) -> Option<PathBuf> {
     let is_plain = path.is_absolute() && path.components().all(|part| !matches!(part, std::path::Component::ParentDir));
     // `/dev/net/tun` is placed as /dev/net/tun, and `/srv/nodes/x` as /dev/nodes/x.
     let below: PathBuf = path.components().skip(2).collect();
-    if !is_plain || below.as_os_str().is_empty() {
+    (is_plain && !below.as_os_str().is_empty()).then(|| Path::new("/dev").join(below))
+}
+
+fn from_path(parts: &Parts, kind: &str, part: &str, example: &str) -> Result<NodeDevice, Problem> {
+    let missing = || Problem::new("no-source", "the device's path is missing").hint(format!("write `<source>{example}</source>`"));
+    let source = parts.text(part).filter(|path| !path.is_empty()).ok_or_else(missing)?;
+    let Some(target) = place_inside(Path::new(source)) else {
         let problem = Problem::new("bad-device-path", format!("`{source}` is no path of a device node"));
         return Err(parts.at(
             part,
             problem.hint("name the node itself, such as /dev/kvm; `transom host devices` lists those there are"),
         ));
-    }
-    let target = Path::new("/dev").join(below);
+    };
     Ok(node(format!("hostdev {kind} {source}"), source, &target.to_string_lossy()))
 }
 
 /// A card of the host moves in under its own name and stays down; libvirt sets none of its addresses.
 fn net(reader: &mut Reader, setting: &Setting<'_>, parts: &Parts) -> Read {
     reader.draft.has_network_device = true;
+    // Printed after the nodes.
+    reader.order(1);
     let missing = || {
         Problem::new("no-source", "the interface's name is missing").hint("write `<source><interface>eth1</interface></source>`")
     };
@@ -130,7 +175,8 @@ fn usb(parts: &Parts) -> Result<Option<NodeDevice>, Problem> {
             Problem::new("bad-value", format!("`{text}` is no number of a USB bus or device")).hint("`lsusb` shows them")
         })
     };
-    let path = format!("/dev/bus/usb/{:03}/{:03}", number(bus)?, number(device)?);
+    let (bus, device) = (number(bus)?, number(device)?);
+    let path = format!("/dev/bus/usb/{bus:03}/{device:03}");
     let mut node = node(format!("hostdev usb {bus}:{device}"), &path, &path);
     if parts.text("source/@startupPolicy") == Some("optional") {
         node.presence = Presence::Optional;
@@ -175,6 +221,19 @@ fn disk_of(reader: &mut Reader, setting: &Setting<'_>, parts: &Parts) -> Read {
             if parts.find("readonly").is_some() {
                 device.access = Access::READ;
             }
+            reader.unused(
+                parts,
+                &[
+                    "@type",
+                    "source/@dev",
+                    "target/@dev",
+                    "readonly",
+                    "driver/@name",
+                    "driver/@type",
+                ],
+                "a block device",
+            );
+            reader.keep_parts(parts, &["driver/@name", "driver/@type"]);
             reader.container.devices.push(Given::new(device, setting.origin.clone()));
             Ok(Effect::Taken)
         }
@@ -183,6 +242,14 @@ fn disk_of(reader: &mut Reader, setting: &Setting<'_>, parts: &Parts) -> Read {
         )),
         other => Err(parts.at("@type", not_one_of("@type", other, &["block", "file"]))),
     }
+}
+
+/// Brings devices into the order in which libvirt gives them: of clocks, then disks, then what the host passes on.
+pub(super) fn settle(reader: &mut Reader) {
+    reader.container.devices.sort_by_key(|device| {
+        let is = |word| device.value.name.starts_with(word);
+        (!is("timer "), !is("disk "))
+    });
 }
 
 /// Reads one `<console>`.

@@ -6,12 +6,13 @@
 use std::ops::Range;
 
 use roxmltree::{Attribute, Document, Error, Node, ParsingOptions};
-use transom_model::{Effect, FileId, Origin, Severity};
+use transom_model::{Effect, FileId, Given, Origin, Severity};
 
 use super::Reader;
+use super::kept::Place;
 use super::keys::{self, DOMAIN, LXC_NAMESPACE};
 use super::lines::{Lines, STRUCTURE};
-use super::reader::Event;
+use super::reader::{Event, Seen};
 use crate::{Key, Problem, Setting};
 
 /// Far more than any domain has; stops hostile files.
@@ -30,19 +31,24 @@ pub(super) fn read<'t>(reader: &mut Reader, file: FileId, text: &'t str) -> Line
         reader,
         lines: Lines::new(file, text),
     };
-    let options = ParsingOptions {
-        nodes_limit: MOST_NODES,
-        ..ParsingOptions::default()
-    };
     if let Some(at) = too_many_attributes(text) {
         walk.too_many_attributes(at);
         return walk.lines;
     }
-    match Document::parse_with_options(text, options) {
+    match parse(text) {
         Ok(document) => walk.document(&document),
         Err(error) => walk.malformed(&error),
     }
     walk.lines
+}
+
+/// Parses a text as XML, within limits.
+pub(super) fn parse(text: &str) -> Result<Document<'_>, Error> {
+    let options = ParsingOptions {
+        nodes_limit: MOST_NODES,
+        ..ParsingOptions::default()
+    };
+    Document::parse_with_options(text, options)
 }
 
 struct Walk<'r, 't> {
@@ -58,36 +64,20 @@ impl<'t> Walk<'_, 't> {
             self.lines.fill(node.range(), "", "", &Effect::Prose);
         }
         let root = document.root_element();
-        match self.domain(root) {
+        match find_domain(root) {
             Ok(domain) => {
-                self.reader.draft.domain = Some(self.lines.place(tag(domain, self.lines.text())));
+                let place = self.lines.place(tag(domain, self.lines.text()));
+                let spaces = domain.namespaces().filter(|space| space.uri() != LXC_NAMESPACE);
+                self.reader.declared = spaces
+                    .filter_map(|space| Some(Given::new((space.name()?.to_owned(), space.uri().to_owned()), place.clone())))
+                    .filter(|space| space.value.0 != "xml")
+                    .collect();
+                self.reader.draft.domain = Some(place);
                 let entry = keys::find(DOMAIN).expect("the table begins with the domain");
                 self.element(domain, DOMAIN, entry, 0);
                 self.surroundings(root, domain);
             }
             Err(problem) => self.refuse(root, problem),
-        }
-    }
-
-    /// Finds the domain: the root, or what libvirt's run-time file has in its `<domstatus>`.
-    fn domain<'d>(&self, root: Node<'d, 't>) -> Result<Node<'d, 't>, Problem> {
-        let is_domain = |node: &Node<'d, 't>| node.has_tag_name("domain");
-        let domain = match root.tag_name().name() {
-            "domstatus" => root.children().find(is_domain),
-            _ => Some(root).filter(is_domain),
-        };
-        let Some(domain) = domain else {
-            let message = format!("`<{}>` is not a libvirt domain", name(root));
-            return Err(Problem::new("not-a-domain", message)
-                .hint("a container's definition begins with `<domain type='lxc'>`; `virsh dumpxml NAME` prints it"));
-        };
-        match domain.attribute("type") {
-            Some("lxc") => Ok(domain),
-            Some(other) => Err(
-                Problem::new("not-lxc", format!("this is a domain of type `{other}`, not an LXC container"))
-                    .hint("a virtual machine stays with its own manager; QEMU can run inside a container"),
-            ),
-            None => Err(Problem::new("not-lxc", "the domain has no type").hint("write `<domain type='lxc'>`")),
         }
     }
 
@@ -117,15 +107,20 @@ impl<'t> Walk<'_, 't> {
             return self.too_deep(node, path);
         }
         let start = tag(node, self.lines.text());
+        let first = self.reader.next_event();
         for attribute in node.attributes() {
             self.attribute(node, &attribute, path);
         }
         self.children(node, path, depth);
         let shown = shown(node, self.lines.text(), &start);
         let setting = self.setting(node, path, &start);
-        let place = self.lines.place(start);
+        let seen = Seen {
+            origin: self.lines.place(start),
+            shown,
+            place: Some(standing(node, first)),
+        };
         self.remark_on_blanks(node, &setting, entry);
-        self.reader.take(entry, &setting, place, shown);
+        self.reader.take(entry, &setting, seen);
         // Lines of a long text, and of a tag over several lines; its end tag, if its line holds nothing else.
         let is_group = node.children().any(|child| child.is_element());
         let explanation = if is_group { STRUCTURE } else { entry.explanation };
@@ -153,7 +148,9 @@ impl<'t> Walk<'_, 't> {
                 self.unknown(child, &path);
                 continue;
             };
-            if keys::is_repeatable(entry) {
+            if let Some(since) = keys::later(entry, self.reader.version) {
+                self.too_new(child, &path, since);
+            } else if keys::is_repeatable(entry) {
                 self.element(child, &path, entry, depth + 1);
             } else if seen.contains(&path) {
                 self.repeated(child, &path);
@@ -190,6 +187,9 @@ impl<'t> Walk<'_, 't> {
         let Some(entry) = keys::find(&path) else {
             return self.unknown_attribute(node, attribute, &path, place);
         };
+        if let Some(since) = keys::later(entry, self.reader.version) {
+            return self.too_new_attribute(attribute, &path, place, since);
+        }
         let key_columns = columns(&place);
         let value = self.lines.place(value_range(attribute));
         // An attribute whose value stands on a later line than its name is marked by its name.
@@ -205,7 +205,12 @@ impl<'t> Walk<'_, 't> {
             key_columns,
             value_columns,
         };
-        self.reader.take(entry, &setting, place, attribute.value());
+        let seen = Seen {
+            origin: place,
+            shown: attribute.value(),
+            place: None,
+        };
+        self.reader.take(entry, &setting, seen);
     }
 
     fn unknown_attribute(&mut self, node: Node<'_, 't>, attribute: &Attribute<'_, 't>, path: &str, place: Origin) {
@@ -275,6 +280,31 @@ impl<'t> Walk<'_, 't> {
             .diagnose(Severity::Error, place, Problem::new("unknown-feature", message).hint(hint));
         let effect = Effect::NoEffect("it is part of a feature that libvirt does not know".to_owned());
         self.lines.fill(node.range(), path, "ignored-element", &effect);
+    }
+
+    /// Says that an element is younger than the version that reads.
+    fn too_new(&mut self, node: Node<'_, 't>, path: &str, since: &str) {
+        let version = self.reader.version;
+        if path.starts_with("features/") {
+            let hint = format!("libvirt {since} is the first that knows it; remove it for {version}");
+            return self.unknown_feature(node, path, &hint);
+        }
+        let message = format!("libvirt {version} does not know `<{}>` yet, and ignores it", name(node));
+        let problem = Problem::new("newer-element", message).hint(format!("libvirt {since} brought it; remove it for {version}"));
+        self.skip(node, path, "this version of libvirt does not know it yet", problem);
+    }
+
+    fn too_new_attribute(&mut self, attribute: &Attribute<'_, 't>, path: &str, place: Origin, since: &str) {
+        let version = self.reader.version;
+        let message = format!(
+            "libvirt {version} does not know `{}` here yet, and ignores it",
+            attribute.name()
+        );
+        let problem = Problem::new("newer-attribute", message).hint(format!("libvirt {since} brought it; remove it for {version}"));
+        let effect = Effect::NoEffect("this version of libvirt does not know it yet".to_owned());
+        let event = Event::new(path, attribute.value(), "ignored-element", place.clone(), effect);
+        self.reader.record(event);
+        self.reader.diagnose(Severity::Warning, place, problem);
     }
 
     fn repeated(&mut self, node: Node<'_, 't>, path: &str) {
@@ -365,8 +395,30 @@ impl<'t> Walk<'_, 't> {
     }
 }
 
+/// Finds the domain: the root, or what libvirt's run-time file has in its `<domstatus>`.
+pub(super) fn find_domain<'d, 't>(root: Node<'d, 't>) -> Result<Node<'d, 't>, Problem> {
+    let is_domain = |node: &Node<'d, 't>| node.has_tag_name("domain");
+    let domain = match root.tag_name().name() {
+        "domstatus" => root.children().find(is_domain),
+        _ => Some(root).filter(is_domain),
+    };
+    let Some(domain) = domain else {
+        let message = format!("`<{}>` is not a libvirt domain", name(root));
+        return Err(Problem::new("not-a-domain", message)
+            .hint("a container's definition begins with `<domain type='lxc'>`; `virsh dumpxml NAME` prints it"));
+    };
+    match domain.attribute("type") {
+        Some("lxc") => Ok(domain),
+        Some(other) => Err(
+            Problem::new("not-lxc", format!("this is a domain of type `{other}`, not an LXC container"))
+                .hint("a virtual machine stays with its own manager; QEMU can run inside a container"),
+        ),
+        None => Err(Problem::new("not-lxc", "the domain has no type").hint("write `<domain type='lxc'>`")),
+    }
+}
+
 /// Finds an element with more attributes than any domain's has.
-fn too_many_attributes(text: &str) -> Option<usize> {
+pub(super) fn too_many_attributes(text: &str) -> Option<usize> {
     let mut rest = 0;
     while let Some(start) = text[rest..].find('<').map(|at| rest + at) {
         let tag = &text[start..];
@@ -401,7 +453,7 @@ fn too_many_attributes(text: &str) -> Option<usize> {
 const BEGIN: &str = "a container's definition begins with `<domain type='lxc'>`";
 
 /// Writes the XML parser's finding without its place, which the diagnostic has.
-fn message(error: &Error) -> String {
+pub(super) fn message(error: &Error) -> String {
     match error {
         Error::UnexpectedCloseTag(expected, found, _) => format!("`</{expected}>` is expected here, not `</{found}>`"),
         Error::UnknownNamespace(prefix, _) => format!("the namespace of `{prefix}:` is not declared"),
@@ -427,8 +479,20 @@ fn hint(error: &Error) -> String {
     }
 }
 
+/// Says where an element stands, for keeping it.
+fn standing(node: Node<'_, '_>, first: usize) -> Place {
+    let has_text = node.text().is_some_and(|text| !text.trim().is_empty());
+    let has_one_text = node.first_child().is_some_and(|child| child.is_text()) && node.first_child() == node.last_child();
+    Place {
+        span: node.range(),
+        first,
+        is_leaf: node.attributes().len() == 0 && (!node.has_children() || has_one_text),
+        has_text,
+    }
+}
+
 /// Returns an element's name as paths have it: with `lxc:` whatever the file's prefix for that namespace is.
-fn name(node: Node<'_, '_>) -> String {
+pub(super) fn name(node: Node<'_, '_>) -> String {
     let local = node.tag_name().name();
     match node.tag_name().namespace() {
         None => local.to_owned(),
@@ -450,7 +514,7 @@ fn written(node: Node<'_, '_>) -> String {
     }
 }
 
-fn attribute_name(attribute: &Attribute<'_, '_>) -> String {
+pub(super) fn attribute_name(attribute: &Attribute<'_, '_>) -> String {
     match attribute.namespace() {
         None => attribute.name().to_owned(),
         Some(_) => format!("foreign:{}", attribute.name()),
@@ -462,12 +526,12 @@ fn prefix(path: &str) -> String {
     if path == DOMAIN { String::new() } else { format!("{path}/") }
 }
 
-fn join(path: &str, node: Node<'_, '_>) -> String {
+pub(super) fn join(path: &str, node: Node<'_, '_>) -> String {
     format!("{}{}", prefix(path), name(node))
 }
 
 /// Returns the range of an element's start tag.
-fn tag(node: Node<'_, '_>, text: &str) -> Range<usize> {
+pub(super) fn tag(node: Node<'_, '_>, text: &str) -> Range<usize> {
     let Range { start, end } = node.range();
     let after = node
         .attributes()
@@ -492,7 +556,7 @@ fn shown<'s>(node: Node<'s, '_>, text: &'s str, start: &Range<usize>) -> &'s str
 }
 
 /// The parser keeps the widths of a name and of its `=` in few bits; a value that is not inside its quotes is taken whole.
-fn value_range(attribute: &Attribute<'_, '_>) -> Range<usize> {
+pub(super) fn value_range(attribute: &Attribute<'_, '_>) -> Range<usize> {
     let (whole, value) = (attribute.range(), attribute.range_value());
     if value.start <= value.end && value.end < whole.end {
         value

@@ -4,25 +4,16 @@
 
 use std::path::{Path, PathBuf};
 
-use transom_model::{Create, Effect, Given, Mount, MountOption, Root, RootSource, Severity, Volume};
+use transom_model::{Create, Effect, Given, Mount, MountOption, Origin, Root, RootSource, Severity, Volume};
 
 use super::Reader;
+use super::print_devices::{has_block_name, usual_format};
 use super::reader::{Part, Parts};
-use super::values::{Read, not_one_of, size};
+use super::values::{Read, bytes, not_one_of};
 use crate::{Problem, Setting};
 
-/// What a kind of file system reads its source from, and what else it has a use for.
-const USED: [&str; 9] = [
-    "@type",
-    "readonly",
-    "target/@dir",
-    "alias/@name",
-    "source/@dir",
-    "source/@file",
-    "source/@dev",
-    "source/@usage",
-    "driver/@type",
-];
+/// What file systems of every kind have a use for, or keep.
+const USED: [&str; 4] = ["@type", "@accessmode", "readonly", "target/@dir"];
 
 /// Reads one `<filesystem>` as a whole.
 pub(super) fn read(reader: &mut Reader, setting: &Setting<'_>) -> Read {
@@ -34,17 +25,29 @@ fn filesystem(reader: &mut Reader, setting: &Setting<'_>, parts: &Parts) -> Read
     // Known before anything can be wrong with it: a wrong root is no reason to take the host's.
     reader.draft.has_root |= target == Path::new("/");
     let kind = parts.text("@type").unwrap_or("mount");
+    if matches!(kind, "template" | "volume") {
+        return Ok(unmountable(reader, kind, parts));
+    }
+    let driver = driver(kind, parts)?;
     remark_on_access(reader, parts);
     reader.unused(
         parts,
         &used(kind).map_err(|problem| parts.at("@type", problem))?,
         &format!("a file system of type `{kind}`"),
     );
+    // The root is printed first, then the mounts, then images and block devices.
     if target == Path::new("/") {
         let root = Root {
-            source: root(kind, parts)?,
+            source: root(kind, driver, parts)?,
             is_read_only: parts.find("readonly").is_some(),
         };
+        if kind == "file"
+            && parts
+                .text("driver/@format")
+                .is_some_and(|format| format != usual_format(driver))
+        {
+            reader.keep_parts(parts, &["driver/@format"]);
+        }
         reader.container.root = Some(Given::new(root, setting.origin.clone()));
         return Ok(Effect::Taken);
     }
@@ -52,42 +55,78 @@ fn filesystem(reader: &mut Reader, setting: &Setting<'_>, parts: &Parts) -> Read
         "mount" | "bind" | "ram" => {
             let mount = mount(kind, parts, &target)?;
             reader.container.mounts.push(Given::new(mount, setting.origin.clone()));
+            reader.order(1);
         }
         _ => {
             let volume = volume(kind, parts, &target)?;
+            remark_on_node(reader, parts, &volume);
+            let is_usual = volume.source.starts_with("/dev/") == (kind == "block");
+            if !is_usual {
+                reader.keep_parts(parts, &["@type"]);
+            }
+            reader.keep_parts(parts, &["driver/@type", "driver/@format"]);
             reader.container.volumes.push(Given::new(volume, setting.origin.clone()));
+            reader.order(2);
         }
     }
     Ok(Effect::Taken)
 }
 
-/// Which parts a type has a use for; the types that libvirt cannot start are refused here.
+/// libvirt stores what it cannot mount, and then refuses to start the container.
+fn unmountable(reader: &mut Reader, kind: &str, parts: &Parts) -> Effect {
+    let place = parts.find("@type").map(|part| part.origin.clone());
+    reader.refuse(
+        place.unwrap_or(Origin::Default("libvirt: a file system has a type")),
+        &format!("libvirt's LXC driver cannot mount a file system of type `{kind}`"),
+        "name a directory (`type='mount'`), an image (`file`) or a block device (`block`)",
+    );
+    Effect::NoEffect("libvirt stores it, and refuses to start the container".to_owned())
+}
+
+/// Which parts a type has a use for.
 fn used(kind: &str) -> Result<Vec<&'static str>, Problem> {
     let source: &[&str] = match kind {
         "mount" | "bind" => &["source/@dir"],
         "file" => &["source/@file", "driver/@type", "driver/@format"],
         "block" => &["source/@dev"],
         "ram" => &["source/@usage", "source/@units"],
-        "template" | "volume" => {
-            return Err(Problem::new(
-                "unsupported-filesystem",
-                format!("libvirt's LXC driver cannot mount a file system of type `{kind}`"),
-            )
-            .hint("name a directory (`type='mount'`), an image (`file`) or a block device (`block`)"));
-        }
         other => return Err(not_one_of("@type", other, &["mount", "bind", "ram", "file", "block"])),
     };
-    let own = USED
-        .iter()
-        .filter(|name| !name.starts_with("source") && !name.starts_with("driver"));
-    Ok(own.chain(source).copied().chain(["@accessmode"]).collect())
+    Ok(USED.iter().chain(source).copied().collect())
+}
+
+/// `virsh domxml-from-native` makes a file system of every bind of a node below /dev.
+fn remark_on_node(reader: &mut Reader, parts: &Parts, volume: &Volume) {
+    let Some(source) = parts.find("source/@dev").cloned() else {
+        return;
+    };
+    if !volume.target.starts_with("/dev") || !volume.source.starts_with("/dev/") || has_block_name(Path::new(&volume.source)) {
+        return;
+    }
+    let message = format!(
+        "`{}` is no block device that could be mounted; `virsh domxml-from-native` writes the bind of a node like this",
+        source.value
+    );
+    let hint = format!(
+        "give the node itself: `<hostdev mode='capabilities' type='misc'><source><char>{}</char></source></hostdev>`",
+        source.value
+    );
+    reader.diagnose(
+        Severity::Warning,
+        source.origin,
+        Problem::new("node-as-filesystem", message).hint(hint),
+    );
 }
 
 /// libvirt mounts everything with the host's owners, whatever `accessmode` says.
 fn remark_on_access(reader: &mut Reader, parts: &Parts) {
-    let Some(mode) = parts.find("@accessmode").filter(|mode| mode.value != "passthrough").cloned() else {
+    let Some(mode) = parts.find("@accessmode").cloned() else {
         return;
     };
+    reader.keep_part(&mode);
+    if mode.value == "passthrough" {
+        return;
+    }
     let message = format!(
         "libvirt's LXC driver ignores the access mode `{}`: files keep their owners and modes",
         mode.value
@@ -138,11 +177,11 @@ fn directory(parts: &Parts) -> Result<&str, Problem> {
     }
 }
 
-fn root(kind: &str, parts: &Parts) -> Result<RootSource, Problem> {
+fn root(kind: &str, driver: &str, parts: &Parts) -> Result<RootSource, Problem> {
     match kind {
         "mount" => Ok(RootSource::Directory(PathBuf::from(directory(parts)?))),
         "file" => Ok(RootSource::Image {
-            kind: driver(parts).to_owned(),
+            kind: driver.to_owned(),
             path: source(parts, "source/@file", "file='…'")?.value.clone(),
         }),
         "block" => Ok(RootSource::Volume(
@@ -156,11 +195,24 @@ fn root(kind: &str, parts: &Parts) -> Result<RootSource, Problem> {
 }
 
 /// libvirt takes raw images by a loop device and all others by nbd, if the file does not say.
-fn driver(parts: &Parts) -> &str {
-    match (parts.text("driver/@type"), parts.text("driver/@format")) {
-        (Some(driver), _) => driver,
-        (None, Some("raw") | None) => "loop",
-        (None, Some(_)) => "nbd",
+fn driver<'p>(kind: &str, parts: &'p Parts) -> Result<&'p str, Problem> {
+    let format = parts.text("driver/@format");
+    match (parts.text("driver/@type"), format) {
+        (None, Some("raw") | None) => Ok("loop"),
+        (None, Some(_)) => Ok("nbd"),
+        (Some(driver), _) if kind != "file" => Ok(driver),
+        (Some("loop"), Some(format)) if format != "raw" => {
+            let problem = Problem::new(
+                "unsupported-driver",
+                format!("libvirt mounts no image of the format `{format}` by a loop device"),
+            );
+            Err(parts.at(
+                "driver/@format",
+                problem.hint("write `<driver type='nbd' format='…'/>`, or turn the image into a raw one"),
+            ))
+        }
+        (Some(driver @ ("loop" | "nbd")), _) => Ok(driver),
+        (Some(other), _) => Err(parts.at("driver/@type", not_one_of("driver/@type", other, &["loop", "nbd"]))),
     }
 }
 
@@ -177,12 +229,13 @@ fn mount(kind: &str, parts: &Parts, target: &Path) -> Result<Mount, Problem> {
     };
     if kind == "ram" {
         let usage = source(parts, "source/@usage", "usage='…'")?;
-        let bytes = size("source/@usage", &usage.value, parts.text("source/@units"))
+        let bytes = bytes("source/@usage", &usage.value, parts.text("source/@units"))
             .map_err(|problem| parts.at("source/@usage", problem))?;
-        mount.options = vec![MountOption::NoSuid(true), MountOption::NoDev(true)];
-        mount
-            .options
-            .extend(bytes.map(|bytes| MountOption::Data(format!("size={bytes}"))));
+        mount.options = vec![
+            MountOption::NoSuid(true),
+            MountOption::NoDev(true),
+            MountOption::Data(format!("size={bytes}")),
+        ];
     } else {
         mount.source = directory(parts)?.to_owned();
         mount.filesystem = "none".to_owned();

@@ -1,8 +1,8 @@
 //! Name, first program, clock, and what libvirt does at the container's end (nothing, whatever the file says).
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use transom_model::{Effect, Given, InsideId, NodeDevice, Severity};
+use transom_model::{Effect, Given, InsideId, NodeDevice, Severity, Version};
 
 use super::Reader;
 use super::devices::node;
@@ -105,12 +105,19 @@ pub(super) fn initenv(reader: &mut Reader, setting: &Setting<'_>) -> Read {
 }
 
 pub(super) fn initdir(reader: &mut Reader, setting: &Setting<'_>) -> Read {
-    reader.container.init.cwd = Some(setting.given(PathBuf::from(text(setting)?)));
+    let folder = PathBuf::from(text(setting)?);
+    if folder == Path::new("/") {
+        // libvirt's schema has no words for its own default, so it is not printed.
+        reader.remember();
+    }
+    reader.container.init.cwd = Some(setting.given(folder));
     Ok(Effect::Taken)
 }
 
 pub(super) fn inituser(reader: &mut Reader, setting: &Setting<'_>) -> Read {
-    let Some(id) = id_of(setting)? else {
+    let id = id_of(setting)?;
+    reader.draft.has_user = true;
+    let Some(id) = id else {
         return Ok(unknown_name(reader, setting));
     };
     reader.container.init.uid = Some(id);
@@ -118,7 +125,9 @@ pub(super) fn inituser(reader: &mut Reader, setting: &Setting<'_>) -> Read {
 }
 
 pub(super) fn initgroup(reader: &mut Reader, setting: &Setting<'_>) -> Read {
-    let Some(id) = id_of(setting)? else {
+    let id = id_of(setting)?;
+    reader.draft.has_group = true;
+    let Some(id) = id else {
         return Ok(unknown_name(reader, setting));
     };
     reader.container.init.gid = Some(id);
@@ -212,6 +221,12 @@ fn ending(reader: &mut Reader, setting: &Setting<'_>, real: &str, what: &str) ->
 
 pub(super) fn clock_offset(reader: &mut Reader, setting: &Setting<'_>) -> Read {
     choice(setting, &["utc", "localtime", "timezone", "variable", "absolute"])?;
+    if setting.value == "absolute" && reader.version < Version::new(8, 4) {
+        let message = format!("libvirt {} does not know the offset `absolute` yet", reader.version);
+        return Err(
+            Problem::new("newer-value", message).hint("libvirt 8.4 brought it; write `utc`, which is the same to a container")
+        );
+    }
     reader.draft.is_clock_local = setting.value == "localtime";
     Ok(Effect::NoEffect(match setting.value {
         "localtime" => "a container has the host's clock; the word only lets `<timer>` give clock devices".to_owned(),

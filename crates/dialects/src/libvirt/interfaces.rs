@@ -2,7 +2,7 @@
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
-use transom_model::{Address, Effect, Given, InterfaceKind, MacAddress, Network, Nic, Origin, Severity};
+use transom_model::{Address, Dialect, Effect, Given, InterfaceKind, Kept, MacAddress, Network, Nic, Origin, Severity};
 
 use super::Reader;
 use super::reader::Parts;
@@ -12,6 +12,7 @@ use crate::{Problem, Setting};
 /// The bridge of libvirt's network `default`, as it is installed.
 const DEFAULT_BRIDGE: &str = "virbr0";
 const WHY_HOST: &str = "libvirt: without an interface or `<privnet/>` the container has the host's network";
+const WHY_VEPA: &str = "libvirt: sends what is for neighbours on the same card by the switch, unless a mode is given";
 const WHY_OWN: &str = "libvirt: names interfaces without a name eth0, eth1 and so on";
 
 /// A route inside.
@@ -37,9 +38,13 @@ fn ip_of(reader: &mut Reader, setting: &Setting<'_>, parts: &Parts) -> Read {
         }
         None => class_of(address.value),
     };
-    if parts.find("@peer").is_some() {
+    if let Some(peer) = parts.find("@peer") {
         let message = "the other end of a point-to-point address is not set yet";
         reader.warn(setting, Problem::new("peer-address", message));
+        reader.revise(
+            peer,
+            Effect::NotYet("is the address of the other end of a point-to-point link"),
+        );
     }
     reader.draft.addresses.push(Given::new(
         Address {
@@ -128,7 +133,8 @@ fn card(reader: &mut Reader, setting: &Setting<'_>, parts: &Parts) -> Read {
             Problem::new("unsupported-script", message).hint("remove `<script>`"),
         ));
     }
-    let is_up = !addresses.is_empty() || parts.text("link/@state") == Some("up");
+    remark_on_sources(reader, parts);
+    let is_up = link_state(reader, parts, !addresses.is_empty())?;
     if !is_up {
         let message = "the interface stays down inside: libvirt brings it up only where it has an address or `<link state='up'/>`";
         reader.say(
@@ -138,7 +144,7 @@ fn card(reader: &mut Reader, setting: &Setting<'_>, parts: &Parts) -> Read {
         );
     }
     let nic = Nic {
-        key: format!("interface {}", reader.draft.nics.len() + 1),
+        key: String::new(),
         kind: Given::new(
             kind,
             parts
@@ -158,6 +164,38 @@ fn card(reader: &mut Reader, setting: &Setting<'_>, parts: &Parts) -> Read {
     remark_on_mtu(reader, parts);
     reader.draft.nics.push(Given::new(nic, setting.origin.clone()));
     Ok(Effect::Taken)
+}
+
+/// Reads whether the interface is brought up; an address brings it up as well.
+fn link_state(reader: &mut Reader, parts: &Parts, has_address: bool) -> Result<bool, Problem> {
+    let Some(state) = parts.find("link/@state") else {
+        return Ok(has_address);
+    };
+    match state.value.as_str() {
+        "up" => Ok(true),
+        "down" => {
+            let why = match has_address {
+                true => "libvirt brings an interface with an address up all the same",
+                false => "an interface without an address stays down anyway",
+            };
+            reader.revise(state, Effect::NoEffect(why.to_owned()));
+            Ok(has_address)
+        }
+        other => Err(parts.at("link/@state", not_one_of("@state", other, &["up", "down"]))),
+    }
+}
+
+/// Each type of interface has its own source.
+fn remark_on_sources(reader: &mut Reader, parts: &Parts) {
+    let used: &[&str] = match parts.text("@type") {
+        Some("bridge") => &["source/@bridge"],
+        Some("network") => &["source/@network", "source/@bridge"],
+        Some("direct") => &["source/@dev", "source/@mode"],
+        _ => &[],
+    };
+    let others = parts.all().iter().filter(|part| !part.path.starts_with("source/@"));
+    let all: Vec<&str> = others.map(|part| part.path.as_str()).chain(used.iter().copied()).collect();
+    reader.unused(parts, &all, "an interface of this type");
 }
 
 fn gateways(reader: &mut Reader, routes: Vec<Route>) -> Vec<Given<IpAddr>> {
@@ -189,7 +227,7 @@ fn kind(reader: &mut Reader, setting: &Setting<'_>, parts: &Parts) -> Result<(In
         )),
         Some("ethernet") => Ok((InterfaceKind::Veth, None)),
         Some("direct") => {
-            macvlan_mode(reader, parts);
+            macvlan_mode(reader, setting, parts);
             Ok((InterfaceKind::Macvlan, Some(needed("source/@dev", "dev='eth0'")?)))
         }
         Some(
@@ -214,21 +252,22 @@ fn kind(reader: &mut Reader, setting: &Setting<'_>, parts: &Parts) -> Result<(In
     }
 }
 
+/// Returns the bridge that a network is taken for.
+pub(super) fn bridge_of(network: &str) -> &str {
+    if network == "default" { DEFAULT_BRIDGE } else { network }
+}
+
 /// A network's bridge is known to libvirt's network driver alone; that of `default` is the same everywhere.
 fn network(reader: &mut Reader, network: Given<String>, parts: &Parts) -> Given<String> {
+    reader.keep_parts(parts, &["source/@network"]);
     // What `virsh dumpxml` prints of a running container names the bridge.
     if let Some(bridge) = named(parts, "source/@bridge") {
         return bridge;
     }
-    let (bridge, message) = match network.value.as_str() {
-        "default" => (
-            DEFAULT_BRIDGE.to_owned(),
-            format!("the network `default` is taken for the bridge {DEFAULT_BRIDGE}, as libvirt installs it"),
-        ),
-        other => (
-            other.to_owned(),
-            format!("which bridge the network `{other}` has is known to libvirt alone; a bridge of that name is looked for"),
-        ),
+    let bridge = bridge_of(&network.value).to_owned();
+    let message = match network.value.as_str() {
+        "default" => format!("the network `default` is taken for the bridge {DEFAULT_BRIDGE}, as libvirt installs it"),
+        other => format!("which bridge the network `{other}` has is known to libvirt alone; a bridge of that name is looked for"),
     };
     let problem = Problem::new("libvirt-network", message);
     let hint = format!(
@@ -244,8 +283,9 @@ fn network(reader: &mut Reader, network: Given<String>, parts: &Parts) -> Given<
     network.with(bridge)
 }
 
-fn macvlan_mode(reader: &mut Reader, parts: &Parts) {
+fn macvlan_mode(reader: &mut Reader, setting: &Setting<'_>, parts: &Parts) {
     let Some(mode) = parts.find("source/@mode").cloned() else {
+        reader.draft.modeless.push(setting.origin.clone());
         return;
     };
     match mode.value.as_str() {
@@ -293,6 +333,9 @@ fn remark_on_mtu(reader: &mut Reader, parts: &Parts) {
 /// Names the interfaces, and decides whether the container has a network of its own.
 pub(super) fn settle(reader: &mut Reader) {
     let mut nics = std::mem::take(&mut reader.draft.nics);
+    // Cards that move in come after all interfaces, as libvirt has them.
+    nics.sort_by_key(|nic| nic.value.kind.value == InterfaceKind::Phys);
+    number(reader, &mut nics);
     let unnamed = nics.iter_mut().filter(|nic| nic.value.name.is_none());
     for (number, nic) in unnamed.enumerate() {
         nic.value.name = Some(Given::default_of(format!("eth{number}"), WHY_OWN));
@@ -317,6 +360,23 @@ pub(super) fn settle(reader: &mut Reader) {
             whole.unwrap_or(Origin::Default(WHY_HOST)),
             Problem::new("host-network", message).hint(hint),
         );
+    }
+}
+
+/// Numbers the interfaces as paths do, and keeps the mode that libvirt takes where a file gives none.
+fn number(reader: &mut Reader, nics: &mut [Given<Nic>]) {
+    let modeless: std::collections::HashSet<Origin> = std::mem::take(&mut reader.draft.modeless).into_iter().collect();
+    let interfaces = nics.iter_mut().filter(|nic| nic.value.kind.value != InterfaceKind::Phys);
+    for (number, nic) in (1..).zip(interfaces) {
+        nic.value.key = format!("interface {number}");
+        if modeless.contains(&nic.origin) {
+            let mode = Kept {
+                dialect: Dialect::Libvirt,
+                key: format!("devices/interface[{number}]/source/@mode"),
+                value: "vepa".to_owned(),
+            };
+            reader.container.kept.push(Given::default_of(mode, WHY_VEPA));
+        }
     }
 }
 

@@ -4,11 +4,12 @@
 //! element and all that it holds. Parts of one thing (`values::part`) wait for the element that takes them as a whole. To add a
 //! setting, add an entry.
 
-use transom_model::{Container, Effect};
+use transom_model::{Container, Effect, Version};
 
+use super::kept::Keeping;
 use super::rights::CAPABILITIES;
 use super::values::{Read, group, part};
-use super::{Reader, devices, filesystems, general, interfaces, limits, print, rights};
+use super::{Reader, devices, filesystems, general, interfaces, limits, print, print_devices, rights};
 use crate::{Key, KeyName, Problem, Setting, Syntax};
 
 /// The path of the domain itself; what is below it is named without it.
@@ -69,6 +70,13 @@ macro_rules! ignored {
     };
 }
 
+/// An entry that the LXC driver accepts and ignores, and the first version that does.
+macro_rules! ignored_since {
+    ($version:literal, $path:literal, $why:literal) => {
+        since(ignored!($path, $why), $version)
+    };
+}
+
 /// An entry that libvirt writes for itself: what it found out about the running container.
 macro_rules! own {
     ($path:literal) => {
@@ -118,7 +126,7 @@ pub static KEYS: &[Key<Reader>] = &[
         "metadata/",
         "other programs keep it here; libvirt stores it and uses it for nothing"
     ),
-    ignored!("genid", "containers have no generation id"),
+    ignored_since!("4.4.0", "genid", "containers have no generation id"),
     // Memory and CPU.
     printed(key("memory", SIZE, "domain-memory", limits::memory), print::memory),
     piece("memory/@unit", UNIT, "memory-unit"),
@@ -158,7 +166,7 @@ pub static KEYS: &[Key<Reader>] = &[
         limits::cpuset,
     ),
     ignored!("vcpu/@current", "libvirt's LXC driver does not limit CPUs by their count"),
-    ignored!("vcpus/", "libvirt's LXC driver has no CPUs of its own"),
+    ignored_since!("2.2.0", "vcpus/", "libvirt's LXC driver has no CPUs of its own"),
     element("cputune"),
     printed(
         key(
@@ -169,17 +177,14 @@ pub static KEYS: &[Key<Reader>] = &[
         ),
         print::shares,
     ),
-    printed(
-        key(
-            "cputune/period",
-            Syntax::Integer {
-                min: 1000,
-                max: 1_000_000,
-            },
-            "domain-quota",
-            limits::period,
-        ),
-        print::period,
+    key(
+        "cputune/period",
+        Syntax::Integer {
+            min: 1000,
+            max: 1_000_000,
+        },
+        "domain-quota",
+        limits::period,
     ),
     printed(
         key(
@@ -201,7 +206,7 @@ pub static KEYS: &[Key<Reader>] = &[
     ignored!("cputune/iothreadpin/", "containers have no I/O threads"),
     ignored!("cputune/iothreadsched/", "containers have no I/O threads"),
     ignored!("cputune/vcpusched/", "libvirt's LXC driver has no CPUs of its own"),
-    ignored!("cputune/emulatorsched/", "libvirt's LXC driver schedules nothing"),
+    ignored_since!("5.3.0", "cputune/emulatorsched/", "libvirt's LXC driver schedules nothing"),
     ignored!(
         "cputune/emulator_period",
         "libvirt's LXC driver has one quota, that of `<quota>`"
@@ -220,10 +225,14 @@ pub static KEYS: &[Key<Reader>] = &[
     ),
     ignored!("cputune/iothread_period", "containers have no I/O threads"),
     ignored!("cputune/iothread_quota", "containers have no I/O threads"),
-    ignored!("cputune/cachetune/", "libvirt's LXC driver does not divide caches"),
-    ignored!("cputune/memorytune/", "libvirt's LXC driver does not divide memory bandwidth"),
-    ignored!("iothreads", "containers have no I/O threads"),
-    ignored!("iothreadids/", "containers have no I/O threads"),
+    ignored_since!("4.1.0", "cputune/cachetune/", "libvirt's LXC driver does not divide caches"),
+    ignored_since!(
+        "4.7.0",
+        "cputune/memorytune/",
+        "libvirt's LXC driver does not divide memory bandwidth"
+    ),
+    ignored_since!("1.2.8", "iothreads", "containers have no I/O threads"),
+    ignored_since!("1.2.15", "iothreadids/", "containers have no I/O threads"),
     element("blkiotune"),
     printed(
         key(
@@ -245,7 +254,10 @@ pub static KEYS: &[Key<Reader>] = &[
         "limits bytes a second written to this disk"
     ),
     element("numatune"),
-    key("numatune/memory", EMPTY, "numa-memory", limits::numa),
+    printed(
+        key("numatune/memory", EMPTY, "numa-memory", limits::numa),
+        print::memory_nodes,
+    ),
     piece(
         "numatune/memory/@mode",
         Syntax::Choice(&["strict", "preferred", "interleave", "restrictive"]),
@@ -307,11 +319,14 @@ pub static KEYS: &[Key<Reader>] = &[
         "domain-inituser",
         general::initgroup,
     ),
-    key(
-        "os/cmdline",
-        Syntax::Text("what a kernel's command line would be"),
-        "domain-cmdline",
-        general::cmdline,
+    printed(
+        key(
+            "os/cmdline",
+            Syntax::Text("what a kernel's command line would be"),
+            "domain-cmdline",
+            general::cmdline,
+        ),
+        print::cmdline,
     ),
     ignored!("os/kernel", "containers run the host's kernel"),
     ignored!("os/initrd", "containers run the host's kernel"),
@@ -324,11 +339,16 @@ pub static KEYS: &[Key<Reader>] = &[
     ignored!("os/firmware/", "containers have no firmware"),
     ignored!("bootloader", "containers boot from no device"),
     ignored!("bootloader_args", "containers boot from no device"),
+    ignored_since!("8.5.0", "defaultiothread/", "containers have no I/O threads"),
+    ignored!("os/@firmware", "containers have no firmware"),
+    ignored!("os/acpi/", "containers have no firmware"),
+    ignored!("os/dtb", "containers have no firmware"),
+    ignored!("os/root", "containers have a file system for `/`"),
     ignored!("sysinfo/", "containers have no firmware"),
     ignored!("cpu/", "containers run on the host's CPUs as they are"),
-    ignored!("launchSecurity/", "it is for virtual machines"),
+    ignored_since!("4.5.0", "launchSecurity/", "it is for virtual machines"),
     ignored!("keywrap/", "it is for virtual machines"),
-    ignored!("perf/", "libvirt's LXC driver measures no such events"),
+    ignored_since!("2.0.0", "perf/", "libvirt's LXC driver measures no such events"),
     ignored!("pm/", "containers do not sleep"),
     key("on_poweroff", ACTION, "ignored-element", general::on_poweroff),
     key("on_reboot", ACTION, "ignored-element", general::on_reboot),
@@ -341,6 +361,7 @@ pub static KEYS: &[Key<Reader>] = &[
         "ignored-element",
         general::clock_offset,
     ),
+    ignored_since!("8.4.0", "clock/@start", "a container has the host's clock"),
     ignored!("clock/@adjustment", "a container has the host's clock"),
     ignored!("clock/@basis", "a container has the host's clock"),
     ignored!(
@@ -392,21 +413,24 @@ pub static KEYS: &[Key<Reader>] = &[
     ignored!("features/kvm/", "it is for virtual machines"),
     ignored!("features/xen/", "it is for virtual machines"),
     ignored!("features/pvspinlock/", "it is for virtual machines"),
-    ignored!("features/pmu/", "it is for virtual machines"),
-    ignored!("features/vmport/", "it is for virtual machines"),
-    ignored!("features/gic/", "it is for virtual machines"),
-    ignored!("features/smm/", "it is for virtual machines"),
-    ignored!("features/ioapic/", "it is for virtual machines"),
-    ignored!("features/hpt/", "it is for virtual machines"),
-    ignored!("features/vmcoreinfo/", "it is for virtual machines"),
-    ignored!("features/htm/", "it is for virtual machines"),
-    ignored!("features/nested-hv/", "it is for virtual machines"),
-    ignored!("features/msrs/", "it is for virtual machines"),
-    ignored!("features/ccf-assist/", "it is for virtual machines"),
-    ignored!("features/cfpc/", "it is for virtual machines"),
-    ignored!("features/sbbc/", "it is for virtual machines"),
-    ignored!("features/ibs/", "it is for virtual machines"),
-    ignored!("features/tcg/", "it is for virtual machines"),
+    ignored_since!("1.2.12", "features/pmu/", "it is for virtual machines"),
+    ignored_since!("1.2.16", "features/vmport/", "it is for virtual machines"),
+    ignored_since!("1.2.16", "features/gic/", "it is for virtual machines"),
+    ignored_since!("2.1.0", "features/smm/", "it is for virtual machines"),
+    ignored_since!("3.4.0", "features/ioapic/", "it is for virtual machines"),
+    ignored_since!("3.10.0", "features/hpt/", "it is for virtual machines"),
+    ignored_since!("4.4.0", "features/vmcoreinfo/", "it is for virtual machines"),
+    ignored_since!("4.6.0", "features/htm/", "it is for virtual machines"),
+    ignored_since!("4.10.0", "features/nested-hv/", "it is for virtual machines"),
+    ignored_since!("5.1.0", "features/msrs/", "it is for virtual machines"),
+    ignored_since!("5.9.0", "features/ccf-assist/", "it is for virtual machines"),
+    ignored_since!("6.3.0", "features/cfpc/", "it is for virtual machines"),
+    ignored_since!("6.3.0", "features/sbbc/", "it is for virtual machines"),
+    ignored_since!("6.3.0", "features/ibs/", "it is for virtual machines"),
+    ignored_since!("8.0.0", "features/tcg/", "it is for virtual machines"),
+    ignored_since!("9.6.0", "features/async-teardown/", "it is for virtual machines"),
+    ignored_since!("10.4.0", "features/ras/", "it is for virtual machines"),
+    ignored_since!("10.7.0", "features/ps2/", "it is for virtual machines"),
     printed(key("seclabel", EMPTY, "security-label", rights::label), print::label),
     piece(
         "seclabel/@type",
@@ -453,7 +477,7 @@ pub static KEYS: &[Key<Reader>] = &[
     ignored!("devices/emulator", "it is the path of libvirt's own supervising program"),
     printed(
         key("devices/filesystem", EMPTY, "filesystem", filesystems::read),
-        print::filesystems,
+        print_devices::filesystems,
     ),
     piece(
         "devices/filesystem/@type",
@@ -466,9 +490,17 @@ pub static KEYS: &[Key<Reader>] = &[
         "filesystem",
     ),
     ignored!("devices/filesystem/@model", "it is for virtual machines"),
-    ignored!("devices/filesystem/@fmode", "libvirt's LXC driver leaves modes as they are"),
-    ignored!("devices/filesystem/@dmode", "libvirt's LXC driver leaves modes as they are"),
-    ignored!("devices/filesystem/@multidevs", "it is for virtual machines"),
+    ignored_since!(
+        "6.10.0",
+        "devices/filesystem/@fmode",
+        "libvirt's LXC driver leaves modes as they are"
+    ),
+    ignored_since!(
+        "6.10.0",
+        "devices/filesystem/@dmode",
+        "libvirt's LXC driver leaves modes as they are"
+    ),
+    ignored_since!("6.3.0", "devices/filesystem/@multidevs", "it is for virtual machines"),
     element("devices/filesystem/driver"),
     piece(
         "devices/filesystem/driver/@type",
@@ -500,12 +532,36 @@ pub static KEYS: &[Key<Reader>] = &[
     piece("devices/filesystem/readonly", EMPTY, "filesystem-readonly"),
     ignored!("devices/filesystem/space_hard_limit/", "libvirt's LXC driver sets no quota"),
     ignored!("devices/filesystem/space_soft_limit/", "libvirt's LXC driver sets no quota"),
-    ignored!("devices/filesystem/binary/", "it is for virtual machines"),
+    ignored_since!("6.2.0", "devices/filesystem/binary/", "it is for virtual machines"),
+    ignored!(
+        "devices/filesystem/acpi/",
+        "libvirt stores it, and its LXC driver does not look at it"
+    ),
+    ignored!(
+        "devices/filesystem/boot/",
+        "libvirt stores it, and its LXC driver does not look at it"
+    ),
+    ignored!(
+        "devices/filesystem/driver/@ats",
+        "libvirt stores it, and its LXC driver does not look at it"
+    ),
+    ignored!(
+        "devices/filesystem/driver/@iommu",
+        "libvirt stores it, and its LXC driver does not look at it"
+    ),
+    ignored!(
+        "devices/filesystem/driver/@packed",
+        "libvirt stores it, and its LXC driver does not look at it"
+    ),
+    ignored!(
+        "devices/filesystem/driver/@page_per_vq",
+        "libvirt stores it, and its LXC driver does not look at it"
+    ),
     own!("devices/filesystem/alias/"),
     ignored!("devices/filesystem/address/", "containers have no bus that devices are on"),
     printed(
         key("devices/interface", EMPTY, "interface", interfaces::read),
-        print::interfaces,
+        print_devices::interfaces,
     ),
     piece(
         "devices/interface/@type",
@@ -546,6 +602,8 @@ pub static KEYS: &[Key<Reader>] = &[
     ),
     piece("devices/interface/source/route/@prefix", NAME, "libvirt-later"),
     piece("devices/interface/source/route/@gateway", IP, "libvirt-later"),
+    piece("devices/interface/source/route/@metric", NAME, "libvirt-later"),
+    piece("devices/interface/source/route/@netmask", IP, "libvirt-later"),
     element("devices/interface/mac"),
     key(
         "devices/interface/mac/@address",
@@ -570,7 +628,7 @@ pub static KEYS: &[Key<Reader>] = &[
         Syntax::Integer { min: 0, max: 128 },
         "interface-ip",
     ),
-    piece("devices/interface/ip/@peer", IP, "interface-ip"),
+    since(piece("devices/interface/ip/@peer", IP, "interface-ip"), "2.1.0"),
     key("devices/interface/route", EMPTY, "interface-route", interfaces::route),
     piece("devices/interface/route/@address", IP, "interface-route"),
     piece("devices/interface/route/@netmask", IP, "interface-route"),
@@ -615,23 +673,47 @@ pub static KEYS: &[Key<Reader>] = &[
         "devices/interface/virtualport/",
         "plugs the host's end into an Open vSwitch or another switch of its kind"
     ),
-    later!(
-        "devices/interface/port/",
-        "keeps the port apart from the bridge's other isolated ports"
+    since(
+        later!(
+            "devices/interface/port/",
+            "keeps the port apart from the bridge's other isolated ports"
+        ),
+        "6.1.0",
     ),
     later!("devices/interface/filterref/", "filters the traffic at the host's end"),
     ignored!("devices/interface/model/", "it is for virtual machines"),
     ignored!("devices/interface/driver/", "it is for virtual machines"),
     ignored!("devices/interface/boot/", "containers boot from no device"),
-    ignored!("devices/interface/teaming/", "it is for virtual machines"),
+    ignored_since!("7.1.0", "devices/interface/teaming/", "it is for virtual machines"),
     ignored!("devices/interface/tune/", "it is for virtual machines"),
     ignored!("devices/interface/backend/", "it is for virtual machines"),
-    ignored!("devices/interface/coalesce/", "libvirt's LXC driver does not set it"),
+    ignored_since!("3.3.0", "devices/interface/coalesce/", "libvirt's LXC driver does not set it"),
     ignored!("devices/interface/rom/", "it is for virtual machines"),
     ignored!("devices/interface/acpi/", "it is for virtual machines"),
+    ignored!(
+        "devices/interface/backenddomain/",
+        "libvirt stores it, and its LXC driver does not look at it"
+    ),
+    ignored!(
+        "devices/interface/downscript/",
+        "libvirt stores it, and its LXC driver does not look at it"
+    ),
+    ignored!(
+        "devices/interface/portForward/",
+        "libvirt stores it, and its LXC driver does not look at it"
+    ),
+    ignored!(
+        "devices/interface/target/@managed",
+        "libvirt stores it, and its LXC driver does not look at it"
+    ),
+    ignored_since!("6.6.0", "devices/interface/mac/@type", "it is for virtual machines"),
+    ignored_since!("6.6.0", "devices/interface/mac/@check", "it is for virtual machines"),
     own!("devices/interface/alias/"),
     ignored!("devices/interface/address/", "containers have no bus that devices are on"),
-    printed(key("devices/hostdev", EMPTY, "hostdev", devices::hostdev), print::devices),
+    printed(
+        key("devices/hostdev", EMPTY, "hostdev", devices::hostdev),
+        print_devices::hostdevs,
+    ),
     piece(
         "devices/hostdev/@mode",
         Syntax::Choice(&["capabilities", "subsystem"]),
@@ -691,9 +773,48 @@ pub static KEYS: &[Key<Reader>] = &[
     ignored!("devices/hostdev/boot/", "containers boot from no device"),
     ignored!("devices/hostdev/rom/", "it is for virtual machines"),
     ignored!("devices/hostdev/driver/", "it is for virtual machines"),
+    piece("devices/hostdev/ip/@peer", IP, "ignored-element"),
+    piece("devices/hostdev/route/@metric", ANY, "ignored-element"),
+    piece("devices/hostdev/route/@netmask", ANY, "ignored-element"),
+    ignored!(
+        "devices/hostdev/@display",
+        "libvirt stores it, and its LXC driver does not look at it"
+    ),
+    ignored!(
+        "devices/hostdev/@model",
+        "libvirt stores it, and its LXC driver does not look at it"
+    ),
+    ignored!(
+        "devices/hostdev/@ramfb",
+        "libvirt stores it, and its LXC driver does not look at it"
+    ),
+    ignored!(
+        "devices/hostdev/@rawio",
+        "libvirt stores it, and its LXC driver does not look at it"
+    ),
+    ignored!(
+        "devices/hostdev/@sgio",
+        "libvirt stores it, and its LXC driver does not look at it"
+    ),
+    ignored!(
+        "devices/hostdev/acpi/",
+        "libvirt stores it, and its LXC driver does not look at it"
+    ),
+    ignored!(
+        "devices/hostdev/readonly/",
+        "libvirt stores it, and its LXC driver does not look at it"
+    ),
+    ignored!(
+        "devices/hostdev/shareable/",
+        "libvirt stores it, and its LXC driver does not look at it"
+    ),
+    ignored!(
+        "devices/hostdev/teaming/",
+        "libvirt stores it, and its LXC driver does not look at it"
+    ),
     own!("devices/hostdev/alias/"),
     ignored!("devices/hostdev/address/", "containers have no bus that devices are on"),
-    key("devices/disk", EMPTY, "disk", devices::disk),
+    printed(key("devices/disk", EMPTY, "disk", devices::disk), print_devices::disks),
     piece("devices/disk/@type", Syntax::Choice(&["block", "file"]), "disk"),
     ignored!("devices/disk/@device", "containers have no drives, only nodes"),
     element("devices/disk/source"),
@@ -722,11 +843,187 @@ pub static KEYS: &[Key<Reader>] = &[
     ignored!("devices/disk/boot/", "containers boot from no device"),
     ignored!("devices/disk/shareable/", "libvirt's LXC driver takes no locks"),
     ignored!("devices/disk/serial/", "it is for virtual machines"),
+    ignored!(
+        "devices/disk/@model",
+        "libvirt stores it, and its LXC driver does not look at it"
+    ),
+    ignored!(
+        "devices/disk/@rawio",
+        "libvirt stores it, and its LXC driver does not look at it"
+    ),
+    ignored!(
+        "devices/disk/@sgio",
+        "libvirt stores it, and its LXC driver does not look at it"
+    ),
+    ignored!(
+        "devices/disk/@snapshot",
+        "libvirt stores it, and its LXC driver does not look at it"
+    ),
+    ignored!(
+        "devices/disk/driver/@ats",
+        "libvirt stores it, and its LXC driver does not look at it"
+    ),
+    ignored!(
+        "devices/disk/driver/@copy_on_read",
+        "libvirt stores it, and its LXC driver does not look at it"
+    ),
+    ignored!(
+        "devices/disk/driver/@detect_zeroes",
+        "libvirt stores it, and its LXC driver does not look at it"
+    ),
+    ignored!(
+        "devices/disk/driver/@discard",
+        "libvirt stores it, and its LXC driver does not look at it"
+    ),
+    ignored!(
+        "devices/disk/driver/@error_policy",
+        "libvirt stores it, and its LXC driver does not look at it"
+    ),
+    ignored!(
+        "devices/disk/driver/@event_idx",
+        "libvirt stores it, and its LXC driver does not look at it"
+    ),
+    ignored!(
+        "devices/disk/driver/@io",
+        "libvirt stores it, and its LXC driver does not look at it"
+    ),
+    ignored!(
+        "devices/disk/driver/@ioeventfd",
+        "libvirt stores it, and its LXC driver does not look at it"
+    ),
+    ignored!(
+        "devices/disk/driver/@iommu",
+        "libvirt stores it, and its LXC driver does not look at it"
+    ),
+    ignored!(
+        "devices/disk/driver/@iothread",
+        "libvirt stores it, and its LXC driver does not look at it"
+    ),
+    ignored!(
+        "devices/disk/driver/@packed",
+        "libvirt stores it, and its LXC driver does not look at it"
+    ),
+    ignored!(
+        "devices/disk/driver/@page_per_vq",
+        "libvirt stores it, and its LXC driver does not look at it"
+    ),
+    ignored!(
+        "devices/disk/driver/@queue_size",
+        "libvirt stores it, and its LXC driver does not look at it"
+    ),
+    ignored!(
+        "devices/disk/driver/@queues",
+        "libvirt stores it, and its LXC driver does not look at it"
+    ),
+    ignored!(
+        "devices/disk/driver/@rerror_policy",
+        "libvirt stores it, and its LXC driver does not look at it"
+    ),
+    ignored!(
+        "devices/disk/source/@index",
+        "libvirt stores it, and its LXC driver does not look at it"
+    ),
+    ignored!(
+        "devices/disk/source/@startupPolicy",
+        "libvirt stores it, and its LXC driver does not look at it"
+    ),
+    ignored!(
+        "devices/disk/target/@removable",
+        "libvirt stores it, and its LXC driver does not look at it"
+    ),
+    ignored!(
+        "devices/disk/target/@rotation_rate",
+        "libvirt stores it, and its LXC driver does not look at it"
+    ),
+    ignored!(
+        "devices/disk/target/@tray",
+        "libvirt stores it, and its LXC driver does not look at it"
+    ),
+    ignored!(
+        "devices/disk/acpi/",
+        "libvirt stores it, and its LXC driver does not look at it"
+    ),
+    ignored!(
+        "devices/disk/auth/",
+        "libvirt stores it, and its LXC driver does not look at it"
+    ),
+    ignored!(
+        "devices/disk/backenddomain/",
+        "libvirt stores it, and its LXC driver does not look at it"
+    ),
+    ignored!(
+        "devices/disk/backingStore/",
+        "libvirt stores it, and its LXC driver does not look at it"
+    ),
+    ignored!(
+        "devices/disk/blockio/",
+        "libvirt stores it, and its LXC driver does not look at it"
+    ),
+    ignored!(
+        "devices/disk/driver/metadata_cache/",
+        "libvirt stores it, and its LXC driver does not look at it"
+    ),
+    ignored!(
+        "devices/disk/encryption/",
+        "libvirt stores it, and its LXC driver does not look at it"
+    ),
+    ignored!(
+        "devices/disk/geometry/",
+        "libvirt stores it, and its LXC driver does not look at it"
+    ),
+    ignored!(
+        "devices/disk/mirror/",
+        "libvirt stores it, and its LXC driver does not look at it"
+    ),
+    ignored!(
+        "devices/disk/privateData/",
+        "libvirt stores it, and its LXC driver does not look at it"
+    ),
+    ignored!(
+        "devices/disk/product",
+        "libvirt stores it, and its LXC driver does not look at it"
+    ),
+    ignored!(
+        "devices/disk/source/address/",
+        "libvirt stores it, and its LXC driver does not look at it"
+    ),
+    ignored!(
+        "devices/disk/source/encryption/",
+        "libvirt stores it, and its LXC driver does not look at it"
+    ),
+    ignored!(
+        "devices/disk/source/privateData/",
+        "libvirt stores it, and its LXC driver does not look at it"
+    ),
+    ignored!(
+        "devices/disk/source/reservations/",
+        "libvirt stores it, and its LXC driver does not look at it"
+    ),
+    ignored!(
+        "devices/disk/source/seclabel/",
+        "libvirt stores it, and its LXC driver does not look at it"
+    ),
+    ignored!(
+        "devices/disk/source/slices/",
+        "libvirt stores it, and its LXC driver does not look at it"
+    ),
+    ignored!(
+        "devices/disk/transient/",
+        "libvirt stores it, and its LXC driver does not look at it"
+    ),
+    ignored!(
+        "devices/disk/vendor",
+        "libvirt stores it, and its LXC driver does not look at it"
+    ),
+    ignored!(
+        "devices/disk/wwn",
+        "libvirt stores it, and its LXC driver does not look at it"
+    ),
     own!("devices/disk/alias/"),
     ignored!("devices/disk/address/", "containers have no bus that devices are on"),
     printed(
         key("devices/console", EMPTY, "domain-console", devices::console),
-        print::consoles,
+        print_devices::consoles,
     ),
     piece("devices/console/@type", Syntax::Choice(&["pty"]), "domain-console"),
     own!("devices/console/@tty"),
@@ -735,6 +1032,7 @@ pub static KEYS: &[Key<Reader>] = &[
     ignored!("devices/console/log/", "libvirt's LXC driver keeps no log of a terminal"),
     ignored!("devices/console/protocol/", "terminals have no protocol"),
     own!("devices/console/alias/"),
+    ignored!("devices/console/acpi/", "it is for virtual machines"),
     ignored!("devices/console/address/", "containers have no bus that devices are on"),
     ignored!(
         "devices/serial/",
@@ -745,21 +1043,21 @@ pub static KEYS: &[Key<Reader>] = &[
     ignored!("devices/controller/", "containers have no bus that devices are on"),
     ignored!("devices/video/", "it is for virtual machines"),
     ignored!("devices/sound/", "it is for virtual machines"),
-    ignored!("devices/audio/", "it is for virtual machines"),
+    ignored_since!("7.2.0", "devices/audio/", "it is for virtual machines"),
     ignored!("devices/watchdog/", "it is for virtual machines"),
     ignored!("devices/memballoon/", "it is for virtual machines"),
     ignored!("devices/rng/", "containers have the host's /dev/random"),
     ignored!("devices/tpm/", "it is for virtual machines"),
     ignored!("devices/panic/", "it is for virtual machines"),
     ignored!("devices/memory/", "it is for virtual machines"),
-    ignored!("devices/vsock/", "it is for virtual machines"),
-    ignored!("devices/iommu/", "it is for virtual machines"),
-    ignored!("devices/shmem/", "it is for virtual machines"),
+    ignored_since!("4.4.0", "devices/vsock/", "it is for virtual machines"),
+    ignored_since!("2.1.0", "devices/iommu/", "it is for virtual machines"),
+    ignored_since!("1.2.10", "devices/shmem/", "it is for virtual machines"),
     ignored!("devices/nvram/", "it is for virtual machines"),
     ignored!("devices/smartcard/", "it is for virtual machines"),
     ignored!("devices/hub/", "it is for virtual machines"),
     ignored!("devices/lease/", "libvirt's LXC driver takes no locks"),
-    ignored!("devices/crypto/", "it is for virtual machines"),
+    ignored_since!("9.0.0", "devices/crypto/", "it is for virtual machines"),
     key("devices/input/", EMPTY, "ignored-element", devices::refused),
     key("devices/graphics/", EMPTY, "ignored-element", devices::refused),
     key("devices/redirdev/", EMPTY, "ignored-element", devices::refused),
@@ -798,15 +1096,50 @@ pub(super) fn is_verbatim(key: &Key<Reader>) -> bool {
 
 /// Returns the entry of a path: its own, or that of an element around it whose parts have none.
 pub(super) fn find(path: &str) -> Option<&'static Key<Reader>> {
+    place(path).map(|rank| &KEYS[rank])
+}
+
+fn place(path: &str) -> Option<usize> {
     // The table is searched for every element and attribute, so its order by name is made once.
-    static SORTED: std::sync::LazyLock<std::collections::HashMap<&'static str, &'static Key<Reader>>> =
-        std::sync::LazyLock::new(|| KEYS.iter().map(|key| (written(key), key)).collect());
-    if let Some(key) = SORTED.get(path) {
-        return Some(key);
+    static SORTED: std::sync::LazyLock<std::collections::HashMap<&'static str, usize>> =
+        std::sync::LazyLock::new(|| KEYS.iter().enumerate().map(|(at, key)| (written(key), at)).collect());
+    if let Some(at) = SORTED.get(path) {
+        return Some(*at);
     }
-    let ends = path.match_indices('/').map(|(at, _)| at).chain([path.len()]);
-    ends.map(|end| &path[..end])
-        .find_map(|start| SORTED.get(format!("{start}/").as_str()).copied())
+    let starts = path.match_indices('/').map(|(at, _)| &path[..=at]);
+    let around = starts.into_iter().find_map(|start| SORTED.get(start).copied());
+    around.or_else(|| SORTED.get(format!("{path}/").as_str()).copied())
+}
+
+/// Returns the version that brought an entry, if it is later than the one that reads.
+pub(super) fn later(key: &Key<Reader>, version: Version) -> Option<&'static str> {
+    key.since
+        .filter(|since| Version::read(since).is_some_and(|since| since > version))
+}
+
+/// Says whether what an entry reads is kept, where the model has no field for it.
+pub(super) fn keeping(key: &Key<Reader>) -> Keeping {
+    match key.explanation {
+        // What libvirt found out about a running container, it finds out again.
+        "libvirt-own" => Keeping::Never,
+        "domain-title" => Keeping::Always,
+        _ => Keeping::ByEffect,
+    }
+}
+
+/// Returns the place of a path's entry in the table.
+pub(super) fn rank(path: &str) -> usize {
+    place(path).unwrap_or(0)
+}
+
+/// Says whether a path is that of an element that the model may have several of.
+pub(super) fn is_numbered(path: &str) -> bool {
+    REPEATABLE.contains(&path)
+}
+
+/// Says whether what is kept of an element stands beside others of its name.
+pub(super) fn stands_beside(path: &str) -> bool {
+    is_numbered(path) || find(path).is_some_and(|key| matches!(key.name, KeyName::Prefix(_)))
 }
 
 /// Returns an entry's path as the table has it.

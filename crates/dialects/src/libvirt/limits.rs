@@ -3,9 +3,10 @@
 //! `<memory>` and `<hard_limit>` are one file of the cgroup, `<swap_hard_limit>` counts memory and swap together, quota and
 //! period belong together: [`settle`] brings them into the model's fields.
 
-use transom_model::{CgroupFile, CgroupGeneration, CpuQuota, Effect, Given, Origin, Severity};
+use transom_model::{CgroupFile, CgroupGeneration, CpuQuota, Effect, Given, Origin, Severity, Version};
 
 use super::Reader;
+use super::print::UNLIMITED_KIB;
 use super::values::{Read, number, size, text, title, unsigned};
 use crate::lxc::weight_of_shares;
 use crate::{Problem, Setting};
@@ -35,6 +36,10 @@ pub(super) fn memory(reader: &mut Reader, setting: &Setting<'_>) -> Read {
     let memory = sized(reader, setting)?;
     let event = reader.next_event();
     let Some(memory) = memory else {
+        if setting.value == UNLIMITED_KIB && reader.has_no_parts() {
+            // It is what is printed where there is no limit.
+            reader.forget();
+        }
         return Ok(Effect::NoEffect("it is libvirt's number for no limit".to_owned()));
     };
     more_than_none(&memory)?;
@@ -137,7 +142,12 @@ fn as_list(cpus: &[u64]) -> String {
 
 pub(super) fn shares(reader: &mut Reader, setting: &Setting<'_>) -> Read {
     let shares = number(setting, 2..=262_144)?;
-    reader.container.limits.cpu_weight = Some(setting.given(weight_of_shares(shares)));
+    let weight = weight_of_shares(shares);
+    // Of several numbers of shares that have the same weight, one is printed.
+    if shares_of_weight(weight) != shares {
+        reader.remember();
+    }
+    reader.container.limits.cpu_weight = Some(setting.given(weight));
     Ok(Effect::Taken)
 }
 
@@ -177,6 +187,11 @@ pub(super) fn numa(reader: &mut Reader, setting: &Setting<'_>) -> Read {
     let parts = reader.parts_of(setting.key);
     let nodes = parts.find("@nodeset").cloned();
     match (parts.text("@mode").unwrap_or("strict"), nodes) {
+        ("restrictive", _) if reader.version < Version::new(7, 3) => {
+            let message = format!("libvirt {} does not know the memory policy `restrictive` yet", reader.version);
+            let hint = "libvirt 7.3 brought it; no policy of older ones has an effect on a container's memory nodes";
+            Err(Problem::new("newer-value", message).hint(hint))
+        }
         ("restrictive", Some(nodes)) => {
             let file = CgroupFile {
                 generation: CgroupGeneration::V2,
@@ -184,6 +199,7 @@ pub(super) fn numa(reader: &mut Reader, setting: &Setting<'_>) -> Read {
                 value: nodes.value.clone(),
             };
             reader.container.limits.files.push(nodes.given(file));
+            reader.keep_parts(&parts, &["@placement"]);
             Ok(Effect::Taken)
         }
         ("preferred" | "interleave", _) => Ok(Effect::NotYet(

@@ -66,6 +66,12 @@ impl<'t> Lines<'t> {
         text.strip_suffix('\r').filter(|_| end < self.text.len()).unwrap_or(text)
     }
 
+    /// Returns what stands before an offset on its line.
+    pub(super) fn before(&self, offset: usize) -> &'t str {
+        let start = self.starts[self.line_of(offset)];
+        self.text.get(start..offset).unwrap_or_default()
+    }
+
     /// Returns the place of a range; of one that spans lines, the part on its first line.
     pub(super) fn place(&self, range: Range<usize>) -> Origin {
         let line = self.line_of(range.start).min(self.count.saturating_sub(1));

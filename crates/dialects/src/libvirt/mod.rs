@@ -9,13 +9,19 @@ mod defaults;
 mod devices;
 mod document;
 mod edit;
+#[cfg(test)]
+mod edit_tests;
+mod element;
 mod filesystems;
 mod general;
+mod insert;
 mod interfaces;
+mod kept;
 mod keys;
 mod limits;
 mod lines;
 mod print;
+mod print_devices;
 mod reader;
 mod rights;
 #[cfg(test)]

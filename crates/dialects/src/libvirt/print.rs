@@ -1,23 +1,24 @@
-//! Prints a container as a domain, through the key table.
+//! Prints a container as a domain, through the key table: what the domain has besides its devices.
 //!
-//! Each entry of the table prints paths and values; `devices/filesystem[1]/source/@dir` is the attribute of the second of its kind.
-//! [`print`] puts them together into a document. What libvirt cannot say is left out.
+//! Each entry of the table prints paths and values, which `element.rs` puts together into a document; `print_devices.rs` has those of
+//! devices. What libvirt cannot say is left out, what was kept of a file of its own is put back.
 
-use std::fmt::Write;
+use std::collections::{BTreeMap, HashSet};
 
 use transom_model::{
-    Access, Bind, Capabilities, Container, DeviceKind, DeviceRule, Environment, Given, IdRange, InsideId, InterfaceKind, Mount,
-    MountOption, Namespace, Network, Nic, NodeDevice, Origin, Root, RootSource, RuleEffect, RuleNumber,
+    Capabilities, Container, CpuQuota, DeviceRule, Dialect, Environment, Given, IdRange, InsideId, Kept, Namespace, Network, Nic,
+    Origin, RuleEffect, RuleNumber,
 };
 
-use super::keys::{KEYS, LXC_NAMESPACE};
+use super::defaults::NO_INIT;
+use super::element::Element;
+use super::keys::{self, KEYS, LXC_NAMESPACE};
 use super::limits::shares_of_weight;
-use super::rights::CAPABILITIES;
+use super::rights::{CAPABILITIES, DROPPED};
+use super::{kept, print_devices};
 
-type Pairs = Vec<(String, String)>;
+pub(super) type Pairs = Vec<(String, String)>;
 
-/// What libvirt drops by default, for which `policy='default'` stands.
-const DROPPED: [&str; 5] = ["sys_module", "sys_time", "mknod", "audit_control", "mac_admin"];
 /// Variables that libvirt sets by itself.
 const OWN_VARIABLES: [&str; 9] = [
     "PATH",
@@ -30,94 +31,96 @@ const OWN_VARIABLES: [&str; 9] = [
     "LIBVIRT_LXC_CMDLINE",
     "container_ttys",
 ];
-const UNLIMITED_KIB: u64 = 9_007_199_254_740_991;
+/// libvirt's number for no limit of memory, which it wants to be said.
+pub(super) const UNLIMITED_KIB: &str = "9007199254740991";
+
+/// The order in which libvirt itself writes a domain.
+pub(super) const ORDER: [&str; 38] = [
+    "name",
+    "uuid",
+    "genid",
+    "title",
+    "description",
+    "metadata",
+    "maxMemory",
+    "memory",
+    "currentMemory",
+    "blkiotune",
+    "memtune",
+    "memoryBacking",
+    "vcpu",
+    "vcpus",
+    "iothreads",
+    "iothreadids",
+    "cputune",
+    "numatune",
+    "resource",
+    "sysinfo",
+    "bootloader",
+    "bootloader_args",
+    "os",
+    "idmap",
+    "features",
+    "cpu",
+    "clock",
+    "on_poweroff",
+    "on_reboot",
+    "on_crash",
+    "on_lockfailure",
+    "pm",
+    "perf",
+    "devices",
+    "seclabel",
+    "keywrap",
+    "launchSecurity",
+    "lxc:namespace",
+];
 
 /// Prints a container as a domain of libvirt's LXC driver; what libvirt cannot say is left out.
 pub fn print(container: &Container) -> String {
-    let mut root = Element {
-        name: "domain".to_owned(),
-        ..Element::default()
-    };
-    for (path, value) in KEYS.iter().flat_map(|key| (key.print)(container)) {
-        root.put(&path, value);
+    let mut kept = kept_by_entry(container);
+    let mut root = Element::new("domain");
+    for (rank, key) in KEYS.iter().enumerate() {
+        for (path, value) in (key.print)(container) {
+            root.put(&path, value);
+        }
+        // After what the model has of the same thing, whose elements these are put into.
+        for kept in kept.remove(&rank).unwrap_or_default() {
+            root.put_kept(kept);
+        }
     }
+    root.sort_child("devices", &print_devices::ORDER);
+    root.sort(&ORDER);
     let mut text = String::new();
     root.write(&mut text, 0);
     text
 }
 
-/// An element on its way to text.
-#[derive(Debug, Default)]
-struct Element {
-    name: String,
-    attributes: Vec<(String, String)>,
-    text: String,
-    children: Vec<Element>,
+fn kept_by_entry(container: &Container) -> BTreeMap<usize, Vec<&Kept>> {
+    let mut entries: BTreeMap<usize, Vec<&Kept>> = BTreeMap::new();
+    for kept in own_kept(container) {
+        entries.entry(keys::rank(&kept::plain(&kept.key))).or_default().push(kept);
+    }
+    entries
 }
 
-impl Element {
-    fn put(&mut self, path: &str, value: String) {
-        if let Some(attribute) = path.strip_prefix('@') {
-            self.attributes.push((attribute.to_owned(), value));
-            return;
-        }
-        let (name, rest) = path.split_once('/').map_or((path, None), |(name, rest)| (name, Some(rest)));
-        let at = self.children.iter().position(|child| child.name == name).unwrap_or_else(|| {
-            self.children.push(Self {
-                name: name.to_owned(),
-                ..Self::default()
-            });
-            self.children.len() - 1
-        });
-        match rest {
-            Some(rest) => self.children[at].put(rest, value),
-            None => self.children[at].text = value,
-        }
-    }
-
-    fn write(&self, out: &mut String, depth: usize) {
-        let indent = "  ".repeat(depth);
-        let name = self.name.split('[').next().unwrap_or(&self.name);
-        let _ = write!(out, "{indent}<{name}");
-        for (attribute, value) in &self.attributes {
-            let _ = write!(out, " {attribute}='{}'", escaped(value));
-        }
-        match (self.children.is_empty(), self.text.is_empty()) {
-            (true, true) => out.push_str("/>\n"),
-            (true, false) => {
-                let _ = writeln!(out, ">{}</{name}>", escaped(&self.text));
-            }
-            (false, _) => {
-                out.push_str(">\n");
-                for child in &self.children {
-                    child.write(out, depth + 1);
-                }
-                let _ = writeln!(out, "{indent}</{name}>");
-            }
-        }
-    }
+/// Returns what was kept of a file of libvirt's.
+pub(super) fn own_kept(container: &Container) -> impl Iterator<Item = &Kept> {
+    let all = container.kept.iter().map(|given| &given.value);
+    all.filter(|kept| kept.dialect == Dialect::Libvirt)
 }
 
-fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for letter in text.chars() {
-        match letter {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '\'' => out.push_str("&apos;"),
-            '\t' | '\n' | '\r' => {
-                let _ = write!(out, "&#{};", u32::from(letter));
-            }
-            // XML 1.0 has no other control characters.
-            letter if letter.is_control() && letter < ' ' => {}
-            letter => out.push(letter),
-        }
-    }
-    out
+/// Says whether libvirt refuses to start a container for this reason; then there is nothing to print in its place.
+pub(super) fn is_refused(container: &Container, why: &str) -> bool {
+    container.lifecycle.refusals.iter().any(|refusal| refusal.value == why)
 }
 
-fn pair(path: impl Into<String>, value: impl Into<String>) -> (String, String) {
+/// Says whether a place was kept.
+fn is_kept(container: &Container, key: &str) -> bool {
+    own_kept(container).any(|kept| kept.key == key)
+}
+
+pub(super) fn pair(path: impl Into<String>, value: impl Into<String>) -> (String, String) {
     (path.into(), value.into())
 }
 
@@ -133,7 +136,8 @@ fn variable<'c>(container: &'c Container, name: &str) -> Option<&'c str> {
 }
 
 pub(super) fn domain(container: &Container) -> Pairs {
-    let space = (!shared(container).is_empty()).then(|| pair("@xmlns:lxc", LXC_NAMESPACE));
+    let is_shared = !shared(container).is_empty() || own_kept(container).any(|kept| kept.key.starts_with("lxc:"));
+    let space = is_shared.then(|| pair("@xmlns:lxc", LXC_NAMESPACE));
     std::iter::once(pair("@type", "lxc")).chain(space).collect()
 }
 
@@ -158,8 +162,10 @@ fn sized(path: &str, bytes: u64) -> Pairs {
 
 pub(super) fn memory(container: &Container) -> Pairs {
     match &container.limits.memory {
+        // The file's own `<memory>` is kept, since another limit counts instead.
+        Some(memory) if is_kept(container, "memory") => sized("memtune/hard_limit", memory.value),
         Some(memory) => sized("memory", memory.value),
-        None => vec![pair("memory", UNLIMITED_KIB.to_string())],
+        None => vec![pair("memory", UNLIMITED_KIB)],
     }
 }
 
@@ -179,14 +185,14 @@ pub(super) fn swap_hard_limit(container: &Container) -> Pairs {
     })
 }
 
+/// libvirt takes no list of CPUs without a count, though it does nothing with that.
 pub(super) fn vcpu(container: &Container) -> Pairs {
     let limits = &container.limits;
-    let mut pairs = one("vcpu/@cpuset", limits.cpuset.as_ref(), String::clone);
-    pairs.push(pair(
-        "vcpu",
-        limits.cpu_count.as_ref().map_or(1, |count| count.value.max(1)).to_string(),
-    ));
-    pairs
+    let cpuset = limits.cpuset.as_ref().map(|cpus| pair("vcpu/@cpuset", &cpus.value));
+    let count = limits.cpu_count.as_ref().map(|count| count.value.clamp(1, 65_535));
+    let count = count.or(cpuset.as_ref().map(|_| 1));
+    let count = count.map(|count| pair("vcpu", count.to_string()));
+    cpuset.into_iter().chain(count).collect()
 }
 
 pub(super) fn shares(container: &Container) -> Pairs {
@@ -195,12 +201,25 @@ pub(super) fn shares(container: &Container) -> Pairs {
     })
 }
 
-pub(super) fn period(container: &Container) -> Pairs {
-    one("cputune/period", container.limits.cpu.as_ref(), |cpu| cpu.period.to_string())
+pub(super) fn quota(container: &Container) -> Pairs {
+    let Some(cpu) = &container.limits.cpu else {
+        return Vec::new();
+    };
+    let CpuQuota { quota, period } = in_range(cpu.value);
+    vec![
+        pair("cputune/period", period.to_string()),
+        pair("cputune/quota", quota.to_string()),
+    ]
 }
 
-pub(super) fn quota(container: &Container) -> Pairs {
-    one("cputune/quota", container.limits.cpu.as_ref(), |cpu| cpu.quota.to_string())
+/// libvirt takes periods of 1 to 1000 milliseconds and quotas from 1 on; what is smaller is made larger in the same proportion.
+fn in_range(cpu: CpuQuota) -> CpuQuota {
+    let factor = 1000_u64.div_ceil(cpu.quota.max(1)).max(1000_u64.div_ceil(cpu.period.max(1)));
+    let scaled = CpuQuota {
+        quota: cpu.quota.saturating_mul(factor),
+        period: cpu.period.saturating_mul(factor),
+    };
+    if scaled.period <= 1_000_000 { scaled } else { cpu }
 }
 
 pub(super) fn disk_weight(container: &Container) -> Pairs {
@@ -215,38 +234,57 @@ pub(super) fn disk_weight(container: &Container) -> Pairs {
     })
 }
 
+pub(super) fn memory_nodes(container: &Container) -> Pairs {
+    let files = container.limits.files.iter().rev();
+    let Some(nodes) = files.into_iter().find(|file| file.value.file == "cpuset.mems") else {
+        return Vec::new();
+    };
+    vec![
+        pair("numatune/memory/@mode", "restrictive"),
+        pair("numatune/memory/@nodeset", &nodes.value.value),
+    ]
+}
+
 pub(super) fn os_type(container: &Container) -> Pairs {
     let arch = one("os/type/@arch", container.arch.as_ref(), |arch| match arch.as_str() {
         "amd64" => "x86_64".to_owned(),
         "arm64" => "aarch64".to_owned(),
         "i386" | "x86" => "i686".to_owned(),
+        "armhf" | "armel" => "armv7l".to_owned(),
+        "ppc64el" => "ppc64le".to_owned(),
         other => other.to_owned(),
     });
     arch.into_iter().chain([pair("os/type", "exe")]).collect()
 }
 
 pub(super) fn init(container: &Container) -> Pairs {
+    if is_refused(container, NO_INIT) {
+        return Vec::new();
+    }
     let command = container.init.command.as_ref().map_or(&[][..], |command| &command.value);
     let (program, args) = command
         .split_first()
         .map_or(("/sbin/init", &[][..]), |(program, args)| (program.as_str(), args));
-    let args = args.iter().filter(|arg| !arg.is_empty()).enumerate();
+    let args = (1..).zip(args.iter().filter(|arg| !arg.is_empty()));
     std::iter::once(pair("os/init", program))
         .chain(args.map(|(at, arg)| pair(format!("os/initarg[{at}]"), arg)))
         .collect()
 }
 
 pub(super) fn environment(container: &Container) -> Pairs {
-    // Only what libvirt itself sets by name is left to it; a line's own value of such a name stands.
-    let is_own = |given: &&Given<Environment>, name: &str| {
+    // Of libvirt's own variables, what it sets by itself is left to it; a line's own value of such a name stands.
+    let mut seen = HashSet::new();
+    let is_own = |given: &Given<Environment>, name: &str, is_first: bool| {
         OWN_VARIABLES.contains(&name)
-            && (matches!(given.origin, Origin::Default(_)) || name.contains("LIBVIRT") || name.starts_with("container_"))
+            && (matches!(given.origin, Origin::Default(_))
+                || is_first && (name.contains("LIBVIRT") || name.starts_with("container_")))
     };
     let own = container.environment.iter().filter_map(|given| match &given.value {
-        Environment::Set(name, value) if !value.is_empty() && !is_own(&given, name) => Some((name, value)),
+        Environment::Set(name, value) if !is_own(given, name, seen.insert(name)) && !value.is_empty() => Some((name, value)),
         _ => None,
     });
-    own.enumerate()
+    (1..)
+        .zip(own)
         .flat_map(|(at, (name, value))| {
             [
                 pair(format!("os/initenv[{at}]/@name"), name),
@@ -256,8 +294,20 @@ pub(super) fn environment(container: &Container) -> Pairs {
         .collect()
 }
 
+pub(super) fn cmdline(container: &Container) -> Pairs {
+    variable(container, "LIBVIRT_LXC_CMDLINE")
+        .map(|cmdline| pair("os/cmdline", cmdline))
+        .into_iter()
+        .collect()
+}
+
 pub(super) fn initdir(container: &Container) -> Pairs {
-    one("os/initdir", container.init.cwd.as_ref(), |cwd| cwd.display().to_string())
+    let folder = container
+        .init
+        .cwd
+        .as_ref()
+        .filter(|cwd| cwd.value != std::path::Path::new("/"));
+    one("os/initdir", folder, |cwd| cwd.display().to_string())
 }
 
 /// Prints user and group together: libvirt's schema wants both or none.
@@ -277,8 +327,8 @@ pub(super) fn clock(container: &Container) -> Pairs {
         .iter()
         .filter_map(|device| device.value.name.strip_prefix("timer "));
     let mut pairs = Vec::new();
-    for (at, timer) in timers.enumerate() {
-        if at == 0 {
+    for (at, timer) in (1..).zip(timers) {
+        if at == 1 {
             pairs.push(pair("clock/@offset", "localtime"));
         }
         pairs.push(pair(format!("clock/timer[{at}]/@name"), timer));
@@ -292,7 +342,7 @@ fn ranges(kind: &str, ranges: &[Given<IdRange>]) -> Pairs {
         [("start", inside.0), ("target", host.0), ("count", len)]
             .map(|(name, id)| pair(format!("idmap/{kind}[{at}]/@{name}"), id.to_string()))
     };
-    ranges.iter().enumerate().flat_map(range).collect()
+    (1..).zip(ranges).flat_map(range).collect()
 }
 
 pub(super) fn users(container: &Container) -> Pairs {
@@ -304,13 +354,12 @@ pub(super) fn groups(container: &Container) -> Pairs {
 }
 
 pub(super) fn private_network(container: &Container) -> Pairs {
-    let joins = container
-        .namespaces
-        .joined
-        .iter()
-        .any(|given| given.value.0 == Namespace::Net);
+    let joined = &container.namespaces.joined;
+    let joins = joined.iter().any(|given| given.value.0 == Namespace::Net) || is_kept(container, "lxc:namespace/lxc:sharenet");
+    // An interface that libvirt has no words for must not leave the container in the host's network.
+    let is_printed = |nic: &Given<Nic>| print_devices::is_interface(&nic.value) || print_devices::card_pairs(&nic.value).is_some();
     match &container.network {
-        Network::Own(nics) if nics.is_empty() && !joins => vec![pair("features/privnet", "")],
+        Network::Own(nics) if !joins && !nics.iter().any(is_printed) => vec![pair("features/privnet", "")],
         _ => Vec::new(),
     }
 }
@@ -343,9 +392,11 @@ pub(super) fn capabilities(container: &Container) -> Pairs {
             (if is_default { "default" } else { "allow" }, all)
         }
     };
-    std::iter::once(pair("features/capabilities/@policy", policy))
-        .chain(rest)
-        .collect()
+    let policy = pair("features/capabilities/@policy", policy);
+    match rest.is_empty() && policy.1 == "default" {
+        true => Vec::new(),
+        false => std::iter::once(policy).chain(rest).collect(),
+    }
 }
 
 /// The rule that `<mknod state='on'/>` stands for.
@@ -357,15 +408,17 @@ pub(super) fn label(container: &Container) -> Pairs {
     let Some(profile) = &container.apparmor else {
         return Vec::new();
     };
-    let attributes = [
-        ("seclabel/@type", "static"),
-        ("seclabel/@model", "apparmor"),
-        ("seclabel/@relabel", "no"),
-    ];
+    let (kind, label) = match profile.value.as_str() {
+        // LXC's words for a profile that its manager makes, and for none.
+        "generated" => ("dynamic", None),
+        "unconfined" => ("none", None),
+        profile => ("static", Some(pair("seclabel[1]/label", profile))),
+    };
+    let attributes = [("seclabel[1]/@type", kind), ("seclabel[1]/@model", "apparmor")];
     attributes
         .map(|(path, value)| pair(path, value))
         .into_iter()
-        .chain([pair("seclabel/label", &profile.value)])
+        .chain(label)
         .collect()
 }
 
@@ -393,188 +446,4 @@ pub(super) fn shared(container: &Container) -> Pairs {
         pairs.extend([pair(format!("{at}/@type"), kind), pair(format!("{at}/@value"), value)]);
     }
     pairs
-}
-
-pub(super) fn filesystems(container: &Container) -> Pairs {
-    let root = container.root.as_ref().and_then(|root| root_pairs(&root.value));
-    let mounts = container.mounts.iter().filter_map(|mount| mount_pairs(&mount.value));
-    numbered("filesystem", root.into_iter().chain(mounts))
-}
-
-fn numbered(element: &str, all: impl Iterator<Item = Pairs>) -> Pairs {
-    let place = |(at, pairs): (usize, Pairs)| {
-        let element = element.to_owned();
-        pairs
-            .into_iter()
-            .map(move |(path, value)| pair(format!("devices/{element}[{at}]/{path}"), value))
-    };
-    all.enumerate().flat_map(place).collect()
-}
-
-fn root_pairs(root: &Root) -> Option<Pairs> {
-    let (kind, path, source) = match &root.source {
-        RootSource::Directory(path) if path == std::path::Path::new("/") => return None,
-        RootSource::Directory(path) => ("mount", "dir", path.display().to_string()),
-        RootSource::Volume(volume) if volume.starts_with("/dev/") => ("block", "dev", volume.clone()),
-        RootSource::Image { path, .. } => ("file", "file", path.clone()),
-        _ => return None,
-    };
-    let mut pairs = vec![pair("@type", kind)];
-    if let RootSource::Image { kind, .. } = &root.source {
-        let format = if kind == "nbd" { "qcow2" } else { "raw" };
-        pairs.extend([
-            pair("driver/@type", if kind == "nbd" { "nbd" } else { "loop" }),
-            pair("driver/@format", format),
-        ]);
-    }
-    pairs.extend([pair(format!("source/@{path}"), source), pair("target/@dir", "/")]);
-    pairs.extend(root.is_read_only.then(|| pair("readonly", "")));
-    Some(pairs)
-}
-
-fn mount_pairs(mount: &Mount) -> Option<Pairs> {
-    let mut pairs = match (mount.bind(), mount.filesystem.as_str()) {
-        (Some(Bind::Single | Bind::Recursive), _) if mount.is_source_inside || mount.source.starts_with('/') => {
-            let kind = if mount.is_source_inside { "bind" } else { "mount" };
-            vec![
-                pair("@type", kind),
-                pair("source/@dir", format!("/{}", mount.source.trim_start_matches('/'))),
-            ]
-        }
-        (None, "tmpfs") => {
-            let bytes = mount.options.iter().find_map(|option| match option {
-                MountOption::Data(data) => data.strip_prefix("size=")?.parse::<u64>().ok(),
-                _ => None,
-            })?;
-            vec![
-                pair("@type", "ram"),
-                pair("source/@usage", bytes.to_string()),
-                pair("source/@units", "bytes"),
-            ]
-        }
-        _ => return None,
-    };
-    pairs.push(pair("target/@dir", format!("/{}", mount.target.display())));
-    pairs.extend(
-        mount
-            .options
-            .contains(&MountOption::ReadOnly(true))
-            .then(|| pair("readonly", "")),
-    );
-    Some(pairs)
-}
-
-pub(super) fn interfaces(container: &Container) -> Pairs {
-    let Network::Own(nics) = &container.network else {
-        return Vec::new();
-    };
-    numbered("interface", nics.iter().filter_map(|nic| nic_pairs(&nic.value)))
-}
-
-fn nic_pairs(nic: &Nic) -> Option<Pairs> {
-    let link = nic.link.as_ref().map(|link| link.value.as_str());
-    let mut pairs = match (nic.kind.value, link) {
-        (InterfaceKind::Veth, Some(bridge)) => vec![pair("@type", "bridge"), pair("source/@bridge", bridge)],
-        (InterfaceKind::Veth, None) => vec![pair("@type", "ethernet")],
-        (InterfaceKind::Macvlan, Some(card)) => vec![
-            pair("@type", "direct"),
-            pair("source/@dev", card),
-            pair("source/@mode", "private"),
-        ],
-        _ => return None,
-    };
-    let named = |path: &str, given: Option<&Given<String>>| {
-        given
-            .filter(|given| !matches!(given.origin, Origin::Default(_)))
-            .map(|given| pair(path, &given.value))
-    };
-    pairs.extend(nic.mac.as_ref().map(|mac| pair("mac/@address", mac.value.to_string())));
-    pairs.extend(named("target/@dev", nic.host_name.as_ref()));
-    pairs.extend(named("guest/@dev", nic.name.as_ref()));
-    for (at, address) in nic.addresses.iter().enumerate() {
-        let family = if address.value.ip.is_ipv4() { "ipv4" } else { "ipv6" };
-        pairs.push(pair(format!("ip[{at}]/@address"), address.value.ip.to_string()));
-        pairs.push(pair(format!("ip[{at}]/@family"), family));
-        pairs.push(pair(format!("ip[{at}]/@prefix"), address.value.prefix.to_string()));
-    }
-    for (at, gateway) in nic.gateways.iter().enumerate() {
-        let (family, any) = if gateway.value.is_ipv4() {
-            ("ipv4", "0.0.0.0")
-        } else {
-            ("ipv6", "::")
-        };
-        pairs.push(pair(format!("route[{at}]/@family"), family));
-        pairs.push(pair(format!("route[{at}]/@address"), any));
-        pairs.push(pair(format!("route[{at}]/@prefix"), "0"));
-        pairs.push(pair(format!("route[{at}]/@gateway"), gateway.value.to_string()));
-    }
-    pairs.extend(nic.is_up.then(|| pair("link/@state", "up")));
-    Some(pairs)
-}
-
-pub(super) fn devices(container: &Container) -> Pairs {
-    let hostdevs = container.devices.iter().filter_map(|device| hostdev_pairs(&device.value));
-    let cards = match &container.network {
-        Network::Own(nics) => nics.iter().filter_map(|nic| card_pairs(&nic.value)).collect(),
-        Network::Host(_) => Vec::new(),
-    };
-    let disks = container.devices.iter().filter_map(|device| disk_pairs(&device.value));
-    numbered("hostdev", hostdevs.chain(cards))
-        .into_iter()
-        .chain(numbered("disk", disks))
-        .collect()
-}
-
-fn card_pairs(nic: &Nic) -> Option<Pairs> {
-    let card = nic.link.as_ref().filter(|_| nic.kind.value == InterfaceKind::Phys)?;
-    Some(vec![
-        pair("@mode", "capabilities"),
-        pair("@type", "net"),
-        pair("source/interface", &card.value),
-    ])
-}
-
-fn hostdev_pairs(device: &NodeDevice) -> Option<Pairs> {
-    if device.name.starts_with("timer ") || device.name.starts_with("disk ") {
-        return None;
-    }
-    let source = device.source.to_string_lossy();
-    if let Some((bus, number)) = source.strip_prefix("/dev/bus/usb/").and_then(|rest| rest.split_once('/')) {
-        let decimal = |text: &str| text.parse::<u32>().ok().map(|number| number.to_string());
-        let mut pairs = vec![pair("@mode", "subsystem"), pair("@type", "usb")];
-        pairs.extend((device.presence == transom_model::Presence::Optional).then(|| pair("source/@startupPolicy", "optional")));
-        pairs.extend([
-            pair("source/address/@bus", decimal(bus)?),
-            pair("source/address/@device", decimal(number)?),
-        ]);
-        return Some(pairs);
-    }
-    let is_block = device.name.starts_with("hostdev storage ") || device.number.is_some_and(|(kind, _)| kind == DeviceKind::Block);
-    let (kind, element) = if is_block {
-        ("storage", "source/block")
-    } else {
-        ("misc", "source/char")
-    };
-    Some(vec![
-        pair("@mode", "capabilities"),
-        pair("@type", kind),
-        pair(element, source),
-    ])
-}
-
-fn disk_pairs(device: &NodeDevice) -> Option<Pairs> {
-    let target = device.name.strip_prefix("disk ")?;
-    let mut pairs = vec![
-        pair("@type", "block"),
-        pair("source/@dev", device.source.display().to_string()),
-        pair("target/@dev", target),
-    ];
-    pairs.extend((device.access == Access::READ).then(|| pair("readonly", "")));
-    Some(pairs)
-}
-
-/// At least one console, without which libvirt starts nothing.
-pub(super) fn consoles(container: &Container) -> Pairs {
-    let count = container.terminals.ttys.as_ref().map_or(1, |ttys| ttys.value.clamp(1, 64)) as usize;
-    numbered("console", std::iter::repeat_with(|| vec![pair("@type", "pty")]).take(count))
 }

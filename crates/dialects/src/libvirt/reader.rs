@@ -4,12 +4,14 @@
 //! as a whole (a file system, an interface) is therefore kept as [`Part`]s until the element takes them.
 
 use std::cell::RefCell;
+use std::collections::HashSet;
 
 use transom_model::{Address, Container, Diagnostic, Dialect, Effect, FileId, Given, MacAddress, Nic, Origin, Severity, Version};
 
+use super::kept::{self, Declared, Keeping, Place};
 use super::lines::Lines;
 use super::values::Read;
-use super::{defaults, interfaces, limits, rights};
+use super::{defaults, interfaces, keys, limits, rights};
 use crate::{Key, Problem, Reading, Setting};
 
 /// An element or attribute that was read, and what it came to.
@@ -24,6 +26,12 @@ pub(super) struct Event {
     pub(super) is_quiet: bool,
     /// The events of the parts it is made of.
     parts: Vec<usize>,
+    /// Whether it is kept.
+    pub(super) keeping: Keeping,
+    /// Of several elements of its kind, those with the least are printed first.
+    pub(super) order: u8,
+    /// Where the element stands; attributes have none.
+    pub(super) place: Option<Place>,
 }
 
 impl Event {
@@ -37,8 +45,22 @@ impl Event {
             effect,
             is_quiet: false,
             parts: Vec::new(),
+            keeping: Keeping::Never,
+            order: 0,
+            place: None,
         }
     }
+}
+
+/// How an element or attribute looks in the file.
+#[derive(Debug)]
+pub(super) struct Seen<'s> {
+    /// Its start tag, or the attribute.
+    pub(super) origin: Origin,
+    /// What a list shows as its value.
+    pub(super) shown: &'s str,
+    /// Where all of the element stands; attributes have none.
+    pub(super) place: Option<Place>,
 }
 
 /// A value that waits for the element it is part of.
@@ -101,15 +123,21 @@ pub(super) struct Draft {
     pub(super) joins_network: Option<Origin>,
     pub(super) policy: Option<Given<rights::Policy>>,
     pub(super) switches: Vec<Given<rights::Switch>>,
+    /// The models of the labels so far.
+    pub(super) labels: HashSet<String>,
     pub(super) limits: limits::LimitDraft,
     pub(super) consoles: Vec<Origin>,
     pub(super) nics: Vec<Given<Nic>>,
+    /// Macvlan interfaces whose mode is not said.
+    pub(super) modeless: Vec<Origin>,
     pub(super) mac: Option<Given<MacAddress>>,
     pub(super) addresses: Vec<Given<Address>>,
     pub(super) routes: Vec<interfaces::Route>,
     pub(super) is_clock_local: bool,
     pub(super) timers: Vec<(usize, Given<String>)>,
     pub(super) has_root: bool,
+    pub(super) has_user: bool,
+    pub(super) has_group: bool,
     pub(super) has_type: bool,
     pub(super) domain: Option<Origin>,
 }
@@ -130,6 +158,12 @@ pub struct Reader {
     taken: Vec<usize>,
     /// The part that is to blame for a problem of the element being read.
     blamed: Option<Origin>,
+    /// The order of the element being read among its kind.
+    order: u8,
+    /// Whether the element being read is kept, if its entry does not decide that.
+    keeping: Option<Keeping>,
+    /// Namespaces that the domain declares.
+    pub(super) declared: Vec<Declared>,
 }
 
 impl Reader {
@@ -142,9 +176,12 @@ impl Reader {
     }
 
     /// Reads one element or attribute by its entry of the table, and keeps what became of it.
-    pub(super) fn take(&mut self, key: &'static Key<Self>, setting: &Setting<'_>, origin: Origin, shown: &str) {
+    pub(super) fn take(&mut self, key: &'static Key<Self>, setting: &Setting<'_>, seen: Seen<'_>) {
+        let Seen { origin, shown, place } = seen;
         self.taken.clear();
         self.blamed = None;
+        self.order = 0;
+        self.keeping = None;
         let effect = match (key.read)(self, setting) {
             Ok(effect) => effect,
             Err(problem) => {
@@ -156,9 +193,47 @@ impl Reader {
             }
         };
         let event = self.next_event();
-        self.record(Event::new(setting.key, shown, key.explanation, origin, effect.clone()));
-        self.events[event].parts = std::mem::take(&mut self.taken);
+        let parts = std::mem::take(&mut self.taken);
+        self.record(Event {
+            parts,
+            keeping: self.keeping.unwrap_or(keys::keeping(key)),
+            order: self.order,
+            place,
+            ..Event::new(setting.key, shown, key.explanation, origin, effect.clone())
+        });
         self.share(event, &effect);
+    }
+
+    /// Says that the element being read is printed after those of its kind with a smaller number.
+    pub(super) fn order(&mut self, order: u8) {
+        self.order = order;
+    }
+
+    /// Says that the element being read need not be kept.
+    pub(super) fn forget(&mut self) {
+        self.keeping = Some(Keeping::Never);
+    }
+
+    /// Says that the element being read is kept in any case: the model has its meaning, but not its words.
+    pub(super) fn remember(&mut self) {
+        self.keeping = Some(Keeping::Always);
+    }
+
+    /// Says whether the element being read has no parts.
+    pub(super) fn has_no_parts(&self) -> bool {
+        self.taken.is_empty()
+    }
+
+    /// Keeps a part in any case: the model has no field for it.
+    pub(super) fn keep_part(&mut self, part: &Part) {
+        self.events[part.event].keeping = Keeping::Always;
+    }
+
+    /// Keeps those of an element's parts, which the model has no field for.
+    pub(super) fn keep_parts(&mut self, parts: &Parts, paths: &[&str]) {
+        for part in parts.all().iter().filter(|part| paths.contains(&part.path.as_str())) {
+            self.keep_part(part);
+        }
     }
 
     /// Reads an element by its parts.
@@ -234,10 +309,14 @@ impl Reader {
         }
     }
 
-    /// Says of all parts that no name in `used` means that the element's kind has no use for them.
+    /// Says of all parts that no name in `used` means that the element's kind has no use for them. libvirt forgets sources that
+    /// are not those of the kind.
     pub(super) fn unused(&mut self, parts: &Parts, used: &[&str], kind: &str) {
         for part in parts.all().iter().filter(|part| !used.contains(&part.path.as_str())) {
             self.revise(part, Effect::NoEffect(format!("{kind} has no use for it")));
+            if part.path.starts_with("source/") {
+                self.events[part.event].keeping = Keeping::Never;
+            }
         }
     }
 
@@ -303,6 +382,10 @@ impl Reader {
             None => self.container.whole = top,
         }
         let events = std::mem::take(&mut self.events);
+        if let Some(lines) = &lines {
+            self.container.kept.extend(kept::kept(&events, lines, &self.declared));
+            kept::sort(&mut self.container.kept);
+        }
         let accounts = lines.map_or_else(Vec::new, |lines| lines.accounts(events, &mut self.diagnostics));
         self.diagnostics.sort_by_key(|diagnostic| diagnostic.origin.line());
         Reading {

@@ -54,7 +54,7 @@ pub(super) const CAPABILITIES: &[&str] = &[
 const UNNAMED: [&str; 4] = ["audit_read", "perfmon", "bpf", "checkpoint_restore"];
 
 /// What libvirt drops when the file says nothing (`lxcContainerDropCapabilities`).
-const DROPPED: [&str; 5] = ["sys_module", "sys_time", "mknod", "audit_control", "mac_admin"];
+pub(super) const DROPPED: [&str; 5] = ["sys_module", "sys_time", "mknod", "audit_control", "mac_admin"];
 const WHY_DROPPED: &str = "libvirt: drops these capabilities by default";
 
 /// More ranges than a map may have (kernel: user_namespaces(7)).
@@ -164,7 +164,13 @@ pub(super) fn settle_capabilities(reader: &mut Reader) {
             .map(|switch| switch.with(switch.value.name.clone()))
     };
     reader.container.capabilities = match policy.value {
-        Policy::Allow => Capabilities::Drop(of(false).collect()),
+        Policy::Allow => {
+            // Those that libvirt drops by default come first, as under the policy that is named after it.
+            let mut dropped: Vec<Given<String>> = of(false).collect();
+            let rank = |name: &str| DROPPED.iter().position(|other| *other == name).unwrap_or(DROPPED.len());
+            dropped.sort_by_key(|given| rank(&given.value));
+            Capabilities::Drop(dropped)
+        }
         Policy::Deny => Capabilities::Keep(of(true).collect()),
         Policy::Default => {
             let is_kept = |name: &&&str| !of(true).any(|kept| kept.value == **name);
@@ -314,19 +320,33 @@ fn overlaps(reader: &mut Reader, ranges: &[Given<IdRange>], word: &str) {
 /// Reads a security label as a whole.
 pub(super) fn label(reader: &mut Reader, setting: &Setting<'_>) -> Read {
     let parts = reader.parts_of(setting.key);
-    let model = parts.text("@model").unwrap_or("");
-    if parts.text("@type") == Some("none") || model == "none" {
+    let (kind, model) = (parts.text("@type").unwrap_or("dynamic"), parts.text("@model").unwrap_or(""));
+    if !model.is_empty() && !reader.draft.labels.insert(model.to_owned()) {
+        return Err(Problem::new(
+            "repeated-label",
+            format!("a second label of the model `{model}`: libvirt refuses the file"),
+        )
+        .hint("keep one `<seclabel>` for each model"));
+    }
+    if kind == "none" || model == "none" {
         return Ok(Effect::NoEffect(
             "it asks for no label, which is what a container of libvirt gets by default".to_owned(),
         ));
     }
-    match (model, parts.find("label")) {
-        ("apparmor", Some(label)) => {
+    if !matches!(kind, "dynamic" | "static") {
+        return Err(not_one_of("@type", kind, &["dynamic", "static", "none"]));
+    }
+    match (model, kind, parts.find("label")) {
+        ("apparmor", "static", Some(label)) => {
             reader.container.apparmor = Some(label.given(label.value.clone()));
             Ok(Effect::Taken)
         }
-        ("selinux", _) => Ok(Effect::NotYet("runs the container under an SELinux label")),
-        ("apparmor", None) => Ok(Effect::NotYet(
+        (_, "static", None) => Err(
+            Problem::new("no-label", "a static label without its text: libvirt refuses the file")
+                .hint("add `<label>…</label>`, or write `type='dynamic'`"),
+        ),
+        ("selinux", ..) => Ok(Effect::NotYet("runs the container under an SELinux label")),
+        ("apparmor", ..) => Ok(Effect::NotYet(
             "runs the container under an AppArmor profile that libvirt makes for it",
         )),
         _ => Ok(Effect::NotYet(

@@ -259,36 +259,54 @@ fn empty_texts_are_answered() {
 }
 
 /// Everything that libvirt can say, in the order in which it is printed.
-const FULL: &str = "<domain type='lxc'>
+const FULL: &str = "<domain type='lxc' xmlns:app='http://example.org/app'>
   <name>lab_1</name>
   <uuid>4dea22b3-1d52-d8f3-2516-782e98ab3fa0</uuid>
-  <memory unit='KiB'>262144</memory>
+  <title>The lab</title>
+  <description>First line.
+Second &lt;line&gt;.</description>
+  <metadata>
+    <app:owner>
+      <app:team>lab</app:team>
+    </app:owner>
+  </metadata>
+  <memory unit='MiB'>512</memory>
+  <currentMemory unit='KiB'>1024</currentMemory>
+  <blkiotune>
+    <weight>500</weight>
+    <device>
+      <path>/dev/sda</path>
+      <weight>300</weight>
+    </device>
+  </blkiotune>
   <memtune>
+    <hard_limit unit='KiB'>262144</hard_limit>
     <soft_limit unit='KiB'>1000</soft_limit>
-    <swap_hard_limit unit='KiB'>262144</swap_hard_limit>
+    <swap_hard_limit unit='KiB'>524288</swap_hard_limit>
   </memtune>
-  <vcpu cpuset='0-1'>1</vcpu>
+  <vcpu cpuset='0-1' placement='static'>3</vcpu>
   <cputune>
     <shares>1024</shares>
     <period>100000</period>
     <quota>50000</quota>
   </cputune>
-  <blkiotune>
-    <weight>500</weight>
-  </blkiotune>
+  <numatune>
+    <memory mode='restrictive' nodeset='0'/>
+  </numatune>
+  <resource>
+    <partition>/machine/lab</partition>
+  </resource>
   <os>
-    <type arch='x86_64'>exe</type>
+    <type arch='x86_64' machine='pc'>exe</type>
     <init>/sbin/init</init>
-    <initarg>--a=&lt;b&gt; &amp; &apos;c&apos;</initarg>
+    <initarg>--a=&lt;b&gt; &amp; 'c'</initarg>
     <initarg>d</initarg>
     <initenv name='LANG'>C.UTF-8</initenv>
     <initdir>/srv</initdir>
     <inituser>+1000</inituser>
-    <initgroup>+1001</initgroup>
+    <initgroup>www-data</initgroup>
+    <cmdline>quiet</cmdline>
   </os>
-  <clock offset='localtime'>
-    <timer name='rtc'/>
-  </clock>
   <idmap>
     <uid start='0' target='100000' count='65536'/>
     <gid start='0' target='100000' count='65536'/>
@@ -296,14 +314,31 @@ const FULL: &str = "<domain type='lxc'>
   <features>
     <capabilities policy='default'>
       <sys_chroot state='off'/>
+      <kill state='on'/>
     </capabilities>
+    <acpi/>
   </features>
-  <seclabel type='static' model='apparmor' relabel='no'>
-    <label>lab</label>
-  </seclabel>
+  <clock offset='localtime'>
+    <timer name='rtc' track='wall'/>
+    <timer name='hpet' present='no'/>
+  </clock>
+  <on_poweroff>destroy</on_poweroff>
+  <on_reboot>restart</on_reboot>
+  <on_crash>destroy</on_crash>
   <devices>
-    <filesystem type='mount'>
-      <source dir='/srv/lab'/>
+    <emulator>/usr/lib/libvirt/libvirt_lxc</emulator>
+    <disk type='block'>
+      <source dev='/dev/sdc'/>
+      <target dev='sda' bus='scsi'/>
+      <readonly/>
+    </disk>
+    <disk type='file'>
+      <source file='/srv/disk.img'/>
+      <target dev='sdb'/>
+    </disk>
+    <filesystem type='file' accessmode='passthrough'>
+      <driver type='nbd' format='qcow2' wrpolicy='immediate'/>
+      <source file='/srv/lab.qcow2'/>
       <target dir='/'/>
       <readonly/>
     </filesystem>
@@ -314,19 +349,37 @@ const FULL: &str = "<domain type='lxc'>
     <filesystem type='bind'>
       <source dir='/usr/share'/>
       <target dir='/mnt'/>
+      <space_hard_limit unit='GiB'>1</space_hard_limit>
     </filesystem>
     <filesystem type='ram'>
-      <source usage='1048576' units='bytes'/>
+      <source usage='1048577' units='bytes'/>
       <target dir='/tmp'/>
     </filesystem>
-    <interface type='bridge'>
-      <source bridge='br0'/>
+    <filesystem type='file'>
+      <source file='/srv/more.img'/>
+      <target dir='/more'/>
+      <driver type='loop' format='raw'/>
+    </filesystem>
+    <interface type='network'>
+      <source network='default' portgroup='web'/>
       <mac address='52:54:00:12:34:56'/>
       <guest dev='lan0'/>
-      <ip address='10.0.0.2' family='ipv4' prefix='24'/>
-      <route family='ipv4' address='0.0.0.0' prefix='0' gateway='10.0.0.1'/>
+      <ip address='10.0.0.2' family='ipv4' prefix='24' peer='10.0.0.9'/>
+      <route family='ipv4' address='0.0.0.0' prefix='0' gateway='10.0.0.1' metric='2'/>
       <link state='up'/>
+      <route family='ipv4' address='10.8.0.0' prefix='16' gateway='10.0.0.9'/>
+      <mtu size='9000'/>
     </interface>
+    <interface type='direct'>
+      <source dev='eth1' mode='vepa'/>
+      <bandwidth>
+        <inbound average='1000'/>
+      </bandwidth>
+    </interface>
+    <console type='pty'>
+      <target type='lxc' port='0'/>
+    </console>
+    <console type='pty'/>
     <hostdev mode='capabilities' type='misc'>
       <source>
         <char>/dev/kvm</char>
@@ -337,19 +390,28 @@ const FULL: &str = "<domain type='lxc'>
         <block>/dev/sdb</block>
       </source>
     </hostdev>
-    <hostdev mode='subsystem' type='usb'>
+    <hostdev mode='subsystem' type='usb' managed='no'>
       <source startupPolicy='optional'>
         <address bus='1' device='7'/>
       </source>
     </hostdev>
-    <disk type='block'>
-      <source dev='/dev/sdc'/>
-      <target dev='sda'/>
-      <readonly/>
-    </disk>
-    <console type='pty'/>
-    <console type='pty'/>
+    <hostdev mode='capabilities' type='net'>
+      <source>
+        <interface>eth2</interface>
+      </source>
+      <ip address='10.10.0.2' family='ipv4' prefix='24'/>
+    </hostdev>
+    <hostdev mode='subsystem' type='usb'>
+      <source>
+        <vendor id='0x10c4'/>
+        <product id='0xea60'/>
+      </source>
+    </hostdev>
   </devices>
+  <seclabel type='static' model='apparmor' relabel='no'>
+    <label>lab</label>
+  </seclabel>
+  <seclabel type='dynamic' model='selinux' relabel='yes'/>
 </domain>
 ";
 
@@ -358,6 +420,19 @@ fn what_is_printed_reads_back_the_same() {
     let reading = of(FULL);
     assert!(!reading.has_errors(), "{:#?}", reading.diagnostics);
     assert_eq!(print(&reading.container), FULL);
+}
+
+#[test]
+fn a_namespace_of_a_container_by_name_is_kept_under_libvirts_own_prefix() {
+    let text = "<domain type='lxc' xmlns:l='http://libvirt.org/schemas/domain/lxc/1.0'><name>a</name><memory>1</memory><os><type>exe</type></os>\
+                <l:namespace><l:sharenet type='name' value='b'/></l:namespace></domain>";
+    let printed = print(&of(text).container);
+    assert!(
+        printed.starts_with("<domain type='lxc' xmlns:lxc='http://libvirt.org/schemas/domain/lxc/1.0'>"),
+        "{printed}"
+    );
+    assert!(printed.contains("<lxc:sharenet type='name' value='b'/>"), "{printed}");
+    assert!(!printed.contains("privnet"), "{printed}");
 }
 
 #[test]
@@ -463,9 +538,26 @@ proptest! {
 
     #[test]
     fn printed_containers_are_read_back(text in domain()) {
-        let first = print(&of(&text).container);
+        let container = of(&text).container;
+        let first = print(&container);
         let reading = of(&first);
+
         prop_assert!(!codes(&reading, Severity::Error).iter().any(|code| code.starts_with("xml") || *code == "unknown-element"), "{first}");
         prop_assert_eq!(print(&reading.container), first);
+    }
+
+    #[test]
+    fn what_is_kept_is_kept_again(settings in prop::collection::vec(setting(), 0..12)) {
+        let read = |settings: &[String]| {
+            let usual = "<name>lab</name><memory>262144</memory><os><type>exe</type><init>/sbin/init</init></os>";
+            let space = "xmlns:lxc='http://libvirt.org/schemas/domain/lxc/1.0'";
+            of(&format!("<domain type='lxc' {space}>{usual}\n{}\n</domain>", settings.join("\n")))
+        };
+        let right: Vec<String> = settings.into_iter().filter(|setting| !read(std::slice::from_ref(setting)).has_errors()).collect();
+        let reading = read(&right);
+        prop_assume!(!reading.has_errors());
+        let kept = |container: &Container| container.kept.iter().map(|kept| kept.value.clone()).collect::<Vec<_>>();
+        let printed = print(&reading.container);
+        prop_assert_eq!(kept(&of(&printed).container), kept(&reading.container), "{}", printed);
     }
 }

@@ -82,8 +82,8 @@ pub(super) fn text<'t>(setting: &Setting<'t>) -> Result<&'t str, Problem> {
     }
 }
 
-/// Reads a size; `None` is libvirt's "no limit".
-pub(super) fn size(path: &str, value: &str, unit: Option<&str>) -> Result<Option<u64>, Problem> {
+/// Reads a number of bytes with a unit.
+pub(super) fn bytes(path: &str, value: &str, unit: Option<&str>) -> Result<u64, Problem> {
     let number = unsigned(value).ok_or_else(|| {
         Problem::new("bad-value", format!("{} is `{value}`, which is not a number", title(path)))
             .hint("write a number, and its unit as an attribute: `<memory unit='MiB'>512</memory>`")
@@ -95,15 +95,21 @@ pub(super) fn size(path: &str, value: &str, unit: Option<&str>) -> Result<Option
             &["b", "bytes", "KB", "KiB", "MB", "MiB", "GB", "GiB", "TB", "TiB"],
         )
     })?;
-    let bytes = number.checked_mul(factor).filter(|bytes| bytes.div_ceil(1024) <= 1 << 53);
-    match bytes {
-        Some(bytes) if bytes.div_ceil(1024) >= UNLIMITED_KIB => Ok(None),
-        // libvirt counts in KiB and rounds up.
-        Some(bytes) => Ok(Some(bytes.next_multiple_of(1024))),
-        None => Err(Problem::new(
+    let bytes = number.checked_mul(factor);
+    bytes.ok_or_else(|| Problem::new("bad-value", format!("{} is more than libvirt can count", title(path))))
+}
+
+/// Reads a size of memory; `None` is libvirt's "no limit".
+pub(super) fn size(path: &str, value: &str, unit: Option<&str>) -> Result<Option<u64>, Problem> {
+    // libvirt counts memory in KiB and rounds up.
+    let kib = bytes(path, value, unit)?.div_ceil(1024);
+    match kib {
+        kib if kib > 1 << 53 => Err(Problem::new(
             "bad-value",
             format!("{} is more than libvirt can count", title(path)),
         )),
+        kib if kib >= UNLIMITED_KIB => Ok(None),
+        kib => Ok(Some(kib * 1024)),
     }
 }
 

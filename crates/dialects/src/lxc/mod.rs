@@ -36,6 +36,7 @@ pub(crate) use limits::weight_of_shares;
 pub use migrate::migrate;
 pub(crate) use migrate::{Moved, migrate_setting};
 pub use print::print;
+pub(crate) use print::quoted;
 pub use reader::Reader;
 pub use seccomp_policy::read_policy;
 

@@ -65,7 +65,7 @@ fn is_one_line(key: &str, value: &str) -> bool {
 }
 
 /// Protects a value whose own blanks or quotes the grammar would take off.
-pub(super) fn quoted(value: &str) -> String {
+pub(crate) fn quoted(value: &str) -> String {
     let is_blank = |letter| letter == ' ' || letter == '\t';
     let has_quotes = value.len() > 1
         && ['\'', '"']

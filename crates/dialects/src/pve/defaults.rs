@@ -8,11 +8,11 @@ use std::path::PathBuf;
 use transom_model::{
     Access, AutoMounts, Capabilities, CgroupMount, Container, DeviceKind, DeviceRule, Environment, FilterPolicy, Given, HostId,
     IdRange, InsideId, Origin, ProcMount, RuleEffect, RuleNumber, SeccompAction, SeccompCompare, SeccompOp, SeccompPolicy,
-    SeccompRule, Severity, SysMount,
+    SeccompRule, Severity, SysMount, Version,
 };
 
 use super::Reader;
-use super::limits::{MIB, set_memory};
+use super::limits::{DEFAULT_MEMORY, MIB, set_memory};
 use crate::Problem;
 
 const CAPABILITIES: &str = "Proxmox: common.conf drops these capabilities in a privileged container";
@@ -28,29 +28,42 @@ pub(super) fn complete(reader: &mut Reader) {
     id_map(reader);
     named(reader);
     let container = &mut reader.container;
-    limits(container);
+    limits(container, reader.version);
     terminals(container, is_unprivileged);
-    container.environment.push(Given::default_of(
-        Environment::Set("TERM".to_owned(), "linux".to_owned()),
-        "Proxmox: every container's first process gets TERM=linux",
-    ));
+    let term = Environment::Set("TERM".to_owned(), "linux".to_owned());
+    let term = Given::default_of(term, "Proxmox: every container's first process gets TERM=linux");
+    container.environment.insert(0, term);
     let _dev = container
         .is_dev_fresh
         .get_or_insert(Given::default_of(true, "Proxmox: LXC makes a fresh /dev"));
+    container.capabilities = capabilities(is_unprivileged);
     if !is_unprivileged {
-        let dropped = ["mac_admin", "mac_override", "sys_time", "sys_module", "sys_rawio"];
-        container.capabilities = Capabilities::Drop(dropped.map(|name| Given::default_of(name.to_owned(), CAPABILITIES)).into());
         container.device_filter.policy = Given::default_of(FilterPolicy::Deny, DEVICES);
         container.device_filter.rules = standard_devices(container.terminals.no_console.is_some());
     }
     container.auto_mounts = Some(auto_mounts(reader.features.force_rw_sys.as_ref(), is_unprivileged));
     if !reader.has_raw("lxc.seccomp.profile") {
-        reader.container.seccomp = Some(Given::default_of(
-            seccomp(is_unprivileged, reader.features.keyctl.is_some()),
-            SECCOMP,
-        ));
+        let policy = seccomp(reader, is_unprivileged);
+        reader.container.seccomp = Some(Given::default_of(policy, SECCOMP));
     }
 }
+
+/// What `common.conf` drops in a privileged container; an unprivileged one keeps all, for they reach no further than itself.
+pub(super) fn capabilities(is_unprivileged: bool) -> Capabilities {
+    let dropped: &[&str] = match is_unprivileged {
+        true => &[],
+        false => &["mac_admin", "mac_override", "sys_time", "sys_module", "sys_rawio"],
+    };
+    let given = |name: &&str| Given::default_of((*name).to_owned(), CAPABILITIES);
+    Capabilities::Drop(dropped.iter().map(given).collect())
+}
+
+/// The map of `unprivileged: 1`.
+pub(super) const ID_RANGE: IdRange = IdRange {
+    inside: InsideId(0),
+    host: HostId(100_000),
+    len: 65_536,
+};
 
 /// `unprivileged: 1` maps 65536 ids from 100000 on, unless raw lines give a map of their own.
 fn id_map(reader: &mut Reader) {
@@ -60,13 +73,8 @@ fn id_map(reader: &mut Reader) {
     if reader.has_raw("lxc.idmap") {
         return;
     }
-    let range = IdRange {
-        inside: InsideId(0),
-        host: HostId(100_000),
-        len: 65_536,
-    };
-    reader.container.id_map.users.push(given.with(range));
-    reader.container.id_map.groups.push(given.with(range));
+    reader.container.id_map.users.push(given.with(ID_RANGE));
+    reader.container.id_map.groups.push(given.with(ID_RANGE));
 }
 
 fn named(reader: &mut Reader) {
@@ -83,27 +91,30 @@ fn named(reader: &mut Reader) {
     ));
 }
 
-fn limits(container: &mut Container) {
+fn limits(container: &mut Container, version: Version) {
     if container.limits.memory.is_none() {
-        let memory = Given::default_of(512 * MIB, "Proxmox: memory without a line is 512 MiB");
-        set_memory(&mut container.limits, &memory);
+        let memory = Given::default_of(DEFAULT_MEMORY * MIB, "Proxmox: memory without a line is 512 MiB");
+        set_memory(&mut container.limits, &memory, version);
     }
     let none = Given::default_of(0, "Proxmox: swap without a line is 0");
     let _swap = container.limits.swap.get_or_insert(none);
 }
+
+/// The pseudo terminals that `common.conf` lets a container have.
+pub(super) const PTYS: u32 = 1024;
 
 fn terminals(container: &mut Container, is_unprivileged: bool) {
     let terminals = &mut container.terminals;
     let _ttys = terminals
         .ttys
         .get_or_insert(Given::default_of(2, "Proxmox: tty without a line is 2"));
-    terminals.ptys = Some(Given::default_of(1024, "Proxmox: common.conf sets lxc.pty.max"));
+    terminals.ptys = Some(Given::default_of(PTYS, "Proxmox: common.conf sets lxc.pty.max"));
     if !is_unprivileged {
         terminals.dir = Some(Given::default_of("lxc".to_owned(), "Proxmox: common.conf sets lxc.tty.dir"));
     }
 }
 
-fn auto_mounts(force_rw_sys: Option<&Origin>, is_unprivileged: bool) -> Given<AutoMounts> {
+pub(super) fn auto_mounts(force_rw_sys: Option<&Origin>, is_unprivileged: bool) -> Given<AutoMounts> {
     let mixed = AutoMounts {
         proc: ProcMount::Mixed,
         sys: SysMount::Mixed,
@@ -125,7 +136,7 @@ fn auto_mounts(force_rw_sys: Option<&Origin>, is_unprivileged: bool) -> Given<Au
 
 /// Making any node is allowed, opening only the usual ones and FUSE. Each has an origin of its own, by which raw lines
 /// that take one back find it.
-fn standard_devices(has_no_console: bool) -> Vec<Given<DeviceRule>> {
+pub(super) fn standard_devices(has_no_console: bool) -> Vec<Given<DeviceRule>> {
     use DeviceKind::{Block, Char};
     use RuleNumber::{Any, Is};
     let rules = [
@@ -191,7 +202,7 @@ const AF_ALG: u64 = 38;
 /// The numbers of all ioctls of btrfs, and the bits that mark them.
 const BTRFS_IOCTLS: (u64, u64) = (0x9400, 0xff00);
 
-fn seccomp(is_unprivileged: bool, has_keyctl: bool) -> SeccompPolicy {
+fn seccomp(reader: &Reader, is_unprivileged: bool) -> SeccompPolicy {
     let mut rules = vec![rule("umount2", EACCES, vec![masked(1, 1, 1)], SECCOMP)];
     let refused = [
         "kexec_load",
@@ -204,9 +215,11 @@ fn seccomp(is_unprivileged: bool, has_keyctl: bool) -> SeccompPolicy {
     if is_unprivileged {
         let (value, mask) = BTRFS_IOCTLS;
         rules.push(rule("ioctl", EPERM, vec![masked(1, value, mask)], SECCOMP_UNPRIVILEGED));
-        if !has_keyctl {
+        if reader.features.keyctl.is_none() {
             rules.push(rule("keyctl", ENOSYS, Vec::new(), SECCOMP_UNPRIVILEGED));
         }
+    }
+    if is_unprivileged && reader.is_since(9, 2) {
         let family = SeccompCompare {
             argument: 0,
             op: SeccompOp::Equal,
@@ -245,6 +258,7 @@ fn masked(argument: u8, value: u64, mask: u64) -> SeccompCompare {
 pub(super) fn remark_on_missing(reader: &mut Reader) {
     let Some(whole) = reader.container.whole.clone() else { return };
     let (has_arch, has_root) = (reader.container.arch.is_some(), reader.container.root.is_some());
+    let has_os_type = super::kept::find(&reader.container, "ostype").is_some();
     if reader.vmid.is_none() {
         let message = "the file name has no container number, so interfaces and the host name cannot be called as under Proxmox";
         reader.diagnose(
@@ -259,6 +273,14 @@ pub(super) fn remark_on_missing(reader: &mut Reader) {
             Severity::Note,
             whole.clone(),
             Problem::new("no-arch", message).hint("add `arch: amd64`"),
+        );
+    }
+    if !has_os_type {
+        let message = "no `ostype` line: Proxmox could not start this (missing 'ostype'); Transom leaves the guest's files alone";
+        reader.diagnose(
+            Severity::Note,
+            whole.clone(),
+            Problem::new("no-ostype", message).hint("add `ostype: debian`, or `ostype: unmanaged` for a guest that sets itself up"),
         );
     }
     if !has_root {

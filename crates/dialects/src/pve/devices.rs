@@ -6,10 +6,11 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use transom_model::{Access, Container, Effect, IdKind, InsideId, Mode, NodeDevice, Origin, Presence, Severity};
+use transom_model::{Access, Container, Create, Effect, Given, IdKind, InsideId, Mode, NodeDevice, Origin, Presence, Severity};
 
 use super::Reader;
-use super::properties::{Check, Part, Place, Properties, Property, split, titles};
+use super::print::{default_part, property_string};
+use super::properties::{Check, Part, Place, Properties, Property, shown, split, titles};
 use super::reader::UsedId;
 use crate::{Problem, Setting};
 
@@ -30,7 +31,7 @@ pub(super) const DEVICE: [Property; 5] = [
         Check::Integer { min: 0, max: HIGHEST_ID },
         "its group, an id inside the container",
     ),
-    Property::new("deny-write", Check::Bool, "open it for reading only"),
+    Property::new("deny-write", Check::Bool, "open it for reading only").since("8.3"),
 ];
 pub(super) static DEVICE_TITLES: [(&str, &str); 5] = titles(&DEVICE);
 
@@ -46,6 +47,7 @@ fn is_mode(value: &str) -> bool {
 pub(super) fn read(reader: &mut Reader, setting: &Setting<'_>) -> Result<Effect, Problem> {
     let (properties, problems) = split(setting.value, &DEVICE);
     reader.all_problems(setting, problems)?;
+    reader.check_parts(&properties, &DEVICE)?;
     let path = path(&properties)?;
     let value = path.value;
     remark_on_path(reader, setting, path);
@@ -75,14 +77,18 @@ pub(super) fn number(key: &str) -> u32 {
     digits.parse().unwrap_or(u32::MAX)
 }
 
+fn is_device_path(path: &str) -> bool {
+    let has_dots = path.split('/').any(|name| name == "." || name == "..");
+    !has_dots && path.starts_with("/dev/") && path != "/dev/"
+}
+
 fn path<'p, 't>(properties: &'p Properties<'t>) -> Result<&'p Part<'t>, Problem> {
     let Some(part) = properties.find("path") else {
         return Err(Problem::new("no-path", "Path has to be defined").hint("name the node first: `dev0: /dev/kvm,mode=0660`"));
     };
-    let has_dots = part.value.split('/').any(|name| name == "." || name == "..");
-    if has_dots || !part.value.starts_with("/dev/") || part.value == "/dev/" {
+    if !is_device_path(part.value) {
         return Err(
-            Problem::new("bad-device-path", format!("{} is not a valid device path", part.value))
+            Problem::new("bad-device-path", format!("{} is not a valid device path", shown(part.value)))
                 .at(part.value_span.clone())
                 .label("must be a path below /dev/ without `.` or `..`")
                 .hint("name the node itself; `transom host devices` lists the nodes there are"),
@@ -106,11 +112,14 @@ fn remark_on_path(reader: &mut Reader, setting: &Setting<'_>, part: &Part<'_>) {
     reader.warn(setting, problem.at(part.value_span.clone()));
 }
 
+/// The mode of a node whose line names none.
+const USUAL_MODE: Mode = Mode(0o660);
+
 fn mode(properties: &Properties<'_>) -> Mode {
     let given = properties
         .find("mode")
         .and_then(|part| u32::from_str_radix(part.value, 8).ok());
-    Mode(given.unwrap_or(0o660))
+    given.map_or(USUAL_MODE, Mode)
 }
 
 fn used_id(reader: &mut Reader, setting: &Setting<'_>, properties: &Properties<'_>, kind: IdKind) -> InsideId {
@@ -162,6 +171,34 @@ pub(super) fn check_ids(reader: &mut Reader) {
     }
 }
 
+/// Warns of a node that is to be made in a directory of the host's that is bound over its place.
+pub(super) fn check_targets(reader: &mut Reader) {
+    let folders: Vec<PathBuf> = reader
+        .container
+        .mounts
+        .iter()
+        .filter(|mount| mount.value.source.starts_with("/dev/") && mount.value.create == Create::Dir)
+        .map(|mount| Path::new("/").join(&mount.value.target))
+        .collect();
+    let is_covered = |device: &&Given<NodeDevice>| {
+        let target = &device.value.target;
+        folders.iter().any(|folder| target.starts_with(folder) && target != folder)
+    };
+    let covered: Vec<Origin> = reader
+        .container
+        .devices
+        .iter()
+        .filter(is_covered)
+        .map(|device| device.origin.clone())
+        .collect();
+    for origin in covered {
+        let message = "its directory is bound from the host by another line, so under Proxmox the node cannot be made: the start ends with \
+                       `Script exited with status 17`";
+        let problem = Problem::new("node-below-bind", message).hint("remove the line that binds the directory");
+        reader.diagnose(Severity::Warning, origin, problem);
+    }
+}
+
 fn outside_map(used: &UsedId) -> Problem {
     let (word, letter) = if used.kind == IdKind::User {
         ("uid", 'u')
@@ -174,34 +211,35 @@ fn outside_map(used: &UsedId) -> Problem {
         .hint(format!("take an id that an `lxc.idmap: {letter} …` line or `unprivileged: 1` (0 to 65535) covers; Proxmox would take it as an id of the host"))
 }
 
+/// Says whether a `devN` line can say a device: a node that has the same path inside as on the host.
+pub(super) fn can_be_native(device: &NodeDevice) -> bool {
+    let text = device.source.to_string_lossy();
+    let is_plain = !text.contains([',', '\n', '\r', '\0']) && text.trim() == text;
+    is_plain && device.source == device.target && is_device_path(&text)
+}
+
 /// Prints the devices; the first free numbers are used for those that have no `devN` name.
 pub(super) fn print(container: &Container) -> Vec<(String, String)> {
-    let taken: Vec<&str> = container.devices.iter().map(|device| device.value.name.as_str()).collect();
+    let is_native = |device: &&Given<NodeDevice>| can_be_native(&device.value) && !matches!(device.origin, Origin::Default(_));
+    let devices: Vec<&NodeDevice> = container.devices.iter().filter(is_native).map(|given| &given.value).collect();
+    let is_own = |name: &str| name.starts_with("dev") && super::keys::find(name).is_some();
+    let taken: Vec<&str> = devices.iter().map(|device| device.name.as_str()).collect();
     let mut free = (0..256)
         .map(|number| format!("dev{number}"))
         .filter(|name| !taken.contains(&name.as_str()));
-    let devices = container
-        .devices
-        .iter()
-        .filter(|device| !matches!(device.origin, Origin::Default(_)));
-    let key = |name: &str| super::keys::find(name).map(|_| name.to_owned());
-    devices
-        .filter_map(|device| Some((key(&device.value.name).or_else(|| free.next())?, text(&device.value))))
-        .collect()
+    let named = |device: &&NodeDevice| {
+        let own = is_own(&device.name).then(|| device.name.clone());
+        Some((own.or_else(|| free.next())?, text(device)))
+    };
+    devices.iter().filter_map(named).collect()
 }
 
 fn text(device: &NodeDevice) -> String {
-    let mut text = device.source.display().to_string();
-    if device.access == Access::READ {
-        text.push_str(",deny-write=1");
-    }
+    let mut parts = Vec::new();
+    parts.extend((device.access == Access::READ).then(|| ("deny-write", "1".to_owned())));
+    parts.extend((device.mode != USUAL_MODE).then(|| ("mode", format!("{:04o}", device.mode.0 & 0o777))));
     for (word, id) in [("gid", device.gid), ("uid", device.uid)] {
-        if id != InsideId(0) {
-            text.push_str(&format!(",{word}={}", id.0));
-        }
-        if word == "gid" && device.mode != Mode(0o660) {
-            text.push_str(&format!(",mode={:04o}", device.mode.0));
-        }
+        parts.extend((id != InsideId(0)).then(|| (word, id.0.to_string())));
     }
-    text
+    property_string(default_part("path", &device.source.to_string_lossy()), parts)
 }

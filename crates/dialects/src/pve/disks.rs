@@ -5,11 +5,11 @@
 
 use std::path::{Path, PathBuf};
 
-use transom_model::{Bind, Container, Create, Effect, Given, Mount, MountOption, Origin, Root, RootSource, Severity, Volume};
+use transom_model::{Bind, Create, Effect, Given, Mount, MountOption, Origin, Root, RootSource, Severity, Volume};
 
-use super::Reader;
 use super::devices::number;
-use super::properties::{Check, Part, Place, Properties, Property, is_number, split, titles};
+use super::properties::{Check, Part, Place, Properties, Property, is_number, shown, split, titles};
+use super::{Reader, features, kept, options};
 use crate::{Problem, Setting};
 
 /// How far a bind of a host directory reaches: with everything mounted below it.
@@ -40,7 +40,8 @@ const IDMAP: Property = Property::new(
     "idmap",
     Check::Pattern(is_id_map, "`passthrough` or `u:CT:DISK:LEN;g:…`"),
     "an id map for this mount alone",
-);
+)
+.since("9.2");
 
 pub(super) const ROOT: [Property; 9] = [VOLUME, SIZE, ACL, OPTIONS, READ_ONLY, QUOTA, REPLICATE, SHARED, IDMAP];
 pub(super) static ROOT_TITLES: [(&str, &str); 9] = titles(&ROOT);
@@ -62,7 +63,7 @@ pub(super) const MOUNT_POINT: [Property; 12] = [
     SHARED,
     IDMAP,
     Property::new("backup", Check::Bool, "part of backups"),
-    Property::new("keepattrs", Check::Bool, "take owner and mode from the directory it covers"),
+    Property::new("keepattrs", Check::Bool, "take owner and mode from the directory it covers").since("9.1"),
 ];
 pub(super) static MOUNT_POINT_TITLES: [(&str, &str); 12] = titles(&MOUNT_POINT);
 
@@ -81,6 +82,23 @@ pub(super) enum Disk {
 fn is_plain_path(value: &str) -> bool {
     let has_dots = value.split('/').skip(1).any(|name| name == "." || name == "..");
     !has_dots && !value.starts_with("../")
+}
+
+/// Says whether a text can be the volume of a line: no comma, no dots as components, and a storage or an absolute path.
+pub(super) fn is_source(value: &str) -> bool {
+    let is_volume = || {
+        value
+            .split_once(':')
+            .is_some_and(|(store, name)| is_store(store) && !name.is_empty())
+    };
+    let is_line = !value.contains([',', '\n', '\r', '\0']) && value.trim() == value;
+    is_line && is_plain_path(value) && (value.starts_with('/') || is_volume())
+}
+
+/// Says whether a path can be the target of a mount point.
+pub(super) fn is_target(path: &Path) -> bool {
+    let text = path.to_string_lossy();
+    text.len() > 1 && text.starts_with('/') && is_source(&text)
 }
 
 fn is_size(value: &str) -> bool {
@@ -105,11 +123,13 @@ fn is_id_map(value: &str) -> bool {
 pub(super) fn root(reader: &mut Reader, setting: &Setting<'_>) -> Result<Effect, Problem> {
     let (properties, problems) = split(setting.value, &ROOT);
     reader.all_problems(setting, problems)?;
+    reader.check_parts(&properties, &ROOT)?;
     let Some(volume) = properties.find("volume") else {
         return Ok(Effect::Wrong);
     };
     let source = source(reader, setting, volume)?;
     remark(reader, setting, &properties, Kind::Root);
+    kept::parts(reader, setting, &properties, &["volume", "ro"]);
     let root = Root {
         source,
         is_read_only: properties.is_on("ro"),
@@ -142,7 +162,7 @@ fn check_volume(reader: &mut Reader, setting: &Setting<'_>, part: &Part<'_>) -> 
         .filter(|(store, name)| is_store(store) && !name.is_empty())
     else {
         return Err(
-            Problem::new("bad-volume", format!("unable to parse volume ID '{}'", part.value))
+            Problem::new("bad-volume", format!("unable to parse volume ID '{}'", shown(part.value)))
                 .at(part.value_span.clone())
                 .hint("write STORE:NAME, a path below /dev, or a directory of the host"),
         );
@@ -173,6 +193,7 @@ pub(super) fn mount_point(reader: &mut Reader, setting: &Setting<'_>) -> Result<
         None => problem.hint("Proxmox would skip this mount point and start without it"),
         Some(_) => problem,
     })?;
+    reader.check_parts(&properties, &MOUNT_POINT)?;
     let (Some(volume), Some(mp)) = (properties.find("volume"), properties.find("mp")) else {
         return Ok(Effect::Wrong);
     };
@@ -180,14 +201,18 @@ pub(super) fn mount_point(reader: &mut Reader, setting: &Setting<'_>) -> Result<
     let is_bind = volume.value.starts_with('/') && !volume.value.starts_with("/dev/");
     if is_bind {
         remark(reader, setting, &properties, Kind::Bind);
+        kept::parts(reader, setting, &properties, &["volume", "mp", "ro", "mountoptions"]);
+        keep_idle_options(reader, setting, &properties);
         let mount = bind(volume.value, &target, &properties);
         reader.disks.push((number(setting.key), Disk::Bind(setting.given(mount))));
         return Ok(Effect::Taken);
     }
-    if !volume.value.starts_with('/') {
-        check_volume(reader, setting, volume)?;
+    match volume.value.starts_with('/') {
+        true => remark_on_node(reader, setting, volume, mp),
+        false => check_volume(reader, setting, volume)?,
     }
     remark(reader, setting, &properties, Kind::Volume);
+    kept::parts(reader, setting, &properties, &["volume", "mp", "ro"]);
     let is_read_only = properties.is_on("ro");
     let volume = Volume {
         key: setting.key.to_owned(),
@@ -199,6 +224,15 @@ pub(super) fn mount_point(reader: &mut Reader, setting: &Setting<'_>) -> Result<
     Ok(Effect::NotYet(
         "mounts a volume of a storage, which Transom cannot attach yet",
     ))
+}
+
+/// A device of a mount point is mounted as a file system; who names a place below /dev means the node.
+fn remark_on_node(reader: &mut Reader, setting: &Setting<'_>, volume: &Part<'_>, mp: &Part<'_>) {
+    if mp.value.starts_with("/dev/") {
+        let message = "a mount point mounts the file system that is on a device; it does not give the device itself";
+        let problem = Problem::new("mount-of-node", message).at(volume.value_span.clone());
+        reader.warn(setting, problem.hint(format!("for the node write `dev0: {}`", volume.value)));
+    }
 }
 
 /// Returns the path inside without a leading slash.
@@ -239,6 +273,19 @@ fn bind(source: &str, target: &Path, properties: &Properties<'_>) -> Mount {
     }
 }
 
+/// Options of a mount that mean nothing on a bind.
+const IDLE_ON_BIND: [&str; 2] = ["discard", "lazytime"];
+
+/// Keeps those words of a bind's options that the model has no place for.
+fn keep_idle_options(reader: &mut Reader, setting: &Setting<'_>, properties: &Properties<'_>) {
+    let Some(part) = properties.find("mountoptions") else { return };
+    let idle: Vec<&str> = part.value.split(';').filter(|word| IDLE_ON_BIND.contains(word)).collect();
+    if !idle.is_empty() {
+        let key = format!("{}.mountoptions", setting.key);
+        kept::keep(reader, key, &idle.join(";"), setting.part_origin(part.span.clone()));
+    }
+}
+
 /// What a remark is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Kind {
@@ -267,12 +314,7 @@ fn remark(reader: &mut Reader, setting: &Setting<'_>, properties: &Properties<'_
                 "keepattrs: has no effect yet; owner and mode stay those of the source",
             )),
             "mountoptions" if kind == Kind::Root => Some((Severity::Warning, "mountoptions: has no effect on the root yet")),
-            "mountoptions"
-                if kind == Kind::Bind
-                    && ["discard", "lazytime"]
-                        .iter()
-                        .any(|word| part.value.split(';').any(|w| w == *word)) =>
-            {
+            "mountoptions" if kind == Kind::Bind && part.value.split(';').any(|word| IDLE_ON_BIND.contains(&word)) => {
                 Some((Severity::Note, "discard and lazytime mean nothing on a bind"))
             }
             "acl" if kind != Kind::Bind => Some((
@@ -317,78 +359,38 @@ pub(super) fn unused(reader: &mut Reader, setting: &Setting<'_>) -> Result<Effec
     ))
 }
 
-/// Puts the mount points into the container in the order of their numbers, before any other mount.
+/// Puts the mount points into the container in the order of their numbers, and what Proxmox generates behind them.
 pub(super) fn settle(reader: &mut Reader) {
     let mut disks = std::mem::take(&mut reader.disks);
     disks.sort_by_key(|(number, _)| *number);
-    let after = std::mem::take(&mut reader.container.mounts);
+    keep_numbers(reader, &disks);
     for (_, disk) in disks {
         match disk {
             Disk::Bind(mount) => reader.container.mounts.push(mount),
             Disk::Volume(volume) => reader.container.volumes.push(volume),
         }
     }
-    reader.container.mounts.extend(after);
+    let generated = [
+        (reader.fuse.take(), features::fuse as fn() -> Mount),
+        (reader.shared_memory.take(), options::shared_memory),
+    ];
+    let made = |(origin, make): (Option<Origin>, fn() -> Mount)| Some(Given::new(make(), origin?));
+    reader.container.mounts.extend(generated.into_iter().filter_map(made));
 }
 
-/// Prints `rootfs`.
-pub(super) fn print_root(container: &Container) -> Vec<(String, String)> {
-    let Some(root) = container
-        .root
-        .as_ref()
-        .filter(|root| !matches!(root.origin, Origin::Default(_)))
-    else {
-        return Vec::new();
-    };
-    let source = match &root.value.source {
-        RootSource::Directory(path) => path.display().to_string(),
-        RootSource::Volume(volume) => volume.clone(),
-        RootSource::Image { path, .. } => path.clone(),
-        RootSource::Overlay { .. } | RootSource::Host | RootSource::Tar(_) => return Vec::new(),
-    };
-    vec![("rootfs".to_owned(), format!("{source}{}", read_only(root.value.is_read_only)))]
-}
-
-/// Prints the mount points: volumes under their own names, directory binds under the numbers that are left.
-pub(super) fn print_mount_points(container: &Container) -> Vec<(String, String)> {
-    let mut lines: Vec<(String, String)> = container
-        .volumes
-        .iter()
-        .map(|volume| (volume.value.key.clone(), print_volume(&volume.value)))
-        .collect();
-    let mut free = (0..256).map(|number| format!("mp{number}")).collect::<Vec<_>>();
-    free.retain(|name| lines.iter().all(|(key, _)| key != name));
-    let binds = container
-        .mounts
-        .iter()
-        .filter(|mount| mount.value.create == Create::Dir)
-        .filter_map(|mount| print_bind(&mount.value));
-    lines.extend(free.into_iter().zip(binds));
-    lines
-}
-
-fn print_volume(volume: &Volume) -> String {
-    format!(
-        "{},mp={}{}",
-        volume.source,
-        volume.target.display(),
-        read_only(volume.is_read_only)
-    )
-}
-
-fn print_bind(mount: &Mount) -> Option<String> {
-    let is_plain =
-        mount.source.starts_with('/') && !mount.source.starts_with("/dev/") && !mount.is_optional && !mount.source.contains(',');
-    let is_bind = mount.bind() == Some(REACH) && is_plain;
-    let is_read_only = mount.options.contains(&MountOption::ReadOnly(true));
-    let source = if mount.source.contains('=') {
-        format!("volume={}", mount.source)
-    } else {
-        mount.source.clone()
-    };
-    is_bind.then(|| format!("{source},mp=/{}{}", mount.target.display(), read_only(is_read_only)))
-}
-
-fn read_only(is_read_only: bool) -> &'static str {
-    if is_read_only { ",ro=1" } else { "" }
+/// Keeps the numbers of binds where they are not simply the free ones in order; the model's mounts have none.
+fn keep_numbers(reader: &mut Reader, disks: &[(u32, Disk)]) {
+    let is_volume = |number: &u32| disks.iter().any(|(at, disk)| at == number && matches!(disk, Disk::Volume(_)));
+    let free = (0..).filter(|number| !is_volume(number));
+    let binds = disks.iter().filter_map(|(number, disk)| match disk {
+        Disk::Bind(mount) => Some((*number, mount)),
+        Disk::Volume(_) => None,
+    });
+    if binds.clone().zip(free).all(|((number, _), free)| number == free) {
+        return;
+    }
+    for (number, mount) in binds {
+        let target = format!("/{}", mount.value.target.display());
+        kept::keep(reader, format!("mp{number}.mp"), &target, mount.origin.clone());
+    }
 }

@@ -5,11 +5,11 @@
 
 use std::path::PathBuf;
 
-use transom_model::{Container, Create, Effect, Mount, MountOption, Severity};
+use transom_model::{Container, Create, Effect, Mount, MountOption, SeccompAction, SeccompPolicy, Severity, SysMount};
 
-use super::Reader;
 use super::properties::{Check, Part, Property, split, titles};
 use super::reader::Guard;
+use super::{Reader, kept};
 use crate::{Problem, Setting};
 
 pub(super) const FEATURES: [Property; 6] = [
@@ -39,6 +39,13 @@ pub(super) fn read(reader: &mut Reader, setting: &Setting<'_>) -> Result<Effect,
     let (properties, problems) = split(setting.value, &FEATURES);
     reader.all_problems(setting, problems)?;
     reader.features.origin = Some(setting.value_origin());
+    let given = |part: &Part<'_>| (part.name, part.value.to_owned(), setting.part_origin(part.span.clone()));
+    reader.features.given = properties
+        .parts
+        .iter()
+        .filter(|part| part.name == "mount" || part.is_on())
+        .map(given)
+        .collect();
     let on: Vec<&Part<'_>> = properties
         .parts
         .iter()
@@ -72,7 +79,7 @@ fn take(reader: &mut Reader, setting: &Setting<'_>, part: &Part<'_>) -> bool {
         "force_rw_sys" => features.force_rw_sys = Some(origin),
         "fuse" => {
             features.guarded.push(("fuse", Guard::AppArmor));
-            reader.container.mounts.push(setting.given(fuse()));
+            reader.fuse = Some(setting.value_origin());
         }
         "nesting" => features.guarded.push(("nesting", Guard::AppArmor)),
         "mount" => features.guarded.push(("mount", Guard::AppArmor)),
@@ -110,7 +117,7 @@ fn remark_on_waiting(reader: &mut Reader, setting: &Setting<'_>, on: &[&Part<'_>
 }
 
 /// The entry that Proxmox generates: the host's own node.
-fn fuse() -> Mount {
+pub(super) fn fuse() -> Mount {
     Mount {
         source: "/dev/fuse".to_owned(),
         target: PathBuf::from("dev/fuse"),
@@ -120,6 +127,41 @@ fn fuse() -> Mount {
         is_optional: false,
         is_source_inside: false,
         is_idmapped: false,
+    }
+}
+
+/// Says of features that are on which of them do nothing in a container of this kind.
+pub(super) fn check_effects(reader: &mut Reader, is_unprivileged: bool) {
+    let mut found = Vec::new();
+    for (name, value, origin) in &reader.features.given {
+        let message = match *name {
+            "keyctl" | "force_rw_sys" if !is_unprivileged => format!("{name}: it changes unprivileged containers alone, and this one is not"),
+            "mount" if is_unprivileged && value.split([';', ' ']).any(|word| word != "fuse") => {
+                "mount: the kernel lets no unprivileged container mount a file system of the network or a disk, whatever AppArmor says"
+                    .to_owned()
+            }
+            _ => continue,
+        };
+        found.push((origin.clone(), message));
+    }
+    for (origin, message) in found {
+        let problem = Problem::new("feature-without-effect", message).hint("leave it out");
+        reader.diagnose(Severity::Note, origin, problem);
+    }
+}
+
+/// Keeps the features that leave no trace in the model: all but FUSE's node, and two that do in an unprivileged container.
+pub(super) fn keep(reader: &mut Reader, is_unprivileged: bool) {
+    for (name, value, origin) in std::mem::take(&mut reader.features.given) {
+        let has_trace = match name {
+            "fuse" => true,
+            "keyctl" => is_unprivileged && !reader.has_raw("lxc.seccomp.profile"),
+            "force_rw_sys" => is_unprivileged,
+            _ => false,
+        };
+        if !has_trace {
+            kept::keep(reader, format!("features.{name}"), &value, origin);
+        }
     }
 }
 
@@ -150,12 +192,18 @@ pub(super) fn check_overrides(reader: &mut Reader) {
     }
 }
 
-/// Says which features a container shows: only those that leave a trace in the model.
-pub(super) fn print(container: &Container) -> Vec<(String, String)> {
-    let has_fuse = container.mounts.iter().any(|mount| mount.value == fuse());
-    if has_fuse {
-        vec![("features".to_owned(), "fuse=1".to_owned())]
-    } else {
-        Vec::new()
-    }
+/// Says whether an unprivileged container may use keyctl, which Proxmox lets it only with the feature.
+pub(super) fn has_keyctl(container: &Container) -> bool {
+    let lets = |policy: &SeccompPolicy| {
+        let is_refused = policy.rules.iter().any(|rule| rule.value.syscall == "keyctl");
+        policy.default == SeccompAction::Allow && !is_refused
+    };
+    let is_native = !container.id_map.is_privileged() && container.seccomp_path.is_none();
+    is_native && container.seccomp.as_ref().is_some_and(|given| lets(&given.value))
+}
+
+/// Says whether an unprivileged container has a writable /sys, which Proxmox gives it only with the feature.
+pub(super) fn has_writable_sys(container: &Container) -> bool {
+    let auto = container.auto_mounts.as_ref().map(|given| given.value.sys);
+    !container.id_map.is_privileged() && auto == Some(SysMount::ReadWrite)
 }

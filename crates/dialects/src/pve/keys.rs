@@ -6,7 +6,7 @@
 use transom_model::Container;
 
 use super::options::{self as o, print_nothing};
-use super::{Reader, devices, disks, features, limits, network};
+use super::{Reader, devices, disks, features, kept, limits, network, print};
 use crate::{Key, KeyName, Problem, Syntax};
 
 type Read = fn(&mut Reader, &crate::Setting<'_>) -> Result<transom_model::Effect, Problem>;
@@ -48,14 +48,10 @@ const MOST: i64 = i64::MAX;
 
 /// Every option of a container's file.
 pub static KEYS: &[Key<Reader>] = &[
-    key("arch", Syntax::Choice(o::ARCHS), "arch", o::arch, o::print_arch),
-    key(
-        "cmode",
-        Syntax::Choice(o::CONSOLE_MODES),
-        "console-mode",
-        o::cmode,
-        print_nothing,
-    ),
+    key("arch", Syntax::Choice(o::ARCHS), "arch", o::arch, print::arch),
+    key("cmode", Syntax::Choice(o::CONSOLE_MODES), "console-mode", o::cmode, |c| {
+        kept::print(c, "cmode")
+    }),
     key("console", Syntax::Bool, "console", o::console, o::print_console),
     key(
         "cores",
@@ -78,7 +74,7 @@ pub static KEYS: &[Key<Reader>] = &[
         limits::cpuunits,
         limits::print_cpuunits,
     ),
-    key("debug", Syntax::Bool, "debug-log", o::debug, print_nothing),
+    key("debug", Syntax::Bool, "debug-log", o::debug, |c| kept::print(c, "debug")),
     since(
         numbered(
             ("dev", 255),
@@ -95,7 +91,7 @@ pub static KEYS: &[Key<Reader>] = &[
             Syntax::Text("a command of the container"),
             "init-command",
             o::entrypoint,
-            o::print_entrypoint,
+            print::entrypoint,
         ),
         "9.1",
     ),
@@ -114,14 +110,14 @@ pub static KEYS: &[Key<Reader>] = &[
         Syntax::Properties(&features::FEATURES_TITLES),
         "features",
         features::read,
-        features::print,
+        print::features,
     ),
     key(
         "hookscript",
         Syntax::Text("STORE:snippets/FILE"),
         "hook",
         o::hookscript,
-        print_nothing,
+        |c| kept::print(c, "hookscript"),
     ),
     key(
         "hostname",
@@ -130,7 +126,7 @@ pub static KEYS: &[Key<Reader>] = &[
         o::hostname,
         o::print_hostname,
     ),
-    key("lock", Syntax::Choice(o::LOCKS), "lock", o::lock, print_nothing),
+    key("lock", Syntax::Choice(o::LOCKS), "lock", o::lock, print::lock),
     key(
         "memory",
         Syntax::Integer { min: 16, max: MOST },
@@ -143,7 +139,7 @@ pub static KEYS: &[Key<Reader>] = &[
         Syntax::Properties(&disks::MOUNT_POINT_TITLES),
         "mount-entry",
         disks::mount_point,
-        disks::print_mount_points,
+        print::disks::mount_points,
     ),
     key(
         "nameserver",
@@ -157,24 +153,26 @@ pub static KEYS: &[Key<Reader>] = &[
         Syntax::Properties(&network::NIC_TITLES),
         "nic",
         network::read,
-        network::print,
+        print::network::print,
     ),
     key("onboot", Syntax::Bool, "autostart", o::onboot, o::print_onboot),
-    key("ostype", Syntax::Choice(o::OS_TYPES), "os-type", o::ostype, print_nothing),
+    key("ostype", Syntax::Choice(o::OS_TYPES), "os-type", o::ostype, print::ostype),
     key(
         "parent",
         Syntax::Text("a snapshot's name"),
         "snapshot",
         o::snapshot_note,
-        print_nothing,
+        |c| kept::print(c, "parent"),
     ),
-    key("protection", Syntax::Bool, "protection", o::protection, print_nothing),
+    key("protection", Syntax::Bool, "protection", o::protection, |c| {
+        kept::print(c, "protection")
+    }),
     key(
         "rootfs",
         Syntax::Properties(&disks::ROOT_TITLES),
         "root",
         disks::root,
-        disks::print_root,
+        print::disks::root,
     ),
     key(
         "searchdomain",
@@ -188,14 +186,14 @@ pub static KEYS: &[Key<Reader>] = &[
         Syntax::Integer { min: 0, max: MOST },
         "snapshot",
         o::snapshot_note,
-        print_nothing,
+        |c| kept::print(c, "snaptime"),
     ),
     key(
         "startup",
         Syntax::Properties(&o::STARTUP_TITLES),
         "start-order",
         o::startup,
-        print_nothing,
+        |c| kept::print(c, "startup"),
     ),
     key(
         "swap",
@@ -204,14 +202,16 @@ pub static KEYS: &[Key<Reader>] = &[
         limits::swap,
         limits::print_swap,
     ),
-    key("tags", Syntax::Text("words separated by ;"), "tags", o::tags, print_nothing),
-    key("template", Syntax::Bool, "template", o::template, print_nothing),
+    key("tags", Syntax::Text("words separated by ;"), "tags", o::tags, |c| {
+        kept::print(c, "tags")
+    }),
+    key("template", Syntax::Bool, "template", o::template, print::template),
     key(
         "timezone",
         Syntax::Text("`host` or a zone's name"),
         "timezone",
         o::timezone,
-        print_nothing,
+        |c| kept::print(c, "timezone"),
     ),
     key("tty", Syntax::Integer { min: 0, max: 6 }, "tty-count", o::tty, o::print_tty),
     key("unprivileged", Syntax::Bool, "id-map", o::unprivileged, o::print_unprivileged),
@@ -220,20 +220,13 @@ pub static KEYS: &[Key<Reader>] = &[
         Syntax::Properties(&disks::UNUSED_TITLES),
         "unused-volume",
         disks::unused,
-        print_nothing,
+        |c| kept::print_numbered(c, "unused"),
     ),
 ];
 
 /// Returns the entry of a key.
 pub(super) fn find(key: &str) -> Option<&'static Key<Reader>> {
     KEYS.iter().find(|entry| entry.name.matches(key))
-}
-
-/// Prints a container as the lines of a Proxmox file, in Proxmox's order; what Proxmox cannot say is left out.
-pub fn print(container: &Container) -> String {
-    let mut lines: Vec<(String, String)> = KEYS.iter().flat_map(|key| (key.print)(container)).collect();
-    lines.sort();
-    lines.into_iter().map(|(key, value)| format!("{key}: {value}\n")).collect()
 }
 
 /// Says that a key is not Proxmox's, and which one may be meant.

@@ -1,14 +1,18 @@
 //! Memory, swap and CPU: Proxmox's units (MiB, CPUs, shares) into the kernel's.
 
-use transom_model::{Container, CpuQuota, Effect, Given, Limits, Origin};
+use transom_model::{CgroupGeneration, Container, CpuQuota, Effect, Given, Limits, Origin, Version};
 
 use super::Reader;
 use super::options::{UNCHECKED, integer, one};
-use super::properties::is_number;
+use super::print::{Pairs, said};
+use super::properties::{is_number, shown};
 use crate::{Problem, Setting};
 
 /// Bytes of a mebibyte, the unit of `memory` and `swap`.
 pub(super) const MIB: u64 = 1 << 20;
+
+/// The MiB of memory that a file without a line gives.
+pub(super) const DEFAULT_MEMORY: u64 = 512;
 
 /// The period Proxmox writes with every CPU quota, microseconds.
 const PERIOD: u64 = 100_000;
@@ -27,20 +31,26 @@ pub(super) fn memory(reader: &mut Reader, setting: &Setting<'_>) -> Result<Effec
         let problem = Problem::new("bad-value", "memory: value must have a minimum value of 16").label(UNCHECKED);
         reader.warn(setting, problem.hint("the unit is MiB; few guests start with so little"));
     }
-    set_memory(&mut reader.container.limits, &setting.given(bytes(setting, mib)?));
+    set_memory(
+        &mut reader.container.limits,
+        &setting.given(bytes(setting, mib)?),
+        reader.version,
+    );
     Ok(Effect::Taken)
 }
 
-/// Sets the limit, and the mark where the kernel starts to push back: 99.2 % below 16 GiB, else 128 MiB less.
-pub(super) fn set_memory(limits: &mut Limits, memory: &Given<u64>) {
-    let mib = memory.value / MIB;
-    let high = if mib < 16 * 1024 {
-        mib * 1024 * 1016
-    } else {
-        (mib - 128) * MIB
-    };
+/// Sets the limit and, but for cgroup v1, which has none, the mark where the kernel starts to push back.
+pub(super) fn set_memory(limits: &mut Limits, memory: &Given<u64>, version: Version) {
     limits.memory = Some(memory.clone());
-    limits.memory_high = Some(memory.with(high));
+    limits.memory_high = (version.major > 6).then(|| memory.with(high(memory.value)));
+}
+
+/// The mark for a limit: 99.2 % below 16 GiB, else 128 MiB less.
+fn high(memory: u64) -> u64 {
+    match memory / MIB {
+        mib @ ..16_384 => mib * 1024 * 1016,
+        mib => (mib - 128) * MIB,
+    }
 }
 
 pub(super) fn swap(reader: &mut Reader, setting: &Setting<'_>) -> Result<Effect, Problem> {
@@ -84,14 +94,13 @@ pub(super) fn cores(reader: &mut Reader, setting: &Setting<'_>) -> Result<Effect
 pub(super) fn cpulimit(reader: &mut Reader, setting: &Setting<'_>) -> Result<Effect, Problem> {
     let number = setting.value.parse::<f64>().ok().filter(|_| is_number(setting.value));
     let Some(cpus) = number else {
-        let message = format!("cpulimit: type check ('number') failed - got '{}'", setting.value);
+        let message = format!("cpulimit: type check ('number') failed - got '{}'", shown(setting.value));
         return Err(Problem::new("bad-value", message).hint("a number of CPUs such as 2 or 0.5"));
     };
     if cpus == 0.0 {
         return Ok(Effect::NoEffect("0 is no limit".to_owned()));
     }
-    // Whole microseconds, cut off as Proxmox's int() does.
-    let quota = (cpus * PERIOD as f64) as u64;
+    let quota = quota_of(cpus);
     if quota < LEAST_QUOTA {
         let message = format!("cpulimit: {} of a CPU is refused by the kernel", setting.value);
         return Err(Problem::new("bad-value", message).hint("the least is 0.01; 0 is no limit"));
@@ -110,6 +119,11 @@ pub(super) fn cpulimit(reader: &mut Reader, setting: &Setting<'_>) -> Result<Eff
     Ok(Effect::Taken)
 }
 
+/// Whole microseconds, cut off as Proxmox's int() does.
+fn quota_of(cpus: f64) -> u64 {
+    (cpus * PERIOD as f64) as u64
+}
+
 pub(super) fn cpuunits(reader: &mut Reader, setting: &Setting<'_>) -> Result<Effect, Problem> {
     let units = integer(setting)?;
     if units == 0 {
@@ -124,7 +138,14 @@ pub(super) fn cpuunits(reader: &mut Reader, setting: &Setting<'_>) -> Result<Eff
             setting,
             Problem::new("bad-value", "cpuunits: value must have a maximum value of 500000").label(UNCHECKED),
         );
-    } else if units > 10_000 {
+    }
+    if reader.has_cgroup_v1() {
+        // Shares, of which everybody has 1024.
+        let weight = crate::lxc::weight_of_shares(units);
+        reader.container.limits.cpu_weight = Some(setting.given(weight));
+        return Ok(Effect::Taken);
+    }
+    if (10_001..=500_000).contains(&units) {
         reader.note(
             setting,
             Problem::new(
@@ -154,31 +175,91 @@ pub(super) fn prefer_cpuset(reader: &mut Reader) {
     reader.revise(&origin, Effect::NoEffect("a raw line names the CPUs".to_owned()));
 }
 
-fn print_mib(key: &str, given: Option<&Given<u64>>) -> Vec<(String, String)> {
-    let is_whole = |given: &&Given<u64>| given.value.is_multiple_of(MIB);
-    one(key, given.filter(is_whole), |bytes| (bytes / MIB).to_string())
+/// Returns a size in MiB, if it is a whole number of them.
+fn mib(given: Option<&Given<u64>>) -> Option<u64> {
+    let bytes = given.map(|given| given.value)?;
+    (bytes.is_multiple_of(MIB)).then_some(bytes / MIB)
 }
 
-pub(super) fn print_memory(container: &Container) -> Vec<(String, String)> {
-    print_mib("memory", container.limits.memory.as_ref())
+pub(super) fn print_memory(container: &Container) -> Pairs {
+    let memory = container.limits.memory.as_ref();
+    match (mib(memory), said(memory, Some(&(DEFAULT_MEMORY * MIB)))) {
+        (Some(mib @ 1..), Some(_)) => vec![("memory".to_owned(), mib.to_string())],
+        _ => Vec::new(),
+    }
 }
 
-pub(super) fn print_swap(container: &Container) -> Vec<(String, String)> {
-    print_mib("swap", container.limits.swap.as_ref())
+pub(super) fn print_swap(container: &Container) -> Pairs {
+    let swap = container.limits.swap.as_ref();
+    match (mib(swap), said(swap, Some(&0))) {
+        (Some(mib), Some(_)) => vec![("swap".to_owned(), mib.to_string())],
+        _ => Vec::new(),
+    }
 }
 
-pub(super) fn print_cores(container: &Container) -> Vec<(String, String)> {
-    one("cores", container.limits.cpu_count.as_ref(), u32::to_string)
+pub(super) fn print_cores(container: &Container) -> Pairs {
+    let limits = &container.limits;
+    let count = limits
+        .cpu_count
+        .as_ref()
+        .filter(|count| limits.cpuset.is_none() && count.value > 0);
+    one("cores", count, u32::to_string)
 }
 
-pub(super) fn print_cpulimit(container: &Container) -> Vec<(String, String)> {
-    one("cpulimit", container.limits.cpu.as_ref(), |cpu| {
-        (cpu.quota as f64 / cpu.period as f64).to_string()
-    })
+/// Returns the number that `cpulimit` says a quota with, if it says it exactly.
+fn cpus(limits: &Limits) -> Option<f64> {
+    let quota = limits.cpu.as_ref()?.value;
+    let cpus = quota.quota as f64 / PERIOD as f64;
+    let is_exact = quota_of(cpus) == quota.quota && quota.quota >= LEAST_QUOTA;
+    (quota.period == PERIOD && is_exact).then_some(cpus)
 }
 
-pub(super) fn print_cpuunits(container: &Container) -> Vec<(String, String)> {
+pub(super) fn print_cpulimit(container: &Container) -> Pairs {
+    let cpus = cpus(&container.limits);
+    cpus.map(|cpus| ("cpulimit".to_owned(), cpus.to_string()))
+        .into_iter()
+        .collect()
+}
+
+pub(super) fn print_cpuunits(container: &Container) -> Pairs {
     one("cpuunits", container.limits.cpu_weight.as_ref(), u64::to_string)
+}
+
+/// Prints the limits that no option says, or not exactly, as raw lines.
+pub(super) fn print_raw(container: &Container) -> Pairs {
+    let limits = &container.limits;
+    let mut lines: Vec<(&str, String)> = Vec::new();
+    let or_max = |given: Option<&Given<u64>>| given.map_or_else(|| "max".to_owned(), |given| given.value.to_string());
+    let is_native = mib(limits.memory.as_ref()).is_some_and(|mib| mib > 0);
+    if !is_native {
+        // No limit has to be said: without a line Proxmox gives 512 MiB.
+        lines.push(("memory.max", or_max(limits.memory.as_ref())));
+    }
+    let usual = limits.memory.as_ref().filter(|_| is_native).map(|memory| high(memory.value));
+    match &limits.memory_high {
+        Some(high) if Some(high.value) != usual => lines.push(("memory.high", high.value.to_string())),
+        None if !is_native => lines.push(("memory.high", "max".to_owned())),
+        _ => {}
+    }
+    if mib(limits.swap.as_ref()).is_none() {
+        lines.push(("memory.swap.max", or_max(limits.swap.as_ref())));
+    }
+    if let (Some(cpu), None) = (&limits.cpu, cpus(limits)) {
+        lines.push(("cpu.max", format!("{} {}", cpu.value.quota, cpu.value.period)));
+    }
+    lines.extend(limits.cpuset.as_ref().map(|cpus| ("cpuset.cpus", cpus.value.clone())));
+    lines.extend(limits.pids.as_ref().map(|pids| ("pids.max", pids.value.to_string())));
+    let v2 = lines.into_iter().map(|(file, value)| (format!("lxc.cgroup2.{file}"), value));
+    let files = limits.files.iter().map(|file| &file.value);
+    let files = files.map(|file| (format!("{}{}", prefix(file.generation), file.file), file.value.clone()));
+    v2.chain(files).collect()
+}
+
+fn prefix(generation: CgroupGeneration) -> &'static str {
+    match generation {
+        CgroupGeneration::V1 => "lxc.cgroup.",
+        CgroupGeneration::V2 => "lxc.cgroup2.",
+    }
 }
 
 #[cfg(test)]
@@ -193,7 +274,7 @@ mod tests {
             (16 * 1024, (16384 - 128) * MIB),
         ] {
             let mut limits = Limits::default();
-            set_memory(&mut limits, &Given::default_of(mib * MIB, "test"));
+            set_memory(&mut limits, &Given::default_of(mib * MIB, "test"), Version::default());
             assert_eq!(limits.memory_high.unwrap().value, high);
         }
     }

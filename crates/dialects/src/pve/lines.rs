@@ -56,6 +56,8 @@ pub enum Fault {
     LeadingBlank,
     /// A raw `lxc.` line with a blank before its colon, or upper case in its key.
     RawForm,
+    /// A byte order mark before the key.
+    ByteOrderMark,
     /// Anything else.
     Form,
 }
@@ -163,6 +165,7 @@ fn fault(text: &str) -> Fault {
     let trimmed = trim(text);
     let is_key = |key: &str| is_option_key(trim(key));
     match trimmed.split_once([':', '=']) {
+        _ if text.starts_with('\u{feff}') => Fault::ByteOrderMark,
         _ if text.starts_with('[') => Fault::SectionHeader,
         _ if trimmed.to_ascii_lowercase().starts_with("lxc.") && trimmed.len() == trim_end(text).len() => Fault::RawForm,
         Some((key, _)) if is_key(key) && trimmed.len() < trim_end(text).len() => Fault::LeadingBlank,
@@ -254,6 +257,7 @@ mod tests {
         assert_eq!(one("rubbish"), Kind::Bad(Fault::Form));
         assert_eq!(one("mp0x: /a"), Kind::Bad(Fault::Form));
         assert_eq!(one(": 1"), Kind::Bad(Fault::Form));
+        assert_eq!(one("\u{feff}memory: 1"), Kind::Bad(Fault::ByteOrderMark));
     }
 
     #[test]

@@ -3,13 +3,15 @@
 //! Proxmox itself sets no addresses: it writes them into the guest's files. Transom has no guest set-up yet, so it sets static
 //! ones itself and says what it leaves to the guest.
 
+use std::collections::BTreeSet;
 use std::net::IpAddr;
 
 use transom_model::{Address, Container, Effect, Given, InterfaceKind, MacAddress, Network, Nic, Origin, Severity};
 
-use super::Reader;
 use super::devices::number;
 use super::properties::{Check, Part, Place, Properties, Property, split, titles};
+use super::reader::RawLine;
+use super::{Reader, kept};
 use crate::{Problem, Setting};
 
 pub(super) const NIC: [Property; 15] = [
@@ -48,9 +50,23 @@ pub(super) const NIC: [Property; 15] = [
     Property::new("rate", Check::Number, "limit in MB/s"),
     Property::new("firewall", Check::Bool, "filter by Proxmox's firewall"),
     Property::new("link_down", Check::Bool, "left down, as if unplugged"),
-    Property::new("host-managed", Check::Bool, "addresses set by the host"),
+    Property::new("host-managed", Check::Bool, "addresses set by the host").since("9.1"),
 ];
 pub(super) static NIC_TITLES: [(&str, &str); 15] = titles(&NIC);
+
+/// The sub-keys that the model has fields for.
+const IN_MODEL: [&str; 10] = [
+    "name",
+    "type",
+    "bridge",
+    "hwaddr",
+    "mtu",
+    "ip",
+    "gw",
+    "ip6",
+    "gw6",
+    "link_down",
+];
 
 /// The longest interface name (`IFNAMSIZ` less its final zero byte).
 const LONGEST_NAME: usize = 15;
@@ -106,7 +122,9 @@ fn are_trunks(value: &str) -> bool {
 pub(super) fn read(reader: &mut Reader, setting: &Setting<'_>) -> Result<Effect, Problem> {
     let (properties, problems) = split(setting.value, &NIC);
     reader.all_problems(setting, problems)?;
+    reader.check_parts(&properties, &NIC)?;
     check_name(&properties)?;
+    check_host_managed(&properties)?;
     for part in &properties.parts {
         if let Some((severity, message)) = remark(part, &properties) {
             reader.say(
@@ -116,6 +134,7 @@ pub(super) fn read(reader: &mut Reader, setting: &Setting<'_>) -> Result<Effect,
             );
         }
     }
+    kept::parts(reader, setting, &properties, &IN_MODEL);
     let nic = nic(setting, &properties, reader.vmid);
     reader.nics.push((number(setting.key), setting.given(nic)));
     Ok(Effect::Taken)
@@ -133,6 +152,18 @@ fn check_name(properties: &Properties<'_>) -> Result<(), Problem> {
         }
     }
     Ok(())
+}
+
+fn check_host_managed(properties: &Properties<'_>) -> Result<(), Problem> {
+    match properties.find("ip6") {
+        Some(part) if part.value == "auto" && properties.is_on("host-managed") => Err(part
+            .problem(
+                "bad-property",
+                "SLAAC is not supported for host-managed network configuration",
+            )
+            .hint("write an address or `ip6=dhcp`, or leave `host-managed` out")),
+        _ => Ok(()),
+    }
 }
 
 /// Says what a sub-key would do that it does not do yet.
@@ -214,17 +245,15 @@ fn nic(setting: &Setting<'_>, properties: &Properties<'_>, vmid: Option<u32>) ->
 }
 
 /// Gives LXC's reader the type of each interface that raw `lxc.net.N.…` lines change, as Proxmox's generated file does.
-pub(super) fn announce(reader: &Reader, lxc: &mut crate::lxc::Reader) {
+pub(super) fn announce(reader: &Reader, raw: &[RawLine], lxc: &mut crate::lxc::Reader) {
     let Network::Own(nics) = &reader.container.network else {
         return;
     };
+    let named = |key: &str| key.strip_prefix("lxc.net.")?.split_once('.')?.0.parse().ok();
+    let changed: BTreeSet<u32> = raw.iter().filter_map(|line| named(&line.key)).collect();
     for nic in nics {
         let index = number(&nic.value.key);
-        let is_changed = reader
-            .raw
-            .iter()
-            .any(|line| line.key.starts_with(&format!("lxc.net.{index}.")));
-        if is_changed {
+        if changed.contains(&index) {
             let origin = Origin::Default("Proxmox: the interface of the netN line");
             let [kind, flags] = ["type", "flags"].map(|part| format!("lxc.net.{index}.{part}"));
             for (key, value) in [(&kind, "veth"), (&flags, "up")] {
@@ -272,55 +301,22 @@ fn overlay(nic: &mut Nic, raw: Nic) {
     nic.gateways.extend(raw.gateways);
 }
 
-/// Prints the virtual pairs.
-pub(super) fn print(container: &Container) -> Vec<(String, String)> {
-    let Network::Own(nics) = &container.network else {
-        return Vec::new();
+/// Says whether a `netN` line can make an interface: a pair whose names the schema takes.
+pub(super) fn can_be_native(nic: &Nic) -> bool {
+    let fits = |name: &Option<Given<String>>| {
+        name.as_ref()
+            .is_none_or(|name| (1..=LONGEST_NAME).contains(&name.value.len()) && is_name(&name.value))
     };
-    let pairs = nics.iter().filter(|nic| nic.value.kind.value == InterfaceKind::Veth).take(32);
-    pairs
-        .enumerate()
-        .map(|(index, nic)| (key(index, &nic.value), text(index, &nic.value)))
-        .collect()
+    nic.kind.value == InterfaceKind::Veth && fits(&nic.name) && fits(&nic.link)
 }
 
-fn key(index: usize, nic: &Nic) -> String {
-    match super::keys::find(&nic.key) {
-        Some(_) => nic.key.clone(),
-        None => format!("net{index}"),
+/// Says whether a word is one of the parts for addresses.
+pub(super) fn is_ip_part(name: &str, value: &str) -> bool {
+    match name {
+        "ip" => is_ip(value),
+        "ip6" => is_ip6(value),
+        "gw" => is_v4(value),
+        "gw6" => is_v6(value),
+        _ => false,
     }
-}
-
-fn text(index: usize, nic: &Nic) -> String {
-    let name = nic
-        .name
-        .as_ref()
-        .map_or_else(|| format!("eth{index}"), |name| name.value.clone());
-    let mut parts = vec![format!("name={name}")];
-    parts.extend(nic.link.as_ref().map(|link| format!("bridge={}", link.value)));
-    parts.extend(
-        nic.mac
-            .as_ref()
-            .map(|mac| format!("hwaddr={}", mac.value.to_string().to_uppercase())),
-    );
-    match nic.left_to_guest.is_empty() {
-        false => parts.extend(nic.left_to_guest.iter().map(|word| word.value.clone())),
-        true => parts.extend(addresses(nic)),
-    }
-    parts.extend((!nic.is_up).then(|| "link_down=1".to_owned()));
-    parts.extend(nic.mtu.as_ref().map(|mtu| format!("mtu={}", mtu.value)));
-    parts.push("type=veth".to_owned());
-    parts.join(",")
-}
-
-/// One address and gateway of each family: a `netN` line holds no more.
-fn addresses(nic: &Nic) -> Vec<String> {
-    let mut parts = Vec::new();
-    for (is_v4, ip, gw) in [(true, "ip", "gw"), (false, "ip6", "gw6")] {
-        let address = nic.addresses.iter().find(|address| address.value.ip.is_ipv4() == is_v4);
-        parts.extend(address.map(|address| format!("{ip}={}", address.value)));
-        let gateway = nic.gateways.iter().find(|gateway| gateway.value.is_ipv4() == is_v4);
-        parts.extend(gateway.map(|gateway| format!("{gw}={}", gateway.value)));
-    }
-    parts
 }

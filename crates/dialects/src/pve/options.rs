@@ -8,8 +8,8 @@ use std::path::PathBuf;
 
 use transom_model::{Container, Create, Effect, Environment, Given, Mount, MountOption, Origin, Sources};
 
-use super::Reader;
-use super::properties::{Check, Place, Property, is_number, read_bool, split, titles};
+use super::properties::{Check, Place, Property, is_number, read_bool, shown, split, titles};
+use super::{Reader, raw};
 use crate::{Problem, Setting};
 
 /// What Proxmox does with a value that its schema forbids, when the value stands in a file.
@@ -20,7 +20,11 @@ pub(super) fn boolean(setting: &Setting<'_>) -> Result<bool, Problem> {
     read_bool(setting.value).ok_or_else(|| {
         Problem::new(
             "bad-value",
-            format!("{}: type check ('boolean') failed - got '{}'", setting.key, setting.value),
+            format!(
+                "{}: type check ('boolean') failed - got '{}'",
+                setting.key,
+                shown(setting.value)
+            ),
         )
         .hint("write 1 or 0")
     })
@@ -33,7 +37,11 @@ pub(super) fn integer(setting: &Setting<'_>) -> Result<u64, Problem> {
     number.ok_or_else(|| {
         Problem::new(
             "bad-value",
-            format!("{}: type check ('integer') failed - got '{}'", setting.key, setting.value),
+            format!(
+                "{}: type check ('integer') failed - got '{}'",
+                setting.key,
+                shown(setting.value)
+            ),
         )
         .hint("write a whole number")
     })
@@ -44,7 +52,7 @@ fn check_choice(reader: &mut Reader, setting: &Setting<'_>, words: &[&str]) {
         let message = format!(
             "{}: value '{}' does not have a value in the enumeration '{}'",
             setting.key,
-            setting.value,
+            shown(setting.value),
             words.join(", ")
         );
         reader.warn(setting, Problem::new("bad-value", message).label(UNCHECKED));
@@ -102,9 +110,9 @@ pub(super) fn entrypoint(reader: &mut Reader, setting: &Setting<'_>) -> Result<E
         return Err(Problem::new("bad-value", "entrypoint: there is no command in it")
             .hint("name a program of the container: `/sbin/init`"));
     }
-    if words != ["/sbin/init"] {
+    if words != ["/sbin/init"] && reader.is_since(9, 2) {
         // A real init mounts /dev/shm itself; other programs find it missing.
-        reader.container.mounts.push(setting.given(shared_memory()));
+        reader.shared_memory = Some(setting.value_origin());
     }
     reader.container.init.command = Some(setting.given(words));
     Ok(Effect::Taken)
@@ -113,14 +121,16 @@ pub(super) fn entrypoint(reader: &mut Reader, setting: &Setting<'_>) -> Result<E
 /// Splits a command as LXC splits `lxc.init.cmd`, which Proxmox writes from it.
 fn words_of_command(setting: &Setting<'_>) -> Result<Vec<String>, Problem> {
     let mut lxc = crate::lxc::Reader::new(&Sources::default());
-    let _effect = lxc.setting(&Setting {
+    let setting = Setting {
         key: "lxc.init.cmd",
         ..setting.clone()
-    })?;
+    };
+    let _effect = lxc.setting(&raw::unquoted(setting))?;
     Ok(lxc.container.init.command.map(|command| command.value).unwrap_or_default())
 }
 
-fn shared_memory() -> Mount {
+/// The entry that Proxmox generates for a first process that is no init.
+pub(super) fn shared_memory() -> Mount {
     Mount {
         source: "shm".to_owned(),
         target: PathBuf::from("dev/shm"),
@@ -141,7 +151,7 @@ fn shared_memory() -> Mount {
 pub(super) fn env(reader: &mut Reader, setting: &Setting<'_>) -> Result<Effect, Problem> {
     for pair in setting.value.split('\0').filter(|pair| !pair.is_empty()) {
         let Some((name, value)) = pair.split_once('=').filter(|(name, _)| !name.is_empty()) else {
-            return Err(Problem::new("bad-value", format!("env: `{pair}` is not `NAME=value`")).hint("write NAME=value"));
+            return Err(Problem::new("bad-value", format!("env: `{}` is not `NAME=value`", shown(pair))).hint("write NAME=value"));
         };
         let variable = Environment::Set(name.to_owned(), value.to_owned());
         reader.container.environment.push(setting.given(variable));
@@ -176,7 +186,7 @@ fn is_dns_name(name: &str) -> bool {
 
 pub(super) fn hookscript(_: &mut Reader, setting: &Setting<'_>) -> Result<Effect, Problem> {
     if !setting.value.contains(':') {
-        let message = format!("hookscript: unable to parse volume ID '{}'", setting.value);
+        let message = format!("hookscript: unable to parse volume ID '{}'", shown(setting.value));
         return Err(Problem::new("bad-value", message).hint("name a script of a snippets storage: `local:snippets/hook.pl`"));
     }
     Ok(Effect::NotYet("runs this script of the host before and after start and stop"))
@@ -195,12 +205,22 @@ pub(super) const LOCKS: &[&str] = &[
     "snapshot-delete",
 ];
 
+const LOCKED: &str = "CT is locked (";
+
+/// Returns the lock that a refusal speaks of.
+pub(super) fn lock_of(refusal: &str) -> Option<&str> {
+    refusal.strip_prefix(LOCKED)?.strip_suffix(')')
+}
+
+/// What Proxmox says when a template is to be started.
+pub(super) const TEMPLATE_REFUSAL: &str = "you can't start a CT if it's a template";
+
 pub(super) fn lock(reader: &mut Reader, setting: &Setting<'_>) -> Result<Effect, Problem> {
     check_choice(reader, setting, LOCKS);
     if setting.value == "mounted" {
         return Ok(Effect::NoEffect("this lock does not stop a start".to_owned()));
     }
-    let refusal = format!("CT is locked ({})", setting.value);
+    let refusal = format!("{LOCKED}{})", setting.value);
     reader.container.lifecycle.refusals.push(setting.given(refusal));
     Ok(Effect::Taken)
 }
@@ -213,7 +233,7 @@ pub(super) fn template(reader: &mut Reader, setting: &Setting<'_>) -> Result<Eff
         .container
         .lifecycle
         .refusals
-        .push(setting.given("you can't start a CT if it's a template".to_owned()));
+        .push(setting.given(TEMPLATE_REFUSAL.to_owned()));
     Ok(Effect::Taken)
 }
 
@@ -266,7 +286,7 @@ pub(super) fn tags(reader: &mut Reader, setting: &Setting<'_>) -> Result<Effect,
         if !is_tag(tag) {
             reader.warn(
                 setting,
-                Problem::new("bad-value", format!("tags: invalid characters in tag '{tag}'")).label(UNCHECKED),
+                Problem::new("bad-value", format!("tags: invalid characters in tag '{}'", shown(tag))).label(UNCHECKED),
             );
         }
     }
@@ -300,7 +320,7 @@ pub(super) fn nameserver(reader: &mut Reader, setting: &Setting<'_>) -> Result<E
     for word in words(setting.value) {
         let address = word.split_once('%').map_or(word, |(address, _)| address);
         if address.parse::<IpAddr>().is_err() {
-            let message = format!("nameserver: value does not look like a valid server address: {word}");
+            let message = format!("nameserver: value does not look like a valid server address: {}", shown(word));
             reader.warn(
                 setting,
                 Problem::new("bad-value", message).hint("write IP addresses separated by blanks"),
@@ -315,7 +335,7 @@ pub(super) fn nameserver(reader: &mut Reader, setting: &Setting<'_>) -> Result<E
 
 pub(super) fn searchdomain(reader: &mut Reader, setting: &Setting<'_>) -> Result<Effect, Problem> {
     for word in words(setting.value).filter(|word| !is_dns_name(word)) {
-        let message = format!("searchdomain: value does not look like a valid DNS name: {word}");
+        let message = format!("searchdomain: value does not look like a valid DNS name: {}", shown(word));
         reader.warn(setting, Problem::new("bad-value", message));
     }
     reader.container.searchdomain = Some(setting.given(setting.value.to_owned()));
@@ -331,19 +351,22 @@ fn words(value: &str) -> impl Iterator<Item = &str> {
 pub(super) fn timezone(_: &mut Reader, setting: &Setting<'_>) -> Result<Effect, Problem> {
     if setting.value.starts_with('/') || setting.value.split('/').any(|part| part == "..") {
         return Err(
-            Problem::new("bad-value", format!("timezone: '{}' is no zone name", setting.value))
+            Problem::new("bad-value", format!("timezone: '{}' is no zone name", shown(setting.value)))
                 .hint("write `host` or a zone: `Europe/Vienna`"),
         );
     }
     Ok(Effect::NotYet("sets /etc/localtime in the guest at each start"))
 }
 
+/// The most terminals that Proxmox's schema names.
+pub(super) const MOST_TTYS: u32 = 6;
+
 pub(super) fn tty(reader: &mut Reader, setting: &Setting<'_>) -> Result<Effect, Problem> {
     let count = u32::try_from(integer(setting)?).unwrap_or(u32::MAX);
     if count > 255 {
         return Err(Problem::new("bad-value", "tty: value must have a maximum value of 6").hint("2 is the default"));
     }
-    if count > 6 {
+    if count > MOST_TTYS {
         let problem = Problem::new("bad-value", "tty: value must have a maximum value of 6").label(UNCHECKED);
         reader.warn(
             setting,
@@ -368,7 +391,7 @@ pub(super) fn snapshot_note(_: &mut Reader, setting: &Setting<'_>) -> Result<Eff
     if setting.key == "snaptime" && !is_number(setting.value) {
         return Err(Problem::new(
             "bad-value",
-            format!("snaptime: type check ('integer') failed - got '{}'", setting.value),
+            format!("snaptime: type check ('integer') failed - got '{}'", shown(setting.value)),
         ));
     }
     Ok(Effect::NoEffect("Proxmox's own note about snapshots".to_owned()))
@@ -399,10 +422,6 @@ pub(super) fn print_nothing(_: &Container) -> Vec<(String, String)> {
     Vec::new()
 }
 
-pub(super) fn print_arch(container: &Container) -> Vec<(String, String)> {
-    one("arch", container.arch.as_ref(), String::clone)
-}
-
 pub(super) fn print_hostname(container: &Container) -> Vec<(String, String)> {
     one("hostname", container.hostname.as_ref(), String::clone)
 }
@@ -426,11 +445,8 @@ pub(super) fn print_searchdomain(container: &Container) -> Vec<(String, String)>
 }
 
 pub(super) fn print_tty(container: &Container) -> Vec<(String, String)> {
-    one("tty", container.terminals.ttys.as_ref(), u32::to_string)
-}
-
-pub(super) fn print_entrypoint(container: &Container) -> Vec<(String, String)> {
-    one("entrypoint", container.init.command.as_ref(), |words| words.join(" "))
+    let ttys = container.terminals.ttys.as_ref();
+    one("tty", ttys.filter(|ttys| ttys.value <= MOST_TTYS), u32::to_string)
 }
 
 pub(super) fn print_unprivileged(container: &Container) -> Vec<(String, String)> {

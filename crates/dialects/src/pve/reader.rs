@@ -8,7 +8,7 @@ use transom_model::{
     Sources, Version,
 };
 
-use super::{defaults, devices, disks, raw};
+use super::{defaults, devices, disks, features, kept, raw};
 use crate::{Problem, Reading, Setting, Wanted};
 
 /// An id that a line gives to something inside, kept until the id map is known.
@@ -38,6 +38,8 @@ pub(super) struct Features {
     /// Parts that a raw AppArmor or seccomp profile overrides, and which of the two.
     pub(super) guarded: Vec<(&'static str, Guard)>,
     pub(super) origin: Option<Origin>,
+    /// Name, value and place of each that is on.
+    pub(super) given: Vec<(&'static str, String, Origin)>,
 }
 
 /// The mechanism a feature works through.
@@ -69,23 +71,40 @@ pub struct Reader {
     pub(super) quotas: Vec<Origin>,
     pub(super) used_ids: Vec<UsedId>,
     pub(super) raw: Vec<RawLine>,
+    pub(super) description: Option<Given<String>>,
+    /// The line that asks for the node of FUSE.
+    pub(super) fuse: Option<Origin>,
+    /// The line whose first process needs shared memory made for it.
+    pub(super) shared_memory: Option<Origin>,
+    /// What lines came to after all, once others had decided it.
+    revised: Vec<(Origin, Effect)>,
 }
 
 impl Reader {
-    /// Makes a reader for the container with this number.
-    pub fn new(vmid: Option<u32>) -> Self {
-        Self { vmid, ..Self::default() }
+    /// Makes a reader for the container with this number, that reads as this version does.
+    pub fn new(vmid: Option<u32>, version: Version) -> Self {
+        Self {
+            vmid,
+            version,
+            ..Self::default()
+        }
     }
 
     /// Settles what needs all lines, and returns everything.
     pub fn finish(mut self, sources: &Sources) -> Reading {
         self.container.whole = sources.files().next().map(|(file, _)| whole(file));
         self.settle();
+        let is_unprivileged = self.is_unprivileged();
+        features::check_effects(&mut self, is_unprivileged);
+        features::keep(&mut self, is_unprivileged);
+        kept::settle(&mut self);
         defaults::remark_on_missing(&mut self);
         raw::settle(&mut self, sources);
         devices::check_ids(&mut self);
+        devices::check_targets(&mut self);
         disks::check_quotas(&mut self);
         self.accounts.sort_by_key(|account| account.origin.line());
+        self.revise_accounts();
         self.diagnostics.sort_by_key(|diagnostic| diagnostic.origin.line());
         Reading {
             dialect: Dialect::Pve,
@@ -97,6 +116,23 @@ impl Reader {
         }
     }
 
+    /// Keeps one account and one error for a text that is not read.
+    pub(super) fn refuse(&mut self, text: &str, problem: Problem) {
+        let origin = Origin::Line {
+            file: FileId(0),
+            line: 1,
+            columns: 0..u32::try_from(text.lines().next().map_or(0, str::len)).unwrap_or(u32::MAX),
+        };
+        self.accounts.push(Account {
+            origin: origin.clone(),
+            key: String::new(),
+            value: String::new(),
+            explanation: "",
+            effect: Effect::Wrong,
+        });
+        self.diagnose(Severity::Error, origin, problem);
+    }
+
     /// Puts numbered options in the order of their numbers, whatever the order of their lines.
     fn settle(&mut self) {
         let mut nics = std::mem::take(&mut self.nics);
@@ -104,11 +140,16 @@ impl Reader {
         self.container.network = Network::Own(nics.into_iter().map(|(_, nic)| nic).collect());
         devices::settle(self);
         disks::settle(self);
+        let refusals = &mut self.container.lifecycle.refusals;
+        refusals.sort_by(|one, other| one.value.cmp(&other.value));
     }
 
     /// Adds a finding about a part of a setting's value.
     pub(super) fn say(&mut self, severity: Severity, setting: &Setting<'_>, problem: Problem) {
-        let is_about_key = matches!(problem.code, "unknown-key" | "misplaced-delete" | "repeated-key");
+        let is_about_key = matches!(
+            problem.code,
+            "unknown-key" | "misplaced-delete" | "repeated-key" | "too-new-key"
+        );
         let origin = match problem.part.clone() {
             Some(part) => setting.part_origin(part),
             None if is_about_key => setting.key_origin(),
@@ -152,13 +193,18 @@ impl Reader {
 
     /// Changes what a line came to, once other lines have decided it.
     pub(super) fn revise(&mut self, origin: &Origin, effect: Effect) {
-        let line = origin.line();
-        if let Some(account) = self
-            .accounts
-            .iter_mut()
-            .find(|account| account.origin.line() == line && line.is_some())
-        {
-            account.effect = effect;
+        self.revised.push((origin.clone(), effect));
+    }
+
+    /// Writes the changes into the accounts, which are in the order of their lines by now.
+    fn revise_accounts(&mut self) {
+        for (origin, effect) in std::mem::take(&mut self.revised) {
+            let line = origin.line();
+            let place = self.accounts.partition_point(|account| account.origin.line() < line);
+            match self.accounts.get_mut(place) {
+                Some(account) if line.is_some() && account.origin.line() == line => account.effect = effect,
+                _ => {}
+            }
         }
     }
 

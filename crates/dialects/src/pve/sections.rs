@@ -3,13 +3,13 @@
 //! Only the top section describes the container. The others are read into a container of their own that is thrown away, so
 //! that their mistakes are still named, as warnings. What a key means is in `keys.rs`.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
 use transom_model::{Account, Effect, FileId, Origin, Severity, Sources};
 
 use super::lines::{Fault, Kind, Line, lines};
 use super::reader::RawLine;
-use super::{Reader, keys, raw};
+use super::{Reader, kept, keys, raw};
 use crate::{Problem, Setting};
 
 /// Where in the file a line stands.
@@ -33,15 +33,15 @@ impl Section {
     }
 }
 
-/// Where a key stands a second time.
-type Repeats = BTreeMap<(usize, String), u32>;
+/// The line where an option of a section stands last.
+type Repeats<'t> = HashMap<(usize, &'t str), u32>;
 
 /// Reads all lines of a file.
 pub fn read(reader: &mut Reader, sources: &Sources, file: FileId) {
     let lines: Vec<Line<'_>> = lines(file, &sources.file(file).text).collect();
     let last = last_of_each_key(&lines);
     let (mut section, mut at) = (Section::Present, 0);
-    let mut scratch = Reader::new(reader.vmid);
+    let mut scratch = Reader::new(reader.vmid, reader.version);
     let mut bad_header: Option<&Line<'_>> = None;
     for line in &lines {
         match &line.kind {
@@ -49,7 +49,7 @@ pub fn read(reader: &mut Reader, sources: &Sources, file: FileId) {
                 section = open(reader, line);
                 at += 1;
                 bad_header = None;
-                scratch = Reader::new(reader.vmid);
+                scratch = Reader::new(reader.vmid, reader.version);
                 continue;
             }
             Kind::Bad(Fault::SectionHeader) => bad_header = Some(line),
@@ -68,7 +68,7 @@ pub fn read(reader: &mut Reader, sources: &Sources, file: FileId) {
 }
 
 /// Finds the line where each option of each section stands last: that one counts.
-fn last_of_each_key(lines: &[Line<'_>]) -> Repeats {
+fn last_of_each_key<'t>(lines: &[Line<'t>]) -> Repeats<'t> {
     let mut last = Repeats::new();
     let mut at = 0;
     for line in lines {
@@ -76,7 +76,7 @@ fn last_of_each_key(lines: &[Line<'_>]) -> Repeats {
             Kind::Pending | Kind::Snapshot(_) => at += 1,
             Kind::Option(setting) => {
                 let number = line.origin.line().map_or(0, |(_, line)| line);
-                let _before = last.insert((at, setting.key.to_owned()), number);
+                let _before = last.insert((at, setting.key), number);
             }
             _ => {}
         }
@@ -136,9 +136,13 @@ fn falls_into(reader: &mut Reader, line: &Line<'_>, header: &Line<'_>, section: 
     reader.diagnose(Severity::Warning, line.origin.clone(), problem);
 }
 
-fn present(reader: &mut Reader, line: &Line<'_>, last: &Repeats) {
+fn present(reader: &mut Reader, line: &Line<'_>, last: &Repeats<'_>) {
     match &line.kind {
-        Kind::Blank | Kind::Description => account(reader, line, "description", Effect::Prose),
+        Kind::Blank => account(reader, line, "description", Effect::Prose),
+        Kind::Description => {
+            kept::describe(reader, line.text, &line.origin);
+            account(reader, line, "description", Effect::Prose);
+        }
         Kind::Raw(setting) => reader.raw.push(raw_line(setting)),
         Kind::Option(setting) => match repeated(setting, (0, last)) {
             Some(later) => overruled(reader, setting, later),
@@ -170,7 +174,7 @@ fn present(reader: &mut Reader, line: &Line<'_>, last: &Repeats) {
 }
 
 /// Reads a line of another section into `scratch` and repeats its complaints, softened to warnings.
-fn elsewhere(reader: &mut Reader, scratch: &mut Reader, line: &Line<'_>, place: (Section, usize), last: &Repeats) {
+fn elsewhere(reader: &mut Reader, scratch: &mut Reader, line: &Line<'_>, place: (Section, usize), last: &Repeats<'_>) {
     let (section, at) = place;
     let effect = match &line.kind {
         Kind::Blank | Kind::Description => Effect::Prose,
@@ -204,8 +208,12 @@ fn option(reader: &mut Reader, setting: &Setting<'_>) {
         reader.say(Severity::Error, setting, keys::unknown(setting.key));
         return reader.account(setting, "", Effect::Wrong);
     };
-    let effect = match (key.read)(reader, setting) {
-        Ok(effect) => effect,
+    let read = reader.check_option(setting, key).and_then(|()| (key.read)(reader, setting));
+    let effect = match read {
+        Ok(effect) => {
+            kept::option(reader, setting, &effect);
+            effect
+        }
         Err(problem) => {
             reader.say(Severity::Error, setting, problem);
             Effect::Wrong
@@ -215,12 +223,10 @@ fn option(reader: &mut Reader, setting: &Setting<'_>) {
 }
 
 /// Returns the later line that gives the same key.
-fn repeated(setting: &Setting<'_>, place: (usize, &Repeats)) -> Option<u32> {
+fn repeated(setting: &Setting<'_>, place: (usize, &Repeats<'_>)) -> Option<u32> {
     let (at, last) = place;
     let number = setting.origin.line().map_or(0, |(_, line)| line);
-    last.get(&(at, setting.key.to_owned()))
-        .copied()
-        .filter(|later| *later != number)
+    last.get(&(at, setting.key)).copied().filter(|later| *later != number)
 }
 
 fn overruled(reader: &mut Reader, setting: &Setting<'_>, later: u32) {
@@ -265,6 +271,11 @@ fn bad(reader: &mut Reader, line: &Line<'_>, fault: Fault, severity: Severity) {
             "bad-line",
             format!("`{shown}` is no raw LXC line; Proxmox drops the line"),
             "write `lxc.key: value` in lower case, the colon touching the key",
+        ),
+        Fault::ByteOrderMark => (
+            "bad-line",
+            format!("`{shown}` begins with a byte order mark; Proxmox drops the line"),
+            "save the file without a byte order mark",
         ),
         Fault::Form => (
             "bad-line",

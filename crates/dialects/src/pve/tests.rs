@@ -9,7 +9,7 @@ use transom_model::{
     MountOption, Network, Nic, Origin, RootSource, RuleNumber, SeccompAction, Severity, Sources, SysMount,
 };
 
-use super::{KEYS, print, read};
+use super::{KEYS, read};
 use crate::Reading;
 
 const CLASSROOM: &str = include_str!("../../../../examples/classroom/102.conf");
@@ -470,7 +470,10 @@ fn raw_rules_of_an_unprivileged_container_open_and_close_single_devices() {
         .map(|rule| rule.value.to_string())
         .collect();
     assert_eq!(rules, ["allow c 10:200 rwm", "deny c 10:232 rwm"]);
-    assert_eq!(found(&reading, Severity::Note), [("rule-without-effect-there", 4)]);
+    assert_eq!(
+        found(&reading, Severity::Note),
+        [("no-ostype", 1), ("rule-without-effect-there", 4)]
+    );
     assert_eq!(effect(&reading, "lxc.cgroup2.devices.deny"), Effect::Taken);
     assert_eq!(codes(&reading, Severity::Warning), [""; 0]);
 }
@@ -531,7 +534,7 @@ fn the_number_comes_from_the_file_name() {
     let reading = read(&Sources::of("lab.conf", "arch: amd64\nrootfs: /srv\nnet0: name=eth0\n"));
     assert_eq!(nic(&reading).host_name, None);
     assert_eq!(reading.container.hostname, None);
-    assert_eq!(codes(&reading, Severity::Note), ["no-vmid"]);
+    assert_eq!(codes(&reading, Severity::Note), ["no-vmid", "no-ostype"]);
     assert_eq!(with("").container.hostname.unwrap().value, "CT102");
 }
 
@@ -554,18 +557,8 @@ fn locks_and_the_first_program_are_taken() {
     );
 }
 
-#[test]
-fn what_is_printed_reads_back_the_same() {
-    let text = "arch: amd64\nconsole: 0\ncores: 2\ncpulimit: 1.5\ncpuunits: 50\ndev0: /dev/kvm,gid=10,mode=0600\ndev3: /dev/sda,deny-write=1\n\
-                features: fuse=1\nhostname: lab\nmemory: 2048\nmp0: /srv/data,mp=/data,ro=1\nnameserver: 10.0.0.1\n\
-                net0: name=eth0,bridge=vmbr0,hwaddr=BC:24:11:00:00:01,ip=10.0.0.5/24,gw=10.0.0.1,type=veth\nonboot: 1\n\
-                rootfs: /srv/root\nsearchdomain: example.org\nswap: 128\ntty: 1\nunprivileged: 1\n";
-    let reading = of(text);
-    assert!(!reading.has_errors(), "{:#?}", reading.diagnostics);
-    assert_eq!(print(&reading.container), text);
-}
-
-fn lines() -> impl Strategy<Value = String> {
+/// Texts of lines that mean something, and of others.
+pub(super) fn lines() -> impl Strategy<Value = String> {
     let keys: Vec<String> = KEYS.iter().map(|key| key.name.title().replace('N', "0")).collect();
     let key = prop::sample::select(keys);
     let value = prop_oneof![
@@ -605,6 +598,27 @@ proptest! {
         let accounted: Vec<u32> = reading.accounts.iter().map(|account| account.origin.line().unwrap().1).collect();
         let expected: Vec<u32> = (1..).zip(text.lines()).map(|(line, _)| line).collect();
         prop_assert_eq!(accounted, expected);
+    }
+
+    #[test]
+    fn what_is_printed_is_read_without_new_errors_and_printed_again_the_same(text in lines()) {
+        let reading = of(&text);
+        let printed = super::print(&reading.container);
+        let again = of(&printed);
+        prop_assert_eq!(super::print(&again.container), printed.clone());
+        if !reading.has_errors() {
+            prop_assert!(!again.has_errors(), "{printed}\n{:#?}", again.diagnostics);
+        }
+    }
+
+    #[test]
+    fn a_file_moved_to_the_newest_version_has_a_row_a_line_and_is_moved_once(text in lines(), series in 6_u16..=9) {
+        let sources = Sources::of("102.conf", text.clone());
+        let version = transom_model::Version::new(series, transom_model::Version::LAST);
+        let moved = super::migrate(&super::read_as(version, &sources), &sources);
+        prop_assert_eq!(moved.rows.len(), text.lines().count());
+        let again = Sources::of("102.conf", moved.text.clone());
+        prop_assert_eq!(super::migrate(&read(&again), &again).text, moved.text);
     }
 
     #[test]
