@@ -3,10 +3,10 @@
 use proptest::prelude::*;
 use transom_model::{
     Access, Capabilities, Container, DeviceKind, DeviceNumber, Effect, Environment, Network, Nic, Origin, RootSource, Severity,
-    Sources,
+    Sources, Version,
 };
 
-use super::{KEYS, print, read};
+use super::{KEYS, print, read, read_as};
 use crate::Reading;
 
 fn of(text: &str) -> Reading {
@@ -226,21 +226,137 @@ fn deep_nesting_ends_in_a_word() {
             "</a>".repeat(count)
         )
     };
-    assert!(codes(&of(&deep(100)), Severity::Warning).contains(&"too-deep"));
-    assert!(!of(&deep(100_000)).diagnostics.is_empty());
+    assert_eq!(
+        codes(&of(&deep(100)), Severity::Warning),
+        ["host-network", "refused-by-libvirt", "refused-by-libvirt", "host-root"]
+    );
+    for count in [300, 100_000] {
+        assert_eq!(codes(&of(&deep(count)), Severity::Error), ["xml-too-large"]);
+    }
+}
+
+/// Reads a domain with something hostile in it, in bounded time; returns the codes of its errors.
+fn hostile(inside: &str) -> Vec<&'static str> {
+    let began = std::time::Instant::now();
+    let text = format!("<domain type='lxc'>\n<name>a</name><memory>1</memory><os><type>exe</type></os>{inside}</domain>");
+    let reading = of(&text);
+    print(&reading.container);
+    assert!(
+        began.elapsed().as_secs() < 30,
+        "{:?} for {} bytes",
+        began.elapsed(),
+        text.len()
+    );
+    codes(&reading, Severity::Error)
 }
 
 #[test]
 fn hostile_files_end_soon() {
-    let attributes: String = (0..100_000).map(|at| format!("a{at}='' ")).collect();
-    let reading = of(&format!("<domain type='lxc'>\n<a {attributes}/></domain>"));
-    assert_eq!(codes(&reading, Severity::Error), ["xml-too-large"]);
-    let reading = of(&format!(
-        "<domain type='lxc'><!-- {} -->{}</domain>",
-        "=".repeat(5000),
-        "<a/>".repeat(50_000)
-    ));
-    assert!(codes(&reading, Severity::Warning).len() >= 50_000);
+    let many = |count: u32, each: &dyn Fn(u32) -> String| (0..count).map(each).collect::<String>();
+    let attributes = many(100_000, &|at| format!("a{at}='' "));
+    assert_eq!(hostile(&format!("<a {attributes}/>")), ["xml-too-large"]);
+    let spread = many(30_000, &|_| "<a b='' c='' d='' e='' f='' g='' h='' i=''/>".to_owned());
+    assert_eq!(hostile(&spread), ["xml-too-large"]);
+    let spaces = many(1000, &|at| format!("<a xmlns:n{at}='x'>"));
+    assert_eq!(hostile(&spaces), ["xml-too-large"]);
+    assert_eq!(hostile(&"<a/>".repeat(220_000)), ["xml-too-large"]);
+    assert_eq!(
+        hostile(&format!("<!-- {} -->{}", "=".repeat(5000), "<a/>".repeat(10_000))),
+        [""; 0]
+    );
+    assert_eq!(hostile(&"\n".repeat(1_000_000)), ["xml-too-large"]);
+    assert_eq!(hostile(&"x".repeat(17 << 20)), ["xml-too-large"]);
+}
+
+#[test]
+fn many_and_long_settings_end_soon() {
+    assert_eq!(
+        hostile(&format!("<description>{}</description>", "&lt;x ".repeat(50_000))),
+        [""; 0]
+    );
+    assert_eq!(hostile(&"<metadata><a/></metadata>".repeat(10_000)), [""; 0]);
+    let name = "n".repeat(100_000);
+    assert_eq!(
+        hostile(&format!("<metadata><{name}>{}</{name}></metadata>", "<c/>".repeat(10_000))),
+        [""; 0]
+    );
+    let interface = "<interface type='direct'><source dev='eth0'/><mtu size='9000'/></interface>";
+    assert_eq!(hostile(&format!("<devices>{}</devices>", interface.repeat(2000))), [""; 0]);
+    assert_eq!(
+        hostile(&format!("<devices>{}</devices>", "<console/>\n".repeat(8000))),
+        [""; 0]
+    );
+    let capabilities = "<features><capabilities>".to_owned() + &"<kill state='off'/>".repeat(5000) + "</capabilities></features>";
+    hostile(&capabilities);
+    let ranges: String = (0..4000)
+        .map(|at| format!("<uid start='{at}' target='{at}' count='1'/>"))
+        .collect();
+    assert_eq!(
+        hostile(&format!("<idmap>{ranges}<gid start='0' target='0' count='1'/></idmap>")),
+        ["too-many-ranges"]
+    );
+    assert_eq!(hostile(&format!("<seclabel model='{}'/>", "m".repeat(1_000_000))), [""; 0]);
+    assert_eq!(
+        hostile(&format!("<vcpu cpuset='{}'>1</vcpu>", "0-8191,".repeat(1000) + "1")),
+        [""; 0]
+    );
+}
+
+#[test]
+fn twice_the_text_takes_about_twice_the_time() {
+    let time = |count: usize| {
+        let text = format!(
+            "<domain type='lxc'><devices>{}</devices></domain>",
+            "<interface type='bridge'><source bridge='br0'/><a/><vlan><tag id='1'/></vlan></interface> ".repeat(count)
+        );
+        let began = std::time::Instant::now();
+        print(&of(&text).container);
+        began.elapsed().as_secs_f64()
+    };
+    time(100);
+    let (one, four) = (time(500), time(2000));
+    assert!(four < one * 10.0 + 0.2, "{one} s became {four} s");
+}
+
+/// The warnings and errors of a domain as an older version of libvirt reads it.
+fn codes_as(version: Version, inside: &str) -> Vec<&'static str> {
+    let text = format!(
+        "<domain type='lxc'>\n<name>a</name><memory>1</memory><os><type>exe</type><init>/i</init></os>\n{inside}\n\
+         <devices><console/><filesystem><source dir='/a'/><target dir='/'/></filesystem></devices></domain>"
+    );
+    let reading = read_as(version, &Sources::of("lab.xml", text));
+    let found = reading.diagnostics.iter().filter(|found| found.severity != Severity::Note);
+    found.map(|found| found.code).filter(|code| *code != "host-network").collect()
+}
+
+#[test]
+fn older_versions_do_not_know_newer_things() {
+    let as_of = |major, minor, inside| codes_as(Version::new(major, minor), inside);
+    let tcg = "<features><privnet/><tcg><tb-cache unit='MiB'>1</tb-cache></tcg></features>";
+    assert_eq!(as_of(11, 0, tcg), [""; 0]);
+    assert_eq!(as_of(8, 0, tcg), [""; 0]);
+    assert_eq!(as_of(7, 10, tcg), ["unknown-feature"]);
+    let nodes = "<numatune><memory mode='restrictive' nodeset='0'/></numatune>";
+    assert_eq!((as_of(9, 0, nodes), as_of(7, 0, nodes)), (vec![], vec!["newer-value"]));
+    let clock = "<clock offset='absolute' start='1'/>";
+    assert_eq!(
+        (as_of(9, 0, clock), as_of(7, 0, clock)),
+        (vec![], vec!["newer-value", "newer-attribute"])
+    );
+    let threads = "<defaultiothread thread_pool_min='1'/>";
+    assert_eq!(
+        (as_of(8, Version::LAST, threads), as_of(8, 4, threads)),
+        (vec![], vec!["newer-element"])
+    );
+    let reading = read_as(
+        Version::new(5, 0),
+        &Sources::of("a.xml", format!("<domain type='lxc'>{clock}</domain>")),
+    );
+    assert!(
+        reading.container.kept.iter().all(|kept| kept.value.key != "clock/@start"),
+        "{:?}",
+        reading.container.kept
+    );
 }
 
 #[test]
