@@ -139,6 +139,14 @@ impl Read {
     }
 }
 
+/// Profiles that lie below a file of LXD or Incus.
+#[derive(Debug, Args)]
+pub struct Profiles {
+    /// Read this profile of LXD or Incus first, and the file over it; given several times, later ones win.
+    #[arg(long = "profile", value_name = "FILE")]
+    pub profiles: Vec<PathBuf>,
+}
+
 /// A stored container.
 #[derive(Debug, Args)]
 pub struct Named {
@@ -155,7 +163,8 @@ Everything Transom says goes to standard error; standard output belongs to the c
 Examples:
   transom try examples/classroom/102.conf
   transom try 102.conf -- qemu-system-x86_64 -accel kvm -nographic
-  transom try --rootfs tar:debian.tar.gz 102.conf -- /sbin/init")]
+  transom try --rootfs tar:debian.tar.gz 102.conf -- /sbin/init
+  transom try --profile base.yaml --profile gpu.yaml instance.yaml")]
 pub struct Try {
     /// The configuration.
     pub file: PathBuf,
@@ -168,6 +177,9 @@ pub struct Try {
     /// The language of the file.
     #[command(flatten)]
     pub reading: Read,
+    /// The profiles below it.
+    #[command(flatten)]
+    pub layers: Profiles,
     /// Run this instead of the container's init.
     #[arg(last = true, value_name = "CMD")]
     pub command: Vec<String>,
@@ -186,6 +198,9 @@ pub struct Run {
     /// The language of the file.
     #[command(flatten)]
     pub reading: Read,
+    /// The profiles below it.
+    #[command(flatten)]
+    pub layers: Profiles,
     /// Seconds between asking its init to shut down and killing it.
     #[arg(long, default_value_t = 10)]
     pub timeout: u64,
@@ -328,6 +343,9 @@ pub struct Plan {
     /// The language of the file.
     #[command(flatten)]
     pub reading: Read,
+    /// The profiles below it.
+    #[command(flatten)]
+    pub layers: Profiles,
     /// Plan this command instead of the container's init.
     #[arg(last = true, value_name = "CMD")]
     pub command: Vec<String>,
@@ -419,6 +437,9 @@ pub struct Show {
     /// Read the file in this dialect, or as this version of its manager does: `lxc`, `lxc-4.0`, `pve-8`.
     #[arg(long, value_name = "DIALECT")]
     pub dialect: Option<Release>,
+    /// The profiles below it.
+    #[command(flatten)]
+    pub layers: Profiles,
 }
 
 /// `transom diff`.

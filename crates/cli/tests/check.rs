@@ -19,7 +19,10 @@ fn lab(world: &World) -> String {
         std::fs::create_dir_all(world.path(folder)).unwrap();
     }
     let files = [
-        ("lab/101.conf", "arch: amd64\nunprivileged: 1\nrootfs: /srv/root\n"),
+        (
+            "lab/101.conf",
+            "arch: amd64\nostype: debian\nunprivileged: 1\nrootfs: /srv/root\n",
+        ),
         ("lab/b/102.conf", "cores: 1\nmemory: lots\n"),
         (
             "lab/web/config",
@@ -278,7 +281,17 @@ fn profiles_are_read_together() {
         .run(&["check", "--together", &base, &gpu, &instance])
         .says("gpu.yaml:6:");
     assert!(!ran.err.contains("instance.yaml:4:"), "{ran:#?}");
+    let ran = world
+        .run(&["plan", "--profile", &base, "--profile", &gpu, &instance])
+        .expect(3);
+    ran.says("gpu.yaml:6:");
+    let shown = world.run(&["show", "--profile", &base, &instance]).expect(0);
+    assert!(shown.out.contains("base.yaml:3"), "{shown:#?}");
     let other = world.file("102.conf", "arch: amd64\n");
+    world
+        .run(&["plan", "--profile", &base, &other])
+        .expect(1)
+        .says("102.conf would not be read");
     world
         .run(&["check", "--together", &other, &other])
         .expect(1)

@@ -1,4 +1,5 @@
 //! Edits of LXC files: on every case below `cases/lxc` all other lines stay byte for byte, and what was set is read back.
+#![allow(clippy::panic, clippy::unwrap_used, reason = "all of it is a test, its own functions too")]
 
 mod lxc_cases;
 
@@ -197,6 +198,38 @@ fn lists_grow_by_member_and_lists_of_words_become_the_value() {
         set(text, "lxc.mount.entry", "/b srv/a none bind 0 0").unwrap(),
         text.replace("/a s", "/b s")
     );
+}
+
+#[test]
+fn a_line_that_is_taken_back_later_does_not_count() {
+    for (text, key, value, expected) in [
+        (
+            "lxc.cgroup2.memory.max = 1G\nlxc.cgroup2 =\n",
+            "lxc.cgroup2.memory.max",
+            "2G",
+            "lxc.cgroup2.memory.max = 1G\nlxc.cgroup2 =\nlxc.cgroup2.memory.max = 2G\n",
+        ),
+        (
+            "lxc.net.0.link = a\nlxc.net.0.type = veth\n# end\n",
+            "lxc.net.0.link",
+            "b",
+            "lxc.net.0.link = a\nlxc.net.0.type = veth\nlxc.net.0.link = b\n# end\n",
+        ),
+        (
+            "lxc.cap.drop = kill\nlxc.cap.keep =\n",
+            "lxc.cap.drop",
+            "chown",
+            "lxc.cap.drop = kill\nlxc.cap.keep =\nlxc.cap.drop = chown\n",
+        ),
+        (
+            "lxc.cgroup2.devices.allow = c 1:3 rwm\nlxc.cgroup2.devices.deny = a\n",
+            "lxc.cgroup2.devices.allow",
+            "c 1:3 r",
+            "lxc.cgroup2.devices.allow = c 1:3 rwm\nlxc.cgroup2.devices.deny = a\nlxc.cgroup2.devices.allow = c 1:3 r\n",
+        ),
+    ] {
+        assert_eq!(set(text, key, value).as_deref(), Ok(expected), "{key}");
+    }
 }
 
 #[test]

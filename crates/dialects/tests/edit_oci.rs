@@ -3,7 +3,7 @@
     clippy::disallowed_methods,
     reason = "the test reads the cases' files; the crate under test does not"
 )]
-#![allow(clippy::unwrap_used, reason = "all of it is a test, its own functions too")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "all of it is a test, its own functions too")]
 
 use std::fs;
 use std::path::Path;
@@ -84,8 +84,11 @@ fn a_new_property_stands_beside_its_neighbours_in_their_manner() {
         LINE.replace("\"r\"}", "\"r\"},\"annotations\":{\"org.example.note\":\"a note\"}")
     );
     assert_eq!(
-        set(LINE, "linux.sysctl.net.ipv4.ip_forward", "1").unwrap(),
-        LINE.replace("\"r\"}", "\"r\"},\"linux\":{\"sysctl\":{\"net.ipv4.ip_forward\":\"1\"}}")
+        set(LINE, "linux.resources.unified.memory.high", "1").unwrap(),
+        LINE.replace(
+            "\"r\"}",
+            "\"r\"},\"linux\":{\"resources\":{\"unified\":{\"memory.high\":\"1\"}}}"
+        )
     );
 }
 
@@ -201,7 +204,7 @@ fn wish(at: usize, number: u16, word: &str) -> (String, String) {
         panic!("{:?}", entry.name)
     };
     let value = match entry.syntax {
-        Syntax::Bool => (number % 2 == 0).to_string(),
+        Syntax::Bool => number.is_multiple_of(2).to_string(),
         Syntax::Integer { .. } => number.to_string(),
         Syntax::Choice(words) => words[usize::from(number) % words.len()].to_owned(),
         Syntax::Object(_) => "{}".to_owned(),

@@ -1,4 +1,5 @@
 //! LXC files of any age brought to LXC 7: every case below `cases/lxc`, and each kind of line.
+#![allow(clippy::panic, clippy::unwrap_used, reason = "all of it is a test, its own functions too")]
 
 mod lxc_cases;
 
@@ -206,6 +207,34 @@ fn storage_of_lxc_2_goes_in_front_of_the_path() {
     };
     assert_eq!(outcomes(&migration), [&same, &same]);
     assert_eq!(migrated("lxc.rootfs = /srv/a:b\n").text, "lxc.rootfs.path = dir:/srv/a:b\n");
+}
+
+#[test]
+fn an_included_file_that_lxc_7_refuses_is_told_of() {
+    let case = cases().into_iter().find(|case| case.name == "include-deep").unwrap();
+    let (reading, sources) = case.read(newest(), &case.text);
+    let migration = lxc::migrate(&reading, &sources);
+    assert_eq!(migration.text, case.text);
+    let Outcome::Translated {
+        remark: Some(remark), ..
+    } = outcomes(&migration)[0]
+    else {
+        panic!("no remark")
+    };
+    assert!(remark.contains("lxc.cgroup.devices.allow"), "{remark}");
+}
+
+#[test]
+fn what_comes_of_v1_stands_behind_what_would_clear_it() {
+    let text = "lxc.cgroup.cpu.cfs_period_us = 50000\nlxc.cgroup.cpu.cfs_quota_us = 25000\nlxc.cgroup.cpu.shares = 512\n  lxc.cgroup2 =\nlxc.tty.max = 1\n";
+    let migration = migrated(text);
+    let expected = "  lxc.cgroup2 =\n  lxc.cgroup2.cpu.max = 25000 50000\n  lxc.cgroup2.cpu.weight = 59\nlxc.tty.max = 1\n";
+    assert_eq!(migration.text, expected);
+    let joined = Outcome::Translated {
+        lines: vec![1, 2, 3],
+        remark: None,
+    };
+    assert_eq!(outcomes(&migration)[..3], [&joined, &joined, &joined]);
 }
 
 #[test]

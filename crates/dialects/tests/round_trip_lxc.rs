@@ -7,7 +7,10 @@ use transom_dialects::lxc;
 use transom_model::{Dialect, Release, Severity};
 
 /// Cases whose printed form reads differently, and why.
-const DIFFERENT: [(&str, &str); 0] = [];
+const DIFFERENT: [(&str, &str); 1] = [(
+    "cgroup-v1-files",
+    "files of cgroup v1 are printed as those of v2: no LXC of today takes `lxc.cgroup.…`",
+)];
 
 #[test]
 fn printed_cases_are_read_as_the_same() {

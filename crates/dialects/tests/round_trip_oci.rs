@@ -90,3 +90,44 @@ fn printed_cases_are_read_as_the_same_container() {
     assert!(different.is_empty(), "{}", different.join("\n"));
     assert!(count > 40, "there are {count} cases");
 }
+
+/// Every text and number of a JSON document, keys too, in order.
+fn words(text: &str) -> Vec<String> {
+    let mut words = Vec::new();
+    let mut rest = text;
+    while let Some(start) = rest.find(|letter: char| letter == '"' || letter.is_alphanumeric() || letter == '-') {
+        rest = &rest[start..];
+        let end = match rest.strip_prefix('"') {
+            Some(inner) => 2 + inner.find('"').unwrap(),
+            None => rest.find([',', ' ', '\n', '}', ']']).unwrap(),
+        };
+        words.push(rest[..end].to_owned());
+        rest = &rest[end..];
+    }
+    words
+}
+
+#[test]
+fn nothing_of_a_file_with_everything_is_lost() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../cases/oci/everything/input.json");
+    let text = fs::read_to_string(path).unwrap();
+    let reading = read(&text);
+    assert!(errors(&reading).is_empty(), "{:?}", errors(&reading));
+    let printed = oci::print(&reading.container);
+    let mut there = words(&printed);
+    let lost: Vec<String> = words(&text)
+        .into_iter()
+        .filter(|word| match there.iter().position(|other| other == word) {
+            Some(at) => {
+                there.swap_remove(at);
+                false
+            }
+            None => true,
+        })
+        .collect();
+    // An empty list says nothing.
+    assert_eq!(lost, ["\"flags\""]);
+    for version in ["\"1.3.0\"", "\"windows\"", "\"layerFolders\""] {
+        assert!(printed.contains(version));
+    }
+}

@@ -43,7 +43,7 @@ pub use facts::{expect_root, facts_for};
 pub use host::Host;
 pub use ids::{ID_RANGE_LEN, IdLease, allocate, lease};
 pub use roots::{RootSpec, Unpacked, unpack_tar};
-pub use sources::{Loaded, Target, load, load_together, target};
+pub use sources::{Loaded, Target, load, load_over, load_together, target, target_over};
 pub use store::{
     CreateRequest, Created, Definition, Facts, Information, Listed, StoredRoot, create, definition, destroy, exists, info, list,
     root_words, sweep as sweep_definitions,
@@ -53,6 +53,6 @@ pub use trying::{Trial, TryOptions, prepare, probes_of};
 pub use words::{LineSentence, LineVerdict, known_device, line_sentences, step_sentence};
 
 pub use transom_dialects::convert::{Added, Conversion, Outcome as LineOutcome, Row};
-pub use transom_dialects::{Reading, print};
+pub use transom_dialects::{Reading, print, read};
 pub use transom_model as model;
 pub use transom_plan as plan;

@@ -110,6 +110,38 @@ pub fn target(host: &Host, word: &Path, release: Option<Release>) -> Result<Targ
     }
 }
 
+/// Like [`target`], with profiles that lie below a file, in their order.
+///
+/// # Errors
+/// If one cannot be read, the dialect has no profiles, or a stored container is meant, which has its own already.
+pub fn target_over(host: &Host, word: &Path, profiles: &[PathBuf], release: Option<Release>) -> Result<Target, EngineError> {
+    if profiles.is_empty() {
+        return target(host, word, release);
+    }
+    let name = word.to_str().filter(|name| crate::host::check_name(name).is_ok());
+    if name.is_some_and(|name| store::exists(host, name)) {
+        return Err(EngineError::refused(
+            format!(
+                "`{}` is a stored container, which is started as it was stored",
+                word.display()
+            ),
+            "give the file instead",
+        ));
+    }
+    Ok(Target::File(Box::new(load_over(word, profiles, release)?)))
+}
+
+/// Like [`load`], with profiles that lie below the file, in their order.
+///
+/// # Errors
+/// See [`load_together`].
+pub fn load_over(path: &Path, profiles: &[PathBuf], release: Option<Release>) -> Result<Loaded, EngineError> {
+    match profiles {
+        [] => load(path, release),
+        _ => load_together(&[profiles, &[path.to_owned()]].concat(), release),
+    }
+}
+
 /// The configuration of an OCI bundle, in its folder.
 const BUNDLE_CONFIG: &str = "config.json";
 

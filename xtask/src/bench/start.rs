@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use super::contender::{Contender, FLOOR, contenders};
 use super::ground::Ground;
 use super::statistics::{Dice, median, minimum};
-use crate::{Outcome, shell, workspace};
+use crate::{Outcome, shell};
 
 /// Before each run: long enough for the machine to be idle again, which is when people start containers.
 const PAUSE: Duration = Duration::from_millis(20);
@@ -52,7 +52,9 @@ pub fn command(words: &[&str]) -> Outcome {
     if !shell::is_root() {
         return Err("the benchmark makes namespaces and cgroups: run it as root".to_owned());
     }
-    let transom = request.binary.map_or_else(build, Ok)?;
+    let transom = request
+        .binary
+        .map_or_else(|| super::read::build(&["--package", "transom"]), Ok)?;
     let ground = Ground::make()?;
     let mut found = Vec::new();
     for (name, set_up) in views() {
@@ -121,35 +123,6 @@ fn parse(words: &[&str]) -> Result<Request, String> {
             }
         };
     }
-}
-
-/// Builds the release binary and returns where cargo says it is.
-fn build() -> Result<PathBuf, String> {
-    let mut command = shell::cargo(&workspace());
-    command.args([
-        "build",
-        "--release",
-        "--package",
-        "transom",
-        "--message-format=json-render-diagnostics",
-    ]);
-    let output = command
-        .stdin(Stdio::null())
-        .stderr(Stdio::inherit())
-        .output()
-        .map_err(|error| format!("cargo: {error}"))?;
-    if !output.status.success() {
-        return Err("the release build failed".to_owned());
-    }
-    let text = String::from_utf8_lossy(&output.stdout).into_owned();
-    let executable = |line: &str| {
-        let message: serde_json::Value = serde_json::from_str(line).ok()?;
-        message["executable"].as_str().map(PathBuf::from)
-    };
-    text.lines()
-        .filter_map(executable)
-        .next_back()
-        .ok_or_else(|| "cargo named no binary".to_owned())
 }
 
 /// Runs this program again in a mount namespace with the wanted view, and reads its rows.

@@ -18,7 +18,7 @@ pub fn minimum(samples: &[Duration]) -> Duration {
     samples.iter().copied().min().unwrap_or_default()
 }
 
-/// A source of order without order (xorshift64); good enough to shuffle, for nothing else.
+/// A source of order without order (xorshift64); good enough to shuffle and to vary texts, for nothing else.
 pub struct Dice(u64);
 
 impl Dice {
@@ -28,6 +28,11 @@ impl Dice {
         Self(u64::from(now.subsec_nanos()) << 20 | 1)
     }
 
+    /// Starts from a number, for the same order every time.
+    pub fn of(seed: u64) -> Self {
+        Self(seed << 20 | 1)
+    }
+
     /// Puts a list into a random order.
     pub fn shuffle<T>(&mut self, list: &mut [T]) {
         for last in (1..list.len()).rev() {
@@ -35,7 +40,8 @@ impl Dice {
         }
     }
 
-    fn below(&mut self, bound: usize) -> usize {
+    /// Returns a number from 0 to below `bound`.
+    pub fn below(&mut self, bound: usize) -> usize {
         self.0 ^= self.0 << 13;
         self.0 ^= self.0 >> 7;
         self.0 ^= self.0 << 17;

@@ -89,8 +89,19 @@ fn lines(loaded: &Loaded, to: Dialect, conversion: &Conversion, mark: Mark<'_>) 
         .rows
         .iter()
         .filter(|row| row.with.is_none() && row.outcome != LineOutcome::Frame);
-    let mut lines: Vec<String> = rows.flat_map(|row| row_lines(loaded, conversion, row, mark)).collect();
-    lines.insert(0, tame(&head));
+    let mut lines = vec![tame(&head)];
+    let (mut last, mut more): (Option<&Row>, u32) = (None, 0);
+    for row in rows {
+        // Of a list of thirty capabilities that all come to the same, the first is enough.
+        if last.is_some_and(|last| is_repetition(last, row)) {
+            more += 1;
+        } else {
+            lines.extend(and_more(&mut more));
+            lines.extend(row_lines(loaded, conversion, row, mark));
+        }
+        last = Some(row);
+    }
+    lines.extend(and_more(&mut more));
     if !conversion.added.is_empty() {
         lines.push(String::new());
         lines.push("What the new manager does by itself:".to_owned());
@@ -141,6 +152,22 @@ fn row_lines(loaded: &Loaded, conversion: &Conversion, row: &Row, mark: Mark<'_>
             format!("            {} {}", mark(Paint::Bold, "instead:"), tame(instead)),
         ],
     }
+}
+
+/// Whether a row says no more than the one before it.
+fn is_repetition(last: &Row, row: &Row) -> bool {
+    let is_silent = matches!(row.outcome, LineOutcome::Dropped { .. });
+    let line = |row: &Row| row.origin.line().map(|(_, line)| line);
+    let is_next = line(last).zip(line(row)).is_some_and(|(last, line)| line <= last + 1);
+    is_silent && is_next && last.outcome == row.outcome
+}
+
+/// Says how many rows were passed over, and counts anew.
+fn and_more(count: &mut u32) -> Option<String> {
+    let end = if *count == 1 { "" } else { "s" };
+    let said = (*count > 0).then(|| format!("            and so {count} more line{end}"));
+    *count = 0;
+    said
 }
 
 /// The line's text; of a line that only opens something (`{`), what it opens.

@@ -12,7 +12,7 @@ use crate::{render, wire};
 
 /// Shows every step that a start would take.
 pub fn run(host: &Host, ui: &mut Ui, args: &args::Plan) -> Outcome {
-    let target = transom_engine::target(host, &args.target, args.reading.release())?;
+    let target = transom_engine::target_over(host, &args.target, &args.layers.profiles, args.reading.release())?;
     let command = (!args.command.is_empty()).then(|| args.command.clone());
     let planning = transom_engine::plan_for(host, &target, command.clone())?;
     let problems = match planning.outcome {

@@ -14,7 +14,7 @@ use crate::{exit, render};
 
 /// Runs a file or a stored container.
 pub fn run(host: &Host, ui: &mut Ui, args: &Run) -> Outcome {
-    let target = transom_engine::target(host, &args.target, args.reading.release())?;
+    let target = transom_engine::target_over(host, &args.target, &args.layers.profiles, args.reading.release())?;
     let loaded = target.loaded().clone().without_errors()?;
     transom_engine::expect_root("running a container")?;
     let terminal = terminal::size();

@@ -12,7 +12,7 @@ use crate::wire;
 
 /// Shows what a container comes to, and which line or default says so.
 pub fn run(host: &Host, ui: &mut Ui, args: &Show) -> Outcome {
-    let target = transom_engine::target(host, &args.target, args.dialect)?;
+    let target = transom_engine::target_over(host, &args.target, &args.layers.profiles, args.dialect)?;
     let loaded = target.loaded();
     if let Some(dialect) = args.form {
         ui.out(transom_engine::convert(loaded, dialect)?.text.trim_end_matches('\n'));

@@ -21,7 +21,7 @@ const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Tries a file.
 pub fn run(host: &Host, ui: &mut Ui, args: &Try) -> Outcome {
-    let loaded = transom_engine::check(&args.file, args.reading.release())?;
+    let loaded = transom_engine::load_over(&args.file, &args.layers.profiles, args.reading.release())?;
     let terminal = terminal::size();
     let options = TryOptions {
         is_as_is: args.as_is,

@@ -171,17 +171,12 @@ impl<'c> Judge<'c> {
                 || self.new.device_filter.allows(kind, number, access)
         };
         let use_only = Access { mknod: false, ..access };
+        if self.decides_as_before(device, access) {
+            return Some(self.by_rule(device, None));
+        }
         match effect {
             RuleEffect::Deny => {
-                let each = [
-                    Access::READ,
-                    Access {
-                        read: false,
-                        ..Access::READ_WRITE
-                    },
-                    Access::MKNOD,
-                ];
-                let is_closed = each.into_iter().filter(|one| includes(access, *one)).all(|one| !is_open(one));
+                let is_closed = EACH.into_iter().filter(|one| includes(access, *one)).all(|one| !is_open(one));
                 is_closed.then(|| self.by_rule(device, None))
             }
             RuleEffect::Allow if is_open(access) => Some(self.by_rule(device, None)),
@@ -191,6 +186,23 @@ impl<'c> Judge<'c> {
             )),
             RuleEffect::Allow => None,
         }
+    }
+
+    /// A rule that another one overrules says nothing by itself: what counts is what comes of all of them.
+    fn decides_as_before(&self, (kind, number): super::Device, access: Access) -> bool {
+        let own = |container: &Container| {
+            let device = container
+                .devices
+                .iter()
+                .find(|given| self.number_of(&given.value) == Some((kind, number)));
+            device.map_or(Access::default(), |given| given.value.access)
+        };
+        let (old, new) = (own(self.old), own(self.new));
+        EACH.into_iter().filter(|one| includes(access, *one)).all(|one| {
+            let before = includes(old, one) || self.old.device_filter.allows(kind, number, one);
+            let after = includes(new, one) || self.new.device_filter.allows(kind, number, one);
+            before == after
+        })
     }
 
     fn by_rule(&self, device: super::Device, remark: Option<String>) -> Verdict {
@@ -368,12 +380,16 @@ impl<'c> Judge<'c> {
 
     fn interface(&self, fact: &Fact<'_>) -> Option<Verdict> {
         let (index, aspect) = fact.about.split_once(' ')?;
-        let is_there = self
-            .facts
-            .iter()
-            .any(|other| other.topic == Topic::Interface && other.about.starts_with(&format!("{index} ")));
+        let of_it = |other: &&Fact<'_>| other.topic == Topic::Interface && other.about.split(' ').next() == Some(index);
+        let mut others = self.facts.iter().filter(of_it);
+        if aspect == "left to the guest" {
+            // A fixed address that the new manager sets is not left to the guest any more.
+            let value = fact.part("")?.split_once('=')?.1;
+            let is_set = |other: &&Fact<'_>| other.about.ends_with(&format!(" {value}"));
+            return others.find(is_set).map(|other| there(other.origin));
+        }
         // An interface that is brought up by the guest or the manager anyway.
-        (is_there && aspect == "state" && fact.part("") == Some("down")).then(|| Verdict::Idle {
+        (others.next().is_some() && aspect == "state" && fact.part("") == Some("down")).then(|| Verdict::Idle {
             why: format!("{} brings interfaces up", self.target.title()),
         })
     }
@@ -390,6 +406,16 @@ impl<'c> Judge<'c> {
         })
     }
 }
+
+/// The three things that a rule speaks of, one by one.
+const EACH: [Access; 3] = [
+    Access::READ,
+    Access {
+        read: false,
+        ..Access::READ_WRITE
+    },
+    Access::MKNOD,
+];
 
 /// Whether a capability stays.
 fn has(capabilities: &Capabilities, name: &str) -> bool {

@@ -22,7 +22,7 @@ pub use report::{Added, Conversion, Migration, Outcome, Row};
 
 use transom_model::{Container, Dialect, Fact, Origin, Sources, Topic, facts};
 
-use crate::{Reading, lxc};
+use crate::{Reading, lxc, lxd, pve};
 use judge::Judge;
 
 /// Converts what was read into a dialect.
@@ -54,6 +54,8 @@ pub fn convert(reading: &Reading, sources: &Sources, target: Dialect, names: &De
 fn within_family(reading: &Reading, sources: &Sources, target: Dialect) -> Option<Migration> {
     match (reading.dialect, target) {
         (Dialect::Lxc, Dialect::Lxc) => Some(lxc::migrate(reading, sources)),
+        (Dialect::Pve, Dialect::Pve) => Some(pve::migrate(reading, sources)),
+        (Dialect::Lxd | Dialect::Incus, Dialect::Lxd | Dialect::Incus) => Some(lxd::migrate(reading, sources, target)),
         (Dialect::Libvirt, Dialect::Libvirt) | (Dialect::Oci, Dialect::Oci) => Some(unchanged(sources)),
         _ => None,
     }

@@ -123,8 +123,12 @@ fn in_lxc(fact: &Fact<'_>) -> Option<Reason> {
         Topic::Path => Some(lost(
             format!("LXC has no list of {} paths", fact.words()),
             match fact.words().as_str() {
-                "hidden" => format!(
+                "hidden" if is_folder(&fact.about) => format!(
                     "mount something over it: `lxc.mount.entry = tmpfs {} tmpfs ro,optional`",
+                    fact.about.trim_start_matches('/')
+                ),
+                "hidden" => format!(
+                    "bind nothing over it: `lxc.mount.entry = /dev/null {} none bind,optional`",
                     fact.about.trim_start_matches('/')
                 ),
                 _ => format!(
@@ -135,6 +139,13 @@ fn in_lxc(fact: &Fact<'_>) -> Option<Reason> {
         )),
         _ => None,
     }
+}
+
+/// Folders among the paths that runtimes hide; the others are files.
+fn is_folder(path: &str) -> bool {
+    ["/proc/acpi", "/proc/asound", "/proc/scsi", "/sys/"]
+        .iter()
+        .any(|start| path.starts_with(start))
 }
 
 fn left_to_guest(fact: &Fact<'_>) -> Reason {
@@ -166,7 +177,7 @@ fn in_libvirt(fact: &Fact<'_>) -> Option<Reason> {
     match fact.topic {
         Topic::Root => Some(lost(
             "libvirt's LXC driver takes a root from a directory, a block device or an image file",
-            "put the root into a directory: `<filesystem type='mount'><source dir='/PATH'/><target dir='/'/></filesystem>`",
+            "put the root into a directory and write its path in the place of /PUT-THE-ROOT-HERE",
         )),
         Topic::DeviceRule if fact.about == "all others" => Some(lost(
             "libvirt closes all devices but the usual ones, always",

@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use transom_model::{Account, Diagnostic, Dialect, Effect, Fact, FileId, Origin, Severity, Sources, Topic, facts};
+use transom_model::{
+    Account, Container, Diagnostic, Dialect, Effect, Fact, FileId, Given, Kept, Origin, Severity, Sources, Topic, facts,
+};
 
 use super::judge::{Judge, Verdict};
 use super::{Outcome, Row};
@@ -14,8 +16,10 @@ pub(super) type Line = (FileId, u32);
 pub(super) fn rows(reading: &Reading, sources: &Sources, judge: &Judge<'_>) -> Vec<Row> {
     let all = facts(&reading.container);
     let mut by_line: BTreeMap<Line, Vec<&Fact<'_>>> = BTreeMap::new();
+    let heads = heads(reading);
     for fact in &all {
         if let Some(line) = fact.origin.line() {
+            let line = heads.get(&line).copied().unwrap_or(line);
             by_line.entry(line).or_default().push(fact);
         }
     }
@@ -28,6 +32,7 @@ pub(super) fn rows(reading: &Reading, sources: &Sources, judge: &Judge<'_>) -> V
     let mut rows: Vec<Row> = Vec::new();
     let mut seen = BTreeSet::new();
     let mut above = Above::default();
+    let notes = notes(&reading.container);
     for account in &reading.accounts {
         let Some(line) = account.origin.line() else { continue };
         let text = sources.line_text(line.0, line.1);
@@ -40,9 +45,13 @@ pub(super) fn rows(reading: &Reading, sources: &Sources, judge: &Judge<'_>) -> V
             indent: text.len() - text.trim_start().len(),
             is_silent: said.is_empty() && is_silent(account),
         };
-        let parent = above.parent(&place, &rows);
+        let is_note = reading.dialect == Dialect::Pve && said.is_empty() && account.effect == Effect::Prose;
+        let notes = notes
+            .filter(|_| is_note)
+            .and_then(|head| rows.iter().position(|row| row.origin.line() == Some(head)));
+        let parent = notes.or_else(|| above.parent(&place, &rows));
         let outcome = match parent {
-            Some(at) if place.is_silent || is_same_reason(&rows[at].outcome, account) => rows[at].outcome.clone(),
+            Some(at) if is_note || place.is_silent || is_same_reason(&rows[at].outcome, account) => rows[at].outcome.clone(),
             _ if place.is_document && said.is_empty() && is_frame(account, text) => Outcome::Frame,
             _ => outcome(account, said, wrong.get(&line).copied(), judge),
         };
@@ -61,6 +70,29 @@ pub(super) fn rows(reading: &Reading, sources: &Sources, judge: &Judge<'_>) -> V
     }
     rows
 }
+
+/// Comments of a Proxmox file are its notes: one value, said by its first line.
+fn notes(container: &Container) -> Option<Line> {
+    let is_notes = |given: &&Given<Kept>| given.value.dialect == Dialect::Pve && given.value.key == "description";
+    container.kept.iter().find(is_notes)?.origin.line()
+}
+
+/// A value of many lines (a block of YAML) is said by the line that its key stands on.
+fn heads(reading: &Reading) -> BTreeMap<Line, Line> {
+    let mut heads = BTreeMap::new();
+    let mut head = None;
+    for account in &reading.accounts {
+        match (&account.effect, account.origin.line()) {
+            (Effect::NotYet(VALUE_ABOVE), Some(line)) => heads.extend(head.map(|head| (line, head))),
+            (_, line) if !account.key.is_empty() => head = line,
+            _ => {}
+        }
+    }
+    heads
+}
+
+/// What LXD's reader says of a line that goes on with a value.
+const VALUE_ABOVE: &str = "is part of the value above";
 
 /// How a line stands in its file.
 struct Place {
@@ -102,7 +134,7 @@ fn is_document(dialect: Dialect) -> bool {
 fn is_silent(account: &Account) -> bool {
     match &account.effect {
         Effect::Taken => true,
-        Effect::NotYet(what) => *what == "is part of the value above",
+        Effect::NotYet(what) => *what == VALUE_ABOVE,
         Effect::Prose => account.key.is_empty(),
         Effect::NoEffect(_) | Effect::Elsewhere(_) | Effect::Wrong => false,
     }

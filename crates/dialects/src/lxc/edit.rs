@@ -118,13 +118,13 @@ impl<'t> File<'t> {
         if value.contains(['\n', '\r', '\0']) {
             return Err(Problem::new("bad-value", "a value stands on one line").hint("take the line end out"));
         }
-        let of_key: Vec<&Held<'_>> = self.held.iter().filter(|held| held.name == name).collect();
-        // What stands before an empty value has no effect.
-        let start = of_key
+        let start = self.in_force_from(name, value);
+        let of_key: Vec<&Held<'_>> = self.held[start..].iter().filter(|held| held.name == name).collect();
+        let cleared = of_key
             .iter()
             .rposition(|held| held.setting.value.is_empty())
             .map_or(0, |at| at + 1);
-        let in_force = &of_key[start..];
+        let in_force = &of_key[cleared..];
         let changes = match grows(name) {
             Grows::Not => of_key.last().map(|held| vec![Change::Value(held.at)]),
             _ if value.is_empty() => None,
@@ -139,34 +139,40 @@ impl<'t> File<'t> {
         };
         Ok(match changes {
             Some(changes) => style::changed(self.text, &self.pieces, &changes, value),
-            None => self.added(key, name, value),
+            None => self.added(key, name, value, start),
         })
     }
 
-    /// Puts a new line where it belongs.
-    fn added(&self, key: &str, name: &str, value: &str) -> String {
+    /// Finds the first setting that no later line of another key takes back: what stands before has no effect on this key.
+    fn in_force_from(&self, name: &str, value: &str) -> usize {
+        let takes_back = |held: &Held<'_>| match held.setting.value {
+            "" => held.name != name && ((is_family(&held.name) && is_below(name, &held.name)) || share_a_list(&held.name, name)),
+            // A rule for all devices begins their list anew.
+            "a" => is_device_list(name) && is_device_list(&held.name) && value != "a",
+            _ => held
+                .name
+                .strip_suffix(".type")
+                .is_some_and(|interface| is_family(interface) && held.name != name && is_below(name, interface)),
+        };
+        self.held.iter().rposition(takes_back).map_or(0, |at| at + 1)
+    }
+
+    /// Puts a new line where it belongs, behind what would take it back.
+    fn added(&self, key: &str, name: &str, value: &str, start: usize) -> String {
         let new = style::New { key, value };
-        if let Some(before) = self.must_precede(name) {
+        let held = &self.held[start..];
+        if let Some(before) = must_precede(held, name) {
             return style::inserted_before(self.text, &self.pieces, before, &new);
         }
-        let best = self.held.iter().map(|held| common(&held.name, name)).max().unwrap_or(0);
+        let best = held.iter().map(|held| common(&held.name, name)).max().unwrap_or(0);
         let near = match best {
-            0 | 1 => self.held.last(),
-            _ => self.held.iter().rfind(|held| common(&held.name, name) == best),
+            0 if start > 0 => self.held.get(start - 1),
+            0 | 1 => held.last(),
+            _ => held.iter().rfind(|held| common(&held.name, name) == best),
         };
         let is_same_key = near.is_some_and(|held| held.name == name);
         let after = near.map(|held| held.at);
         style::inserted_after(self.text, &self.pieces, after, &new, is_same_key)
-    }
-
-    /// Finds the line that a new one has to stand before: an interface begins with its type, and what is included may be overridden.
-    fn must_precede(&self, name: &str) -> Option<usize> {
-        if name == "lxc.include" && self.held.iter().all(|held| held.name != name) {
-            return self.held.first().map(|held| held.at);
-        }
-        let interface = name.strip_suffix(".type").filter(|rest| rest.starts_with("lxc.net."))?;
-        let is_of_it = |held: &&Held<'_>| held.name.strip_prefix(interface).is_some_and(|rest| rest.starts_with('.'));
-        self.held.iter().find(is_of_it).map(|held| held.at)
     }
 
     fn unset(&self, key: &str, name: &str) -> Result<String, Problem> {
@@ -183,6 +189,25 @@ impl<'t> File<'t> {
         }
         Ok(style::changed(self.text, &self.pieces, &changes, ""))
     }
+}
+
+/// Finds the line that a new one has to stand before: an interface begins with its type, and what is included may be overridden.
+fn must_precede(held: &[Held<'_>], name: &str) -> Option<usize> {
+    if name == "lxc.include" && held.iter().all(|held| held.name != name) {
+        return held.first().map(|held| held.at);
+    }
+    let interface = name.strip_suffix(".type").filter(|rest| rest.starts_with("lxc.net."))?;
+    let is_of_it = |held: &&Held<'_>| held.name.strip_prefix(interface).is_some_and(|rest| rest.starts_with('.'));
+    held.iter().find(is_of_it).map(|held| held.at)
+}
+
+fn share_a_list(one: &str, other: &str) -> bool {
+    let is_one_of = |name| matches!(name, "lxc.cap.drop" | "lxc.cap.keep");
+    is_one_of(one) && is_one_of(other)
+}
+
+fn is_device_list(name: &str) -> bool {
+    name.ends_with(".devices.allow") || name.ends_with(".devices.deny")
 }
 
 /// Counts the parts that two keys have in common from the left.
@@ -228,7 +253,7 @@ fn grows(name: &str) -> Grows {
         "lxc.idmap" => Grows::ByLines(|value| format!("{} {}", word(value, 0), word(value, 1))),
         "lxc.include" | "lxc.apparmor.raw" => Grows::ByLines(str::to_owned),
         name if name.starts_with("lxc.hook.") && name != "lxc.hook.version" => Grows::ByLines(str::to_owned),
-        name if name.ends_with(".devices.allow") || name.ends_with(".devices.deny") => Grows::ByLines(device),
+        name if is_device_list(name) => Grows::ByLines(device),
         name if name.starts_with("lxc.net.") => match name.rsplit('.').next() {
             Some("address") => Grows::ByLines(|value| value.split(['/', ' ']).next().unwrap_or_default().to_owned()),
             Some("route") => Grows::ByLines(str::to_owned),

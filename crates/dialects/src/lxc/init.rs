@@ -75,7 +75,10 @@ fn inside_id(reader: &mut Reader, setting: &Setting<'_>) -> Result<Option<Inside
     Ok(Some(InsideId(numbers::short(reader, setting)?)))
 }
 
-/// Reads further groups, separated by commas.
+/// The most groups of one process (NGROUPS_MAX).
+const MOST_GROUPS: usize = 65_536;
+
+/// Reads further groups, separated by commas; a further line adds to them.
 pub(super) fn groups(reader: &mut Reader, setting: &Setting<'_>) -> Read {
     let mut groups = Vec::new();
     for (part, text) in numbers::split(setting.value, |letter| letter == ',') {
@@ -88,15 +91,29 @@ pub(super) fn groups(reader: &mut Reader, setting: &Setting<'_>) -> Read {
             setting.part_origin(part),
         ));
     }
-    // Each line replaces the list; only an empty one is needed to clear it.
-    reader.container.init.groups = groups;
+    if groups.len() + reader.container.init.groups.len() > MOST_GROUPS {
+        return Err(
+            Problem::new("bad-value", format!("more than {MOST_GROUPS} groups")).hint("no process can have more (credentials(7))")
+        );
+    }
+    let all = &mut reader.container.init.groups;
+    if setting.value.is_empty() {
+        let gone = std::mem::take(all);
+        reader.cleared(setting, gone);
+    } else {
+        all.extend(groups);
+    }
     Ok(Effect::Taken)
 }
 
 /// Reads one variable: `NAME=VALUE`, or `NAME` for the host's value.
 pub(super) fn environment(reader: &mut Reader, setting: &Setting<'_>) -> Read {
     if setting.value.is_empty() {
-        let gone = std::mem::take(&mut reader.container.environment);
+        // Each of the keys has a list of its own.
+        let (gone, others) = std::mem::take(&mut reader.container.environment)
+            .into_iter()
+            .partition::<Vec<_>, _>(|given| reader.key_at(&given.origin).unwrap_or("lxc.environment") == setting.key);
+        reader.container.environment = others;
         reader.cleared(setting, gone);
         return Ok(Effect::Taken);
     }
@@ -136,14 +153,45 @@ const RESOURCES: &[&str] = &[
     "as",
 ];
 
+/// The same by their numbers on Linux, which LXC takes as well.
+const NUMBERED: [&str; 16] = [
+    "cpu",
+    "fsize",
+    "data",
+    "stack",
+    "core",
+    "rss",
+    "nproc",
+    "nofile",
+    "memlock",
+    "as",
+    "locks",
+    "sigpending",
+    "msgqueue",
+    "nice",
+    "rtprio",
+    "rttime",
+];
+
 /// Reads a resource limit: `SOFT[:HARD]`; a later line of the same resource replaces it.
 pub(super) fn rlimit(reader: &mut Reader, setting: &Setting<'_>) -> Read {
-    let resource = setting.key.rsplit_once("limit.").map_or("", |(_, resource)| resource);
+    let name = setting.key.rsplit_once("limit.").map_or("", |(_, resource)| resource);
+    let resource = name
+        .parse()
+        .ok()
+        .and_then(|number: usize| NUMBERED.get(number))
+        .copied()
+        .unwrap_or(name);
     if !RESOURCES.contains(&resource) {
         return Err(Problem::new("unknown-key", format!("`{resource}` is no resource limit"))
             .hint(format!("the limits are {}", RESOURCES.join(", "))));
     }
-    reader.container.rlimits.retain(|given| given.value.resource != resource);
+    let gone: Vec<_> = reader
+        .container
+        .rlimits
+        .extract_if(.., |given| given.value.resource == resource)
+        .collect();
+    reader.replaced(setting, gone);
     if setting.value.is_empty() {
         return Ok(Effect::Taken);
     }
@@ -151,7 +199,7 @@ pub(super) fn rlimit(reader: &mut Reader, setting: &Setting<'_>) -> Read {
     let limit = Rlimit {
         resource: resource.to_owned(),
         soft: bound(soft)?,
-        hard: bound(hard)?,
+        hard: bound(if hard.is_empty() { soft } else { hard })?,
     };
     if is_above(limit.soft, limit.hard) {
         return Err(
@@ -165,10 +213,16 @@ pub(super) fn rlimit(reader: &mut Reader, setting: &Setting<'_>) -> Read {
 fn bound(text: &str) -> Result<RlimitValue, Problem> {
     match text.trim() {
         "unlimited" => Ok(RlimitValue::Unlimited),
-        number => numbers::unsigned(number).map(RlimitValue::Is).ok_or_else(|| {
+        // Unlike nearly all other numbers these are read with base 10.
+        number => decimal(number).map(RlimitValue::Is).ok_or_else(|| {
             Problem::new("bad-value", format!("`{number}` is neither a number nor `unlimited`")).hint("write SOFT or SOFT:HARD")
         }),
     }
+}
+
+fn decimal(text: &str) -> Option<u64> {
+    let is_number = text.bytes().all(|digit| digit.is_ascii_digit());
+    is_number.then(|| text.parse().ok()).flatten()
 }
 
 fn is_above(soft: RlimitValue, hard: RlimitValue) -> bool {
@@ -195,27 +249,40 @@ pub(super) fn print_rlimits(container: &Container) -> Pairs {
 
 /// Reads a kernel setting; a later line of the same name replaces it.
 pub(super) fn sysctl(reader: &mut Reader, setting: &Setting<'_>) -> Read {
-    named_value(setting, "lxc.sysctl.", &mut reader.container.sysctls)
+    named_value(reader, setting, "lxc.sysctl.", |container| &mut container.sysctls)
 }
 
 /// Reads a file of the first process's /proc folder; a later line of the same name replaces it.
 pub(super) fn proc_file(reader: &mut Reader, setting: &Setting<'_>) -> Read {
-    named_value(setting, "lxc.proc.", &mut reader.container.proc_files)
+    named_value(reader, setting, "lxc.proc.", |container| &mut container.proc_files)
 }
 
-fn named_value(setting: &Setting<'_>, prefix: &str, list: &mut Vec<Given<(String, String)>>) -> Read {
+type Named = Vec<Given<(String, String)>>;
+
+fn named_value(reader: &mut Reader, setting: &Setting<'_>, prefix: &str, list: fn(&mut Container) -> &mut Named) -> Read {
     let name = setting.key.strip_prefix(prefix).unwrap_or_default();
     let is_name = name.split('.').all(|part| !part.is_empty() && !part.contains('/'));
     if !is_name {
         return Err(Problem::new("unknown-key", format!("`{name}` is not a name in dotted form"))
             .hint(format!("write it like `{prefix}a.b`")));
     }
-    list.retain(|given| given.value.0 != name);
-    if !setting.value.is_empty() {
-        list.push(setting.given((name.to_owned(), setting.value.to_owned())));
+    let values = list(&mut reader.container);
+    if values.len() >= MOST_NAMED {
+        return Err(Problem::new(
+            "too-many-values",
+            format!("more than {MOST_NAMED} of `{prefix}`"),
+        ));
     }
+    let gone: Vec<_> = values.extract_if(.., |given| given.value.0 == name).collect();
+    if !setting.value.is_empty() {
+        values.push(setting.given((name.to_owned(), setting.value.to_owned())));
+    }
+    reader.replaced(setting, gone);
     Ok(Effect::Taken)
 }
+
+/// More names than the kernel has settings of a namespace; each new one is looked for among those before.
+const MOST_NAMED: usize = 2000;
 
 /// Reads a bare `lxc.prlimit`, `lxc.sysctl` or `lxc.proc`, which may only be empty and clears its list.
 pub(super) fn clear_named(reader: &mut Reader, setting: &Setting<'_>) -> Read {
@@ -225,9 +292,20 @@ pub(super) fn clear_named(reader: &mut Reader, setting: &Setting<'_>) -> Read {
         );
     }
     match setting.key {
-        "lxc.sysctl" => reader.container.sysctls.clear(),
-        "lxc.proc" => reader.container.proc_files.clear(),
-        _ => reader.container.rlimits.clear(),
+        "lxc.prlimit" => {
+            let gone = std::mem::take(&mut reader.container.rlimits);
+            reader.cleared(setting, gone);
+        }
+        key => {
+            let container = &mut reader.container;
+            let list = if key == "lxc.sysctl" {
+                &mut container.sysctls
+            } else {
+                &mut container.proc_files
+            };
+            let gone = std::mem::take(list);
+            reader.cleared(setting, gone);
+        }
     }
     Ok(Effect::Taken)
 }
@@ -241,9 +319,31 @@ pub(super) fn time_offset(setting: &Setting<'_>) -> Result<(), Problem> {
             .hint("write it like 10s; units are h m s ms us ns"));
     };
     let number = setting.value[..setting.value.len() - unit.len()].trim_end();
-    match number.parse::<i64>() {
-        Ok(_) => Ok(()),
-        Err(_) => Err(Problem::new("bad-value", format!("`{number}` is not a whole number"))),
+    let Ok(count) = number.parse::<i64>() else {
+        return Err(Problem::new("bad-value", format!("`{number}` is not a whole number")));
+    };
+    if count < 0 && *unit != "s" {
+        let problem = Problem::new(
+            "bad-value",
+            format!("`{}` counts back in another unit than seconds", setting.value),
+        );
+        return Err(problem.hint("LXC refuses it; write seconds, such as -3600s"));
+    }
+    // LXC has such a number in nanoseconds only, where the kernel takes less than a second (time_namespaces(7)).
+    if count >= limit_of(unit) {
+        let problem = Problem::new("bad-value", format!("`{}` is more than a part of a second", setting.value));
+        return Err(problem.hint("LXC reads it and then cannot start; write whole seconds, such as 10s"));
+    }
+    Ok(())
+}
+
+/// How many of a unit make a second, for the units that are parts of one.
+fn limit_of(unit: &str) -> i64 {
+    match unit {
+        "ms" => 1_000,
+        "us" => 1_000_000,
+        "ns" => 1_000_000_000,
+        _ => i64::MAX,
     }
 }
 
@@ -251,7 +351,12 @@ pub(super) fn time_offset(setting: &Setting<'_>) -> Result<(), Problem> {
 pub(super) fn hook(reader: &mut Reader, setting: &Setting<'_>) -> Result<(), Problem> {
     let phase = setting.key.strip_prefix("lxc.hook.").unwrap_or_default();
     if setting.value.is_empty() {
-        reader.container.hooks.retain(|hook| hook.value.phase != phase);
+        let gone: Vec<_> = reader
+            .container
+            .hooks
+            .extract_if(.., |hook| hook.value.phase == phase)
+            .collect();
+        reader.cleared(setting, gone);
     } else {
         reader.container.hooks.push(setting.given(Hook {
             phase: phase.to_owned(),

@@ -7,7 +7,7 @@
 
 use std::collections::BTreeMap;
 
-use transom_model::{Dialect, Effect, Given, Kept};
+use transom_model::{Dialect, Effect, Given, Kept, Origin};
 
 use super::Reader;
 use super::keys::is_list;
@@ -28,8 +28,8 @@ impl KeptLines {
         self.by_key.remove(key).unwrap_or_default()
     }
 
-    /// Takes out everything whose key begins like this.
-    pub(super) fn remove_below(&mut self, prefix: &str) {
+    /// Takes out everything whose key begins like this, and returns where it stood.
+    pub(super) fn remove_below(&mut self, prefix: &str) -> Vec<Origin> {
         let keys: Vec<String> = self
             .by_key
             .range(prefix.to_owned()..)
@@ -37,9 +37,11 @@ impl KeptLines {
             .take_while(|key| key.starts_with(prefix))
             .cloned()
             .collect();
+        let mut gone = Vec::new();
         for key in keys {
-            self.by_key.remove(&key);
+            gone.extend(self.remove(&key).into_iter().map(|given| given.origin));
         }
+        gone
     }
 
     /// Returns all in the order of the table: between different keys the order of the lines means nothing.
@@ -65,8 +67,7 @@ pub(super) fn keep(reader: &mut Reader, key: &Key<Reader>, setting: &Setting<'_>
     let is_reset = setting.value.is_empty();
     if is_reset || !is_list(key) {
         let gone = reader.kept.remove(setting.key);
-        let how = if is_reset { "clears it" } else { "sets it again" };
-        supersede(reader, setting, gone, how);
+        reader.replaced(setting, gone);
     }
     match (has_field, is_reset) {
         (true, _) => {}
@@ -87,14 +88,4 @@ pub(super) fn keep_part(reader: &mut Reader, setting: &Setting<'_>, part: Option
 
 fn put(reader: &mut Reader, setting: &Setting<'_>, value: &str) {
     reader.kept.add(setting.key, setting.given(value.to_owned()));
-}
-
-fn supersede(reader: &mut Reader, by: &Setting<'_>, gone: Vec<Given<String>>, how: &str) {
-    if gone.is_empty() {
-        return;
-    }
-    let why = format!("{} {how}", reader.sources.describe(&by.origin));
-    for given in gone {
-        reader.revise(&given.origin, Effect::NoEffect(why.clone()));
-    }
 }

@@ -171,6 +171,16 @@ fn cgroup_dir(setting: &Setting<'_>) -> Outcome {
     not_yet("chooses the container's place in the cgroup tree; Transom has one of its own")
 }
 
+fn inner_cgroup(setting: &Setting<'_>) -> Outcome {
+    if setting.value.contains('/') {
+        return Err(Problem::new(
+            "bad-value",
+            format!("`{}` must be one name, without a slash", setting.value),
+        ));
+    }
+    cgroup_dir(setting)
+}
+
 /// The entries by what they are found with, so that a key need not be compared with all of them.
 struct Index {
     exact: HashMap<&'static str, usize>,
@@ -230,6 +240,7 @@ pub(super) fn is_in_model(key: &Key<Reader>, setting: &Setting<'_>, effect: &Eff
     !is_without_field
         || key.until.is_some()
         || matches!(setting.key, "lxc.include" | "lxc.start.auto" | "lxc.apparmor.profile")
+        || (key.explanation == "namespace-share" && setting.value.starts_with('/'))
         || (key.explanation == "hook" && setting.key != "lxc.hook.version")
 }
 
@@ -299,8 +310,8 @@ pub static KEYS: &[Key<Reader>] = &[
     since(exact("lxc.console.path", PATH, "console-path", console_path, |c| one_as("lxc.console.path", c.terminals.no_console.as_ref(), |()| "none".to_owned())), "2.1"),
     since(exact("lxc.console.logfile", PATH, "console-log", |r, s| r.replace(s, |c| &mut c.terminals.log, text(s).map(Into::into)),
         |c| one_as("lxc.console.logfile", c.terminals.log.as_ref(), |path| path.display().to_string())), "1.1"),
-    since(later("lxc.console.size", CONSOLE_SIZE, "console-size", |_, s| console_size(s, "limits the size of the console's log")), "3.0"),
-    since(later("lxc.console.buffer.size", CONSOLE_SIZE, "console-buffer", |_, s| console_size(s, "keeps what the console printed last in memory")), "3.0"),
+    since(later("lxc.console.size", CONSOLE_SIZE, "console-size", |r, s| console_size(r, s, "limits the size of the console's log")), "3.0"),
+    since(later("lxc.console.buffer.size", CONSOLE_SIZE, "console-buffer", |r, s| console_size(r, s, "keeps what the console printed last in memory")), "3.0"),
     since(later("lxc.console.rotate", BOOL, "console-rotate", |_, s| flag_later(s, "keeps one older log of the console")), "3.0"),
     since(exact("lxc.tty.max", NUMBER, "tty-count", |r, s| { let value = number(r, s)?; r.replace(s, |c| &mut c.terminals.ttys, value) },
         |c| one("lxc.tty.max", c.terminals.ttys.as_ref())), "2.1"),
@@ -330,7 +341,7 @@ pub static KEYS: &[Key<Reader>] = &[
     since(later("lxc.keyring.session", BOOL, "keyring-session", keyring), "4.0"),
     since(exact("lxc.namespace.keep", SPACES, "namespace-keep", security::namespace_keep, security::print_namespaces), "3.0"),
     since(exact("lxc.namespace.clone", SPACES, "namespace-clone", security::namespace_clone, nothing), "3.0"),
-    since(prefix("lxc.namespace.share.", Syntax::Text("a process id, a container's name or a path"), "namespace-share", |_, _| not_yet("joins a namespace that is there already"), nothing), "3.0"),
+    since(prefix("lxc.namespace.share.", Syntax::Text("a process id, a container's name or a path"), "namespace-share", security::namespace_share, security::print_joined), "3.0"),
     since(later("lxc.sched.core", BOOL, "sched-core", |_, s| flag_later(s, "shares a CPU core's threads with nothing outside the container")), "4.0"),
     // Devices.
     since(exact("lxc.cgroup2.devices.deny", RULE, "device-rule", devices::read, nothing), "3.0"),
@@ -359,7 +370,7 @@ pub static KEYS: &[Key<Reader>] = &[
     v1("lxc.cgroup.pids.max", NUMBER, "pids-limit", limits::pids),
     since(later("lxc.cgroup.dir.monitor.pivot", PATH, "cgroup-dir", |_, s| cgroup_dir(s)), "5.0"),
     since(later("lxc.cgroup.dir.monitor", PATH, "cgroup-dir", |_, s| cgroup_dir(s)), "5.0"),
-    since(later("lxc.cgroup.dir.container.inner", NAME, "cgroup-dir", |_, s| cgroup_dir(s)), "5.0"),
+    since(later("lxc.cgroup.dir.container.inner", NAME, "cgroup-dir", |_, s| inner_cgroup(s)), "5.0"),
     since(later("lxc.cgroup.dir.container", PATH, "cgroup-dir", |_, s| cgroup_dir(s)), "5.0"),
     since(later("lxc.cgroup.dir", PATH, "cgroup-dir", |_, s| cgroup_dir(s)), "2.1"),
     since(later("lxc.cgroup.relative", BOOL, "cgroup-dir", |_, s| flag_later(s, "makes the container's cgroup below the caller's")), "4.0"),
@@ -586,17 +597,30 @@ fn veth_vlan(reader: &mut Reader, setting: &Setting<'_>) -> Result<(), Problem> 
     Ok(())
 }
 
-/// Bytes, or with KB, MB or GB, or `auto`: other words than everywhere else.
-fn console_size(setting: &Setting<'_>, what: &'static str) -> Outcome {
-    let number = ["KB", "MB", "GB"]
-        .into_iter()
-        .find_map(|unit| setting.value.strip_suffix(unit));
-    let number = number.unwrap_or(setting.value).trim_end();
-    if !matches!(setting.value, "" | "auto") && numbers::unsigned(number).is_none() {
-        let problem = Problem::new("bad-value", format!("`{}` is not a size", setting.value));
-        return Err(problem.hint("write bytes, a number with KB, MB or GB such as 128KB, or auto"));
+/// Bytes, or with KB, MB or GB, or `auto`: other words than everywhere else. A letter alone LXC drops.
+fn console_size(reader: &mut Reader, setting: &Setting<'_>, what: &'static str) -> Outcome {
+    let value = setting.value;
+    if matches!(value, "" | "auto") {
+        return not_yet(what);
     }
-    not_yet(what)
+    let upper = value.to_ascii_uppercase();
+    let number = ["KB", "MB", "GB"].into_iter().find_map(|unit| upper.strip_suffix(unit));
+    if numbers::unsigned(number.unwrap_or(value).trim_end()).is_some() {
+        return not_yet(what);
+    }
+    let bare = value.trim_end_matches(|letter: char| !letter.is_ascii_digit());
+    if value.chars().count() == bare.chars().count() + 1 && numbers::unsigned(bare).is_some() {
+        let message = format!("LXC takes `{value}` as {bare} bytes: it knows KB, MB and GB alone");
+        reader.warn(
+            "console-size-unit",
+            message,
+            setting.value_origin(),
+            format!("write {upper}B"),
+        );
+        return not_yet(what);
+    }
+    let problem = Problem::new("bad-value", format!("`{value}` is not a size"));
+    Err(problem.hint("write bytes, a number with KB, MB or GB such as 128KB, or auto"))
 }
 
 fn notify_proxy(setting: &Setting<'_>) -> Outcome {

@@ -182,6 +182,7 @@ impl<'r> Draft<'r> {
         let mut steps: Vec<Step> = self.pieces.iter().map(|piece| self.step(piece, &mut nics)).collect();
         self.join_backend(&mut steps);
         self.join_period(&mut steps);
+        self.pass_clearing_lines(&mut steps);
         steps
     }
 
@@ -297,6 +298,43 @@ impl<'r> Draft<'r> {
     }
 }
 
+impl Draft<'_> {
+    /// An empty value of cgroup v2 never cleared a line of v1; what comes from one has to stand behind it now.
+    fn pass_clearing_lines(&self, steps: &mut [Step]) {
+        // Where each clearing line stands that is still ahead, from the end.
+        let mut ahead: BTreeMap<&str, usize> = BTreeMap::new();
+        for at in (0..steps.len()).rev() {
+            let Line::Setting(setting) = &self.pieces[at].line else {
+                continue;
+            };
+            if setting.key.starts_with("lxc.cgroup2") && setting.value.is_empty() {
+                ahead.entry(setting.key).or_insert(at);
+            }
+            let Step::Write(settings, _) = &steps[at] else { continue };
+            let clearing = [Some("lxc.cgroup2"), settings.first().map(|(key, _)| key.as_str())];
+            let last = clearing.into_iter().flatten().filter_map(|key| ahead.get(key)).max().copied();
+            if let Some(last) = last.filter(|_| setting.key.starts_with("lxc.cgroup.")) {
+                self.put_behind(steps, at, last);
+            }
+        }
+    }
+
+    fn put_behind(&self, steps: &mut [Step], at: usize, clearing: usize) {
+        let Step::Write(moved, remark) = std::mem::replace(&mut steps[at], Step::Joined(clearing)) else {
+            return;
+        };
+        let Line::Setting(setting) = &self.pieces[clearing].line else {
+            return;
+        };
+        let own = (setting.key.to_owned(), String::new());
+        match &mut steps[clearing] {
+            // The lines are gone through from the end, so that an earlier one goes in front.
+            Step::Write(settings, _) => drop(settings.splice(1..1, moved)),
+            other => *other = Step::Write(std::iter::once(own).chain(moved).collect(), remark),
+        }
+    }
+}
+
 fn as_step(moved: Moved) -> Step {
     match moved {
         Moved::Same => Step::Keep(None),
@@ -390,7 +428,7 @@ struct Out {
     /// Lines of the new text that each line of the old one came to.
     lines: Vec<Vec<u32>>,
     /// Rows that wait for the line that they were joined with.
-    joined: Vec<(usize, usize)>,
+    joined: BTreeMap<usize, usize>,
 }
 
 impl Out {
@@ -422,7 +460,7 @@ impl Out {
                 }
             }
             Step::Joined(with) => {
-                self.joined.push((self.rows.len(), *with));
+                self.joined.insert(self.rows.len(), *with);
                 Outcome::Translated {
                     lines: Vec::new(),
                     remark: None,
@@ -459,6 +497,9 @@ impl Out {
                 self.push(&text[key_at.end..piece.end]);
             } else {
                 self.push(&text[key_at.end..value_at.start]);
+                if old.value.is_empty() && text[..value_at.start].ends_with('=') {
+                    self.push(" ");
+                }
                 self.push(value);
                 self.push(&text[value_at.end..piece.end]);
             }
@@ -476,9 +517,11 @@ impl Out {
     }
 
     fn finish(mut self) -> Migration {
-        for (row, with) in std::mem::take(&mut self.joined) {
-            self.rows[row].outcome = Outcome::Translated {
-                lines: self.lines[with].clone(),
+        for (row, first) in &self.joined {
+            // The line joined with may itself have been joined with another.
+            let with = self.joined.get(first).unwrap_or(first);
+            self.rows[*row].outcome = Outcome::Translated {
+                lines: self.lines[*with].clone(),
                 remark: None,
             };
         }

@@ -34,6 +34,7 @@ pub use keys::KEYS;
 pub(crate) use legacy::nearest;
 pub(crate) use limits::weight_of_shares;
 pub use migrate::migrate;
+pub(crate) use migrate::{Moved, migrate_setting};
 pub use print::print;
 pub(crate) use print::quoted;
 pub use reader::Reader;

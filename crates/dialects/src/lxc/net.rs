@@ -8,8 +8,8 @@ use std::net::{IpAddr, Ipv4Addr};
 
 use transom_model::{Address, Container, Effect, FileId, Given, InterfaceKind, MacAddress, Network, Nic, Origin, Severity};
 
-use super::Reader;
 use super::print::Pairs;
+use super::{Reader, versions};
 use crate::{Problem, Setting};
 
 type Read = Result<Effect, Problem>;
@@ -106,12 +106,20 @@ pub(super) fn kind(reader: &mut Reader, setting: &Setting<'_>) -> Read {
         );
         return Err(Problem::new("bad-value", format!("`{}` is not a kind of interface", setting.value)).hint(hint));
     };
+    if setting.value == "ipvlan" && versions::is_before(reader.version, "4.0") {
+        let message = format!(
+            "LXC {} has no interfaces of type ipvlan yet: they came with LXC 4.0",
+            reader.version
+        );
+        return Err(Problem::new("bad-value", message).hint("macvlan is the nearest that it has"));
+    }
     let index = index(setting)?;
-    reader.kept.remove_below(&format!("lxc.net.{index}."));
+    let kept = reader.kept.remove_below(&format!("lxc.net.{index}."));
     let mut fresh = Draft::new(setting.origin.clone());
     fresh.kind = Some(setting.given(*kind));
     fresh.lines.push(setting.origin.clone());
-    if let Some(lost) = reader.nics.drafts.insert(index, fresh) {
+    if let Some(mut lost) = reader.nics.drafts.insert(index, fresh) {
+        lost.lines.extend(kept);
         remark_on_lost(reader, setting, &lost.lines);
     }
     Ok(Effect::Taken)
@@ -384,25 +392,26 @@ pub(super) fn require(reader: &Reader, setting: &Setting<'_>, kind: InterfaceKin
 pub(super) fn remove(reader: &mut Reader, setting: &Setting<'_>) -> Read {
     only_empty(setting)?;
     let index = index(setting)?;
-    reader.kept.remove_below(&format!("lxc.net.{index}."));
+    let kept = reader.kept.remove_below(&format!("lxc.net.{index}."));
     let gone = reader.nics.drafts.remove(&index);
-    forget(reader, setting, gone);
+    forget(reader, setting, gone, kept);
     Ok(Effect::Taken)
 }
 
 /// Reads the bare `lxc.net` or `lxc.network`, which may only be empty and takes all interfaces away.
 pub(super) fn clear(reader: &mut Reader, setting: &Setting<'_>) -> Read {
     only_empty(setting)?;
-    reader.kept.remove_below("lxc.net.");
+    let kept = reader.kept.remove_below("lxc.net.");
     let gone = std::mem::take(&mut reader.nics);
-    forget(reader, setting, gone.drafts.into_values());
+    forget(reader, setting, gone.drafts.into_values(), kept);
     Ok(Effect::Taken)
 }
 
-fn forget(reader: &mut Reader, setting: &Setting<'_>, gone: impl IntoIterator<Item = Draft>) {
+fn forget(reader: &mut Reader, setting: &Setting<'_>, gone: impl IntoIterator<Item = Draft>, kept: Vec<Origin>) {
     let lines = gone
         .into_iter()
         .flat_map(|draft| draft.lines)
+        .chain(kept)
         .map(|origin| Given::new((), origin));
     reader.cleared(setting, lines);
 }

@@ -154,7 +154,13 @@ impl Reader {
     pub(super) fn read_by(&mut self, key: &Key<Self>, setting: &Setting<'_>) -> Result<Effect, Problem> {
         let effect = (key.read)(self, setting)?;
         kept::keep(self, key, setting, &effect);
-        Ok(effect)
+        Ok(match effect {
+            // The one exception has a meaning of its own, and stays.
+            Effect::NotYet(_) if setting.value.is_empty() && setting.key != "lxc.monitor.signal.pdeath" => {
+                Effect::NoEffect("an empty value only takes back what earlier lines said".to_owned())
+            }
+            effect => effect,
+        })
     }
 
     /// Returns the table entry of a key.
@@ -297,7 +303,10 @@ impl Reader {
 
     /// Adds a problem of a setting as an error.
     pub fn problem(&mut self, setting: &Setting<'_>, problem: Problem) {
-        let is_about_key = matches!(problem.code, "unknown-key" | "system-key" | "colon-form");
+        let is_about_key = matches!(
+            problem.code,
+            "unknown-key" | "system-key" | "colon-form" | "key-too-new" | "key-too-old"
+        );
         let origin = match problem.part {
             Some(part) => setting.part_origin(part),
             None if is_about_key || setting.value.is_empty() => setting.key_origin(),
@@ -349,6 +358,17 @@ impl Reader {
             self.revise(&old.origin, Effect::NoEffect(why));
         }
         Ok(Effect::Taken)
+    }
+
+    /// Says of the lines that gave these values that a later one of the same name counts.
+    pub(super) fn replaced<T>(&mut self, by: &Setting<'_>, gone: impl IntoIterator<Item = Given<T>>) {
+        if by.value.is_empty() {
+            return self.cleared(by, gone);
+        }
+        for given in gone {
+            let why = format!("{} sets it again", self.sources.describe(&by.origin));
+            self.revise(&given.origin, Effect::NoEffect(why));
+        }
     }
 
     /// Says of the lines that gave these values that an empty one has cleared them.

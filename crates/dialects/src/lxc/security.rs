@@ -208,6 +208,33 @@ fn clear_spaces(reader: &mut Reader, setting: &Setting<'_>, key: &'static str) {
     }
 }
 
+/// Reads a namespace of another container or process that is entered; a path names the file that stands for it.
+pub(super) fn namespace_share(reader: &mut Reader, setting: &Setting<'_>) -> Read {
+    let word = setting.key.rsplit('.').next().unwrap_or_default();
+    let Some((_, namespace)) = NAMESPACES.iter().find(|(name, _)| *name == word) else {
+        let problem = Problem::new("unknown-key", format!("`{word}` is not a namespace"));
+        return Err(problem.hint("they are user mnt pid uts ipc net cgroup time"));
+    };
+    let joined = &mut reader.container.namespaces.joined;
+    let gone: Vec<_> = joined.extract_if(.., |given| given.value.0 == *namespace).collect();
+    if setting.value.starts_with('/') {
+        joined.push(setting.given((*namespace, PathBuf::from(setting.value))));
+    }
+    reader.replaced(setting, gone);
+    Ok(Effect::NotYet("joins a namespace that is there already"))
+}
+
+/// Prints the namespaces that are entered by their files.
+pub(super) fn print_joined(container: &Container) -> Pairs {
+    let mut pairs = Pairs::new();
+    for given in &container.namespaces.joined {
+        let (namespace, path) = &given.value;
+        let name = NAMESPACES.iter().find(|(_, known)| known == namespace);
+        pairs.extend(name.map(|(name, _)| (format!("lxc.namespace.share.{name}"), path.display().to_string())));
+    }
+    pairs
+}
+
 fn refuse_other(reader: &mut Reader, setting: &Setting<'_>, this: &'static str, other: &'static str) -> Result<(), Problem> {
     if reader.spaces.given == Some(other) {
         return Err(Problem::new(

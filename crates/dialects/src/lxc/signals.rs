@@ -59,6 +59,10 @@ pub(super) fn signal(text: &str) -> Result<Signal, Problem> {
     let Some(name) = upper.strip_prefix("SIG") else {
         return Err(unknown(text).hint(format!("write it as SIG{upper}: LXC wants the SIG in front")));
     };
+    if matches!(name, "RTMIN" | "RTMAX") {
+        let sign = if name == "RTMIN" { '+' } else { '-' };
+        return Err(unknown(text).hint(format!("write SIG{name}{sign}0: LXC wants the offset")));
+    }
     named(name)
         .or_else(|| real_time(name))
         .map(Signal)
@@ -84,9 +88,6 @@ fn real_time(name: &str) -> Option<i32> {
 }
 
 fn offset(rest: &str, sign: char) -> Option<i32> {
-    if rest.is_empty() {
-        return Some(0);
-    }
     rest.strip_prefix(sign)
         .filter(|digits| digits.bytes().all(|digit| digit.is_ascii_digit()))?
         .parse()
@@ -114,7 +115,7 @@ mod tests {
             ("sigterm", 15),
             ("SIGRTMIN+3", 37),
             ("SIGRTMAX-14", 50),
-            ("SIGRTMIN", 34),
+            ("SIGRTMIN+0", 34),
         ] {
             assert_eq!(signal(text), Ok(Signal(number)), "{text}");
         }
@@ -124,6 +125,7 @@ mod tests {
     fn other_forms_are_refused() {
         for text in [
             "RTMIN+3",
+            "SIGRTMIN",
             "PWR",
             "SIGNOPE",
             "0",

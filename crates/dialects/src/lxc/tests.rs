@@ -389,6 +389,10 @@ fn older_network_names_begin_an_interface_with_each_type() {
     assert_eq!(links, ["a", "b"]);
     assert_eq!(nics[1].value.addresses.len(), 1);
     assert_eq!(errors("lxc.network.link = a"), ["nic-before-type"]);
+    assert_eq!(
+        read(&format!("{text}lxc.network.type =\n")).container.network,
+        Network::default()
+    );
 }
 
 #[test]
@@ -550,6 +554,138 @@ fn a_mistyped_device_key_is_no_cgroup_file() {
         reading.diagnostics[0].hint.as_deref(),
         Some("did you mean `lxc.cgroup2.devices.allow`?")
     );
+}
+
+fn read_as(release: &str, text: &str) -> Reading {
+    let release: transom_model::Release = release.parse().unwrap();
+    super::read_as(release.version, &Sources::of("c.conf", text))
+}
+
+#[test]
+fn each_version_takes_its_own_keys_and_names_the_version_that_took_or_brought_others() {
+    for (release, line, code, hint) in [
+        ("lxc-2.0", "lxc.uts.name = a", "key-too-new", "write `lxc.utsname`"),
+        (
+            "lxc-2.0",
+            "lxc.net.3.ipv6.address = fd42::1/64",
+            "key-too-new",
+            "write `lxc.network.ipv6`",
+        ),
+        (
+            "lxc-2.1",
+            "lxc.cgroup2.cpu.weight = 100",
+            "key-too-new",
+            "`lxc.cgroup.cpu.shares`",
+        ),
+        ("lxc-3.0", "lxc.utsname = a", "key-too-old", "write `lxc.uts.name`"),
+        (
+            "lxc-6.0",
+            "lxc.environment.hooks = A=b",
+            "key-too-new",
+            "write `lxc.environment`",
+        ),
+        ("lxc-1.0", "lxc.environment.hooks = A=b", "key-too-new", "remove the line"),
+        (
+            "lxc-4.0",
+            "lxc.network.0.ipv4 = 10.0.0.1",
+            "key-too-old",
+            "write `lxc.net.N.ipv4.address`",
+        ),
+        ("lxc-1.1", "lxc.ephemeral = 1", "key-too-new", "remove the line"),
+        ("lxc-4", "lxc.cgroup.dir.monitor = a", "key-too-new", "write `lxc.cgroup.dir`"),
+    ] {
+        let reading = read_as(release, line);
+        assert_eq!(codes(&reading), [code], "{release} {line}");
+        let found = reading.diagnostics[0].hint.clone().unwrap_or_default();
+        assert!(found.contains(hint), "{release} {line}: {found}");
+        assert_eq!(reading.accounts[0].effect, Effect::Wrong);
+        assert_eq!(reading.container, read_as(release, "").container, "{release} {line}");
+    }
+    for (release, text) in [
+        (
+            "lxc-2.0",
+            "lxc.utsname = a\nlxc.kmsg = 1\nlxc.network.type = empty\nlxc.cgroup.cpu.shares = 10\n",
+        ),
+        ("lxc-2.1", "lxc.utsname = a\nlxc.uts.name = a\nlxc.limit.nofile = 5\n"),
+        ("lxc-6.0", "lxc.uts.name = a\nlxc.cgroup2.cpu.weight = 10\n"),
+        ("lxc-7.0", "lxc.environment.hooks = A=b\n"),
+        ("lxc-7", "lxc.environment.hooks = A=b\n"),
+    ] {
+        assert_eq!(codes(&read_as(release, text)), [""; 0], "{release}");
+    }
+    // The newest version is read leniently, whether it is named or not.
+    assert_eq!(codes(&read_as("lxc-7.0", "lxc.utsname = a")), ["old-key"]);
+}
+
+#[test]
+fn defaults_are_those_of_the_version() {
+    let fresh = |release| read_as(release, "").container.is_dev_fresh.map(|given| given.value);
+    assert_eq!(
+        (fresh("lxc-1.0"), fresh("lxc-1.1"), fresh("lxc-7.0")),
+        (Some(false), None, None)
+    );
+}
+
+#[test]
+fn every_version_in_the_table_is_one_that_can_be_named() {
+    let known = transom_model::Release::versions(transom_model::Dialect::Lxc);
+    for entry in KEYS {
+        for version in [entry.since, entry.until].into_iter().flatten() {
+            let read = transom_model::Version::read(version);
+            assert!(
+                read.is_some_and(|read| known.contains(&read)),
+                "{}: {version}",
+                entry.name.title()
+            );
+        }
+    }
+}
+
+#[test]
+fn what_has_no_field_is_kept_and_what_replaces_it_counts() {
+    let kept = |text: &str| -> Vec<String> {
+        let kept = read(text).container.kept;
+        kept.into_iter()
+            .map(|given| format!("{}={}", given.value.key, given.value.value))
+            .collect()
+    };
+    assert_eq!(kept("lxc.start.delay = 1\nlxc.start.delay = 2\n"), ["lxc.start.delay=2"]);
+    assert_eq!(kept("lxc.start.delay = 1\nlxc.start.delay =\n"), [""; 0]);
+    assert_eq!(kept("lxc.group = a b\nlxc.group = c\n"), ["lxc.group=a b", "lxc.group=c"]);
+    assert_eq!(kept("lxc.group = a\nlxc.group =\nlxc.group = c\n"), ["lxc.group=c"]);
+    assert_eq!(
+        kept("lxc.start.delay = x\nlxc.start.auto = 1\nlxc.hook.start = a\nlxc.kmsg = 1\n"),
+        [""; 0]
+    );
+    assert_eq!(kept("lxc.syslog = local0\n"), ["lxc.log.syslog=local0"]);
+    assert_eq!(kept("lxc.monitor.signal.pdeath =\n"), ["lxc.monitor.signal.pdeath=0"]);
+    let macvlan = "lxc.network.type = macvlan\nlxc.network.macvlan.mode = bridge\n";
+    assert_eq!(kept(macvlan), ["lxc.net.0.macvlan.mode=bridge"]);
+    assert_eq!(kept(&format!("{macvlan}lxc.net.0.type = empty\n")), [""; 0]);
+    assert_eq!(kept(&format!("{macvlan}lxc.net =\n")), [""; 0]);
+    let root = "lxc.rootfs.path = /a\nlxc.rootfs.options = idmap=container,ro\n";
+    assert_eq!(kept(root), ["lxc.rootfs.options=idmap=container"]);
+    assert_eq!(
+        kept("lxc.mount.auto = proc shmounts:/a\nlxc.mount.auto = sys\n"),
+        ["lxc.mount.auto=shmounts:/a"]
+    );
+    assert_eq!(
+        kept("lxc.net.0.type = veth\nlxc.net.0.ipv4.gateway = auto\nlxc.net.0.ipv4.gateway = 10.0.0.1\n"),
+        [""; 0]
+    );
+}
+
+#[test]
+fn a_value_of_another_dialect_cannot_bring_further_lines() {
+    let mut container = transom_model::Container::default();
+    let given = |text: &str| transom_model::Given::default_of(text.to_owned(), "a test");
+    container.hostname = Some(given("a\nlxc.hook.start = evil"));
+    container.sysctls.push(transom_model::Given::default_of(
+        ("a = b".to_owned(), "c".to_owned()),
+        "a test",
+    ));
+    container.arch = Some(given("pdp11"));
+    assert_eq!(super::print(&container), "");
 }
 
 /// Values with their places taken out, so that two readings can be compared.

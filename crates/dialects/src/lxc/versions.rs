@@ -60,12 +60,30 @@ pub(super) const SAME_IN_V1: &[(&str, &str)] = &[
     ("io.weight", "blkio.weight"),
 ];
 
+/// Keys that split what an older one said in one, and that one.
+const NEARLY: &[(&str, &str)] = &[
+    ("lxc.environment.", "lxc.environment"),
+    ("lxc.cgroup.dir.container", "lxc.cgroup.dir"),
+    ("lxc.cgroup.dir.monitor", "lxc.cgroup.dir"),
+];
+
+fn too_new(version: Version, key: &str) -> bool {
+    let since = super::keys::find(key).and_then(|entry| entry.since);
+    since.is_some_and(|since| is_before(version, since))
+}
+
 /// Says what a version before a key's time has in its place.
 fn form_before(version: Version, key: &str) -> String {
     if let Some(file) = key.strip_prefix("lxc.cgroup2.")
         && let Some((_, v1)) = SAME_IN_V1.iter().find(|(v2, _)| *v2 == file)
     {
         return format!("for this version write `lxc.cgroup.{v1}`, with a value of cgroup v1");
+    }
+    if let Some((_, older)) = NEARLY
+        .iter()
+        .find(|(new, older)| key.starts_with(new) && !too_new(version, older))
+    {
+        return format!("for this version write `{older}`, which says nearly the same");
     }
     let renamed = RENAMED.iter().find(|(_, new)| *new == key).map(|(old, _)| (*old).to_owned());
     match renamed.or_else(|| old_network_key(key)).filter(|_| is_before(version, "3.0")) {
@@ -91,7 +109,11 @@ fn old_network_key(key: &str) -> Option<String> {
 fn form_after(setting: &Setting<'_>) -> String {
     match super::legacy::successor(setting.key) {
         Some(new) => format!("write `{new}`"),
-        None if setting.key.starts_with("lxc.network") => "write `lxc.net.N.…`, with the number of the interface".to_owned(),
+        None if setting.key.starts_with("lxc.network") => {
+            let rest = setting.key.strip_prefix("lxc.network.").unwrap_or_default();
+            let new = super::legacy::network_key(rest, 0).unwrap_or_default();
+            format!("write `{}`, with the number of the interface", new.replacen(".0.", ".N.", 1))
+        }
         None => "remove the line; LXC has no such function any more".to_owned(),
     }
 }

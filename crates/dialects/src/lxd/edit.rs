@@ -100,6 +100,11 @@ fn layers<'o>(text: &str, roots: &'o [Piece], place: Place<'_>) -> Vec<&'o Piece
     instances
 }
 
+/// The maps that have keys and devices, the one that counts most first.
+pub(super) fn layers_of<'o>(text: &str, roots: &'o [Piece]) -> Vec<&'o Piece> {
+    layers(text, roots, Place::Config(""))
+}
+
 /// The sections of a document that a place is in: the expanded one, which counts where it is there, and the document's own.
 fn sections<'o>(layer: &'o Piece, place: Place<'_>) -> Vec<&'o Item> {
     let names = match place {

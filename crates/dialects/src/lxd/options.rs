@@ -82,7 +82,8 @@ const fn only(kinds: &'static [&'static str], option: DeviceOption) -> DeviceOpt
     DeviceOption { only: kinds, ..option }
 }
 
-const VM: &str = "concerns virtual machines alone";
+/// What an option does that only virtual machines have.
+pub(super) const VM: &str = "concerns virtual machines alone";
 const MATCH: &str = "chooses the host's device by this";
 const ATTACHED: &str = "decides whether the device is there or unplugged";
 

@@ -8,6 +8,7 @@ use std::ops::Range;
 use saphyr_parser::{Event, Parser, ScalarStyle, Span};
 use transom_model::FileId;
 
+use super::documents::is_too_large;
 use super::places::{Places, quoted};
 use super::yaml::DEEPEST;
 
@@ -44,6 +45,14 @@ impl Item {
         self.value.at.end.max(self.colon.unwrap_or(self.key_at.end))
     }
 
+    /// Returns a scalar's text.
+    pub(super) fn text(&self) -> Option<&str> {
+        match &self.value.shape {
+            Shape::Scalar { text, .. } => Some(text),
+            _ => None,
+        }
+    }
+
     /// Returns the items of the map behind the key.
     pub(super) fn items(&self) -> &[Self] {
         self.value.items()
@@ -72,6 +81,9 @@ impl Piece {
 
 /// Returns the roots of all documents that are not empty, as `yaml::read` does; nothing for a text that cannot be read to its end.
 pub(super) fn outline(text: &str) -> Option<Vec<Piece>> {
+    if is_too_large(text) {
+        return None;
+    }
     let mut builder = Builder {
         text,
         places: Places::new(FileId(0), text),

@@ -4,11 +4,12 @@
 //! right to open it: its access is what the filter lets through. Runtimes allow the specification's default devices whatever
 //! the list says; [`settle`] does the same.
 
+use std::collections::HashMap;
 use std::path::PathBuf;
 
 use transom_model::{
-    Access, Container, DeviceKind, DeviceNumber, DeviceRule, Effect, FilterPolicy, Given, InsideId, Mode, NodeDevice, Origin,
-    Presence, RuleEffect, RuleNumber,
+    Access, Container, DeviceFilter, DeviceKind, DeviceNumber, DeviceRule, Effect, FilterPolicy, Given, InsideId, Mode, NodeDevice,
+    Origin, Presence, RuleEffect, RuleNumber,
 };
 
 use super::Reader;
@@ -74,7 +75,7 @@ fn part(here: &Here, name: &str) -> Option<u32> {
     here.number(name).and_then(|number| u32::try_from(number.value).ok())
 }
 
-fn check_path(reader: &Reader, path: &Given<String>) -> Result<(), Problem> {
+fn check_path(reader: &mut Reader, path: &Given<String>) -> Result<(), Problem> {
     let below = path
         .value
         .strip_prefix("/dev/")
@@ -85,13 +86,9 @@ fn check_path(reader: &Reader, path: &Given<String>) -> Result<(), Problem> {
                 .hint("Transom makes nodes only there"),
         );
     }
-    let earlier = reader
-        .container
-        .devices
-        .iter()
-        .find(|device| device.value.target.as_os_str() == path.value.as_str());
-    match earlier.and_then(|device| device.origin.line()) {
-        Some((_, line)) => Err(Problem::new(
+    let line = path.origin.line().map_or(0, |(_, line)| line);
+    match reader.node_lines.insert(path.value.clone(), line) {
+        Some(line) => Err(Problem::new(
             "node-twice",
             format!("{} is given twice, first on line {line}", path.value),
         )),
@@ -183,6 +180,11 @@ fn rule_number(here: &Here, name: &str) -> RuleNumber {
 
 fn access(reader: &mut Reader, here: &Here) -> Result<Access, Problem> {
     let Some(given) = here.text("access").filter(|access| !access.value.is_empty()) else {
+        let problem = Problem::new(
+            "no-access",
+            "a rule without `access` is taken for all of r, w and m, and runc refuses it",
+        );
+        reader.warn(problem.hint("add \"access\": \"rwm\""), &here.node().origin);
         return Ok(Access::ALL);
     };
     let mut access = Access::default();
@@ -222,19 +224,11 @@ pub(super) fn settle(reader: &mut Reader) {
     });
     let filter = &mut reader.container.device_filter;
     filter.rules.extend(mknod.into_iter().chain(defaults));
+    let verdicts = Verdicts::of(filter);
     let mut refused = Vec::new();
     for device in &mut reader.container.devices {
         let Some((kind, number)) = device.value.number else { continue };
-        let allows = |access| filter.allows(kind, number, access);
-        let write = Access {
-            write: true,
-            ..Access::default()
-        };
-        device.value.access = Access {
-            read: allows(Access::READ),
-            write: allows(write),
-            mknod: allows(Access::MKNOD),
-        };
+        device.value.access = verdicts.access(kind, number);
         if !device.value.access.read && !device.value.access.write {
             refused.push((device.value.target.display().to_string(), kind, number, device.origin.clone()));
         }
@@ -251,6 +245,49 @@ pub(super) fn settle(reader: &mut Reader) {
             number.minor
         );
         reader.warn(Problem::new("node-not-allowed", message).hint(hint), &origin);
+    }
+}
+
+/// The last rule for each operation and each way of naming devices: what [`DeviceFilter::allows`] says, for many devices at once.
+struct Verdicts {
+    is_open: bool,
+    last: HashMap<Named, [Last; 3]>,
+}
+
+/// A way of naming devices.
+type Named = (DeviceKind, RuleNumber, RuleNumber);
+/// The place of the last rule, and whether it allows.
+type Last = Option<(usize, bool)>;
+
+impl Verdicts {
+    fn of(filter: &DeviceFilter) -> Self {
+        let mut last: HashMap<Named, [Last; 3]> = HashMap::new();
+        for (at, given) in filter.rules.iter().enumerate() {
+            let rule = &given.value;
+            let verdicts = last.entry((rule.kind, rule.major, rule.minor)).or_default();
+            let Access { read, write, mknod } = rule.access;
+            for (verdict, is_meant) in verdicts.iter_mut().zip([read, write, mknod]) {
+                if is_meant {
+                    *verdict = Some((at, rule.effect == RuleEffect::Allow));
+                }
+            }
+        }
+        Self {
+            is_open: filter.policy.value == FilterPolicy::Allow,
+            last,
+        }
+    }
+
+    fn access(&self, kind: DeviceKind, number: DeviceNumber) -> Access {
+        let (major, minor) = (RuleNumber::Is(number.major), RuleNumber::Is(number.minor));
+        let any = RuleNumber::Any;
+        let fitting = [(major, minor), (major, any), (any, minor), (any, any)];
+        let found = fitting.map(|(major, minor)| self.last.get(&(kind, major, minor)));
+        let [read, write, mknod] = [0, 1, 2].map(|operation: usize| {
+            let last = found.iter().flatten().filter_map(|verdicts| verdicts[operation]).max();
+            last.map_or(self.is_open, |(_, is_allowed)| is_allowed)
+        });
+        Access { read, write, mknod }
     }
 }
 

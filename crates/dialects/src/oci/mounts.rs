@@ -1,13 +1,15 @@
 //! `mounts`: the kernel's own file systems at their usual places, and everything else as mount entries.
 
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 
 use transom_model::{
     AutoMounts, CgroupMount, Container, Create, Effect, Given, IdKind, InsideId, Mount, MountOption, Origin, ProcMount, Severity,
     SysMount,
 };
 
-use super::print::{Json, Pairs, list};
+use super::print::{Json, Pairs, one};
 use super::value::Here;
 use super::{Reader, kept, versions};
 use crate::tree::Node;
@@ -377,11 +379,14 @@ fn keep_rest(reader: &mut Reader, parts: &Parts, key: &str) {
     }
     let here = reader.here();
     let maps = MAPS.map(|name| (name, here.node().find(name).filter(|map| !map.items().is_empty())));
-    let is_of_container = |(name, map): &(&str, Option<&Node>)| match map {
-        Some(map) => map.items().iter().all(|range| is_container_range(reader, name, range)),
+    let mut is_of_container = |(name, map): &(&'static str, Option<&Node>)| match map {
+        Some(map) => {
+            let own = container_ranges(reader, name);
+            map.items().iter().all(|range| own.contains(&numbers(range)))
+        }
         None => true,
     };
-    if maps.iter().all(is_of_container) {
+    if maps.iter().all(&mut is_of_container) {
         return;
     }
     for (name, map) in maps {
@@ -399,13 +404,22 @@ fn has_own_map(here: &Here) -> bool {
         .any(|name| here.node().find(name).is_some_and(|map| !map.items().is_empty()))
 }
 
-/// Says whether a range of a mount is one of the container's own map.
-fn is_container_range(reader: &Reader, key: &str, range: &Node) -> bool {
-    let ids = |node: &Node| ["containerID", "hostID", "size"].map(|name| node.find(name).and_then(super::value::number));
-    let of_container = reader.part(&["linux", key]).map(Node::items).unwrap_or_default();
-    let ids_of_range = ids(range);
-    // The kernel takes no more ranges than that.
-    of_container.iter().take(MOST_RANGES).any(|other| ids(other) == ids_of_range)
+/// The numbers of a range: inside, on the host, how many.
+type Numbers = [Option<i128>; 3];
+
+fn numbers(range: &Node) -> Numbers {
+    ["containerID", "hostID", "size"].map(|name| range.find(name).and_then(super::value::number))
+}
+
+/// Returns the ranges of the container's own map, which every mount with a map is compared with.
+fn container_ranges(reader: &mut Reader, key: &'static str) -> Rc<HashSet<Numbers>> {
+    if let Some(ranges) = reader.ranges.get(key) {
+        return Rc::clone(ranges);
+    }
+    let items = reader.part(&["linux", key]).map(Node::items).unwrap_or_default();
+    let ranges = Rc::new(items.iter().map(numbers).collect());
+    reader.ranges.insert(key, Rc::clone(&ranges));
+    ranges
 }
 
 fn model_option(word: &str, is_bind: bool) -> Option<MountOption> {
@@ -472,7 +486,7 @@ pub(super) fn own_map(reader: &mut Reader, setting: &Setting<'_>) -> Read {
     } else {
         "gidMappings"
     };
-    if is_container_range(reader, key, here.node()) {
+    if container_ranges(reader, key).contains(&numbers(here.node())) {
         return Ok(Effect::Taken);
     }
     let problem = Problem::new(
@@ -532,7 +546,8 @@ pub(super) fn print_mounts(container: &Container) -> Pairs {
         let key = numbered_key(&mount.value.target, earlier.count());
         mounts.push(mount_json(container, &mount.value, &key));
     }
-    list("mounts", mounts)
+    // crun wants the list, even if there is nothing in it.
+    one("mounts", Some(Json::List(mounts)))
 }
 
 /// One of the kernel's own file systems: with the usual options, or those that were kept of them.

@@ -4,11 +4,13 @@
 //! mount, a device) looks at them through [`Reader::here`]. Start with [`Reader::document`], then [`Reader::finish`].
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fmt::Write;
 use std::rc::Rc;
 
-use transom_model::{Container, Diagnostic, Dialect, Effect, FileId, Given, Namespace, Nic, Origin, Severity, Sources, Version};
+use transom_model::{
+    Account, Container, Diagnostic, Dialect, Effect, FileId, Given, Namespace, Nic, Origin, Severity, Sources, Version,
+};
 
 use super::lines::{Lines, Mark};
 use super::value::{self, Here, quoted};
@@ -35,12 +37,17 @@ pub struct Reader {
     pub(super) namespaces: Vec<Given<Namespace>>,
     pub(super) nics: Vec<Given<Nic>>,
     pub(super) memory: resources::Draft,
+    /// Paths of device nodes and their lines.
+    pub(super) node_lines: HashMap<String, u32>,
+    /// The container's own id map, by property, once a mount was compared with it.
+    pub(super) ranges: HashMap<&'static str, Rc<HashSet<[Option<i128>; 3]>>>,
     tree: Rc<Node>,
     place: Vec<usize>,
     /// The path of the property that is being read: `mounts[0].options[1]`.
     path: String,
     lines: Lines,
-    newer: Vec<(&'static str, String, Origin)>,
+    /// Properties and words that came with a version, by that version and the table's path.
+    newer: Vec<(&'static str, &'static str, String, Origin)>,
     /// Findings that were left out beyond the most.
     unsaid: usize,
 }
@@ -76,20 +83,10 @@ impl Reader {
                 wanted: Vec::new(),
             };
         };
-        let parsed = match too_large(&source.text) {
-            None => json::parse(file, &source.text),
-            Some(problem) => json::Parsed {
-                root: None,
-                diagnostics: vec![problem.finding(
-                    Severity::Error,
-                    Origin::Line {
-                        file,
-                        line: 1,
-                        columns: 0..1,
-                    },
-                )],
-            },
-        };
+        if let Some(problem) = too_large(&source.text) {
+            return not_read(release, file, problem);
+        }
+        let parsed = json::parse(file, &source.text);
         let whole = Origin::Line {
             file,
             line: 1,
@@ -111,6 +108,8 @@ impl Reader {
             namespaces: Vec::new(),
             nics: Vec::new(),
             memory: resources::Draft::default(),
+            node_lines: HashMap::new(),
+            ranges: HashMap::new(),
             tree: Rc::new(root),
             place: Vec::new(),
             path: String::new(),
@@ -359,7 +358,11 @@ impl Reader {
         let word = quoted(spot.node).and_then(|word| Some((word, versions::since_of_word(keys::path_of(entry), word)?)));
         for since in entry.since.into_iter().chain(word.map(|(_, since)| since)) {
             if keys::release(since) <= self.release {
-                self.newer.push((since, self.path.clone(), spot.key_origin.clone()));
+                // One finding for all places of a property.
+                let pattern = keys::path_of(entry);
+                if !self.newer.iter().any(|(_, known, ..)| *known == pattern) {
+                    self.newer.push((since, pattern, self.path.clone(), spot.key_origin.clone()));
+                }
             }
         }
         if let Some(until) = entry.until
@@ -432,7 +435,7 @@ impl Reader {
 
     fn remark_on_newer(&mut self) {
         let Some(version) = self.version else { return };
-        for (since, path, origin) in std::mem::take(&mut self.newer) {
+        for (since, _, path, origin) in std::mem::take(&mut self.newer) {
             if keys::version(since).is_some_and(|since| since > version) {
                 let message = format!(
                     "`{path}` came with version {since} of the specification, and the file is of {}.{}",
@@ -475,6 +478,29 @@ impl Reader {
             .hint("`jq . config.json` writes one property a line");
             self.say(Severity::Note, problem, origin);
         }
+    }
+}
+
+/// A text that is not looked into has one account, of its first line.
+fn not_read(release: Version, file: FileId, problem: Problem) -> Reading {
+    let origin = Origin::Line {
+        file,
+        line: 1,
+        columns: 0..1,
+    };
+    Reading {
+        dialect: Dialect::Oci,
+        version: release,
+        container: Container::default(),
+        diagnostics: vec![problem.finding(Severity::Error, origin.clone())],
+        accounts: vec![Account {
+            origin,
+            key: String::new(),
+            value: String::new(),
+            explanation: "oci-close",
+            effect: Effect::Wrong,
+        }],
+        wanted: Vec::new(),
     }
 }
 

@@ -233,18 +233,15 @@ pub(super) fn block_weight(reader: &mut Reader, setting: &Setting<'_>) -> Read {
 /// Reads the limits of one RDMA device.
 pub(super) fn rdma(reader: &mut Reader, setting: &Setting<'_>) -> Read {
     let here = reader.here();
-    let part = |name: &str, word: &str| here.number(name).map(|number| format!(" {word}={}", number.value));
-    let parts: String = [part("hcaHandles", "hca_handle"), part("hcaObjects", "hca_object")]
-        .into_iter()
-        .flatten()
-        .collect();
+    let part = |(word, name): (&str, &str)| here.number(name).map(|number| format!(" {word}={}", number.value));
+    let parts: String = RDMA.into_iter().filter_map(part).collect();
     if parts.is_empty() {
         return Err(Problem::new(
             "missing-property",
             "neither `hcaHandles` nor `hcaObjects` is given, and the specification requires one",
         ));
     }
-    let device = setting.key.trim_start_matches("linux.resources.rdma.");
+    let device = setting.key.strip_prefix("linux.resources.rdma.").unwrap_or(setting.key);
     push(
         reader,
         &setting.origin,
@@ -441,6 +438,7 @@ const PROPERTIES: [(CgroupGeneration, &str, &str); 11] = [
     (CgroupGeneration::V1, "net_cls.classid", "linux.resources.network.classID"),
 ];
 
+const RDMA: [(&str, &str); 2] = [("hca_handle", "hcaHandles"), ("hca_object", "hcaObjects")];
 const THROTTLES: [(&str, &str); 4] = [
     ("rbps", "throttleReadBpsDevice"),
     ("wbps", "throttleWriteBpsDevice"),
@@ -496,6 +494,24 @@ fn huge_pages_of(file: &CgroupFile) -> Option<Json> {
     is_page_size(size).then(|| Json::object([("pageSize", Json::text(size)), ("limit", Json::number(limit))]))
 }
 
+/// A line of `rdma.max` as the device that it limits.
+fn rdma_of(file: &CgroupFile) -> Option<(String, Json)> {
+    let is_limits = (file.generation, file.file.as_str()) == (CgroupGeneration::V2, "rdma.max");
+    let (device, limits) = file.value.split_once(' ').filter(|_| is_limits)?;
+    let limit = |limit: &str| {
+        let (word, count) = limit.split_once('=')?;
+        let (_, property) = RDMA.into_iter().find(|(known, _)| *known == word)?;
+        Some((property, Json::number(count.parse::<u32>().ok()?)))
+    };
+    let limits: Option<Vec<_>> = limits.split_whitespace().map(limit).collect();
+    Some((device.to_owned(), Json::object(limits?)))
+}
+
+pub(super) fn print_rdma(container: &Container) -> Pairs {
+    let devices = container.limits.files.iter().filter_map(|given| rdma_of(&given.value));
+    object("linux.resources.rdma", devices.collect())
+}
+
 /// Files that are no property of their own, and what has none on v1.
 pub(super) fn print_unified(container: &Container) -> Pairs {
     let limits = &container.limits;
@@ -510,7 +526,8 @@ pub(super) fn print_unified(container: &Container) -> Pairs {
     entries.extend(odd_weight.map(|weight| text("cpu.weight", weight.to_string())));
     for given in &limits.files {
         let file = &given.value;
-        let is_elsewhere = property_of(file).is_some() || throttles_of(file).is_some() || huge_pages_of(file).is_some();
+        let is_elsewhere =
+            property_of(file).is_some() || throttles_of(file).is_some() || huge_pages_of(file).is_some() || rdma_of(file).is_some();
         if file.generation == CgroupGeneration::V2 && !is_elsewhere {
             entries.push(text(&file.file, file.value.clone()));
         }

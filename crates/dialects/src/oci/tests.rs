@@ -21,7 +21,7 @@ fn read(text: &str) -> Reading {
 /// A small configuration with these properties of `linux` beside the namespaces.
 fn with_linux(rest: &str) -> String {
     format!(
-        "{{\n\"ociVersion\": \"1.2.0\",\n\"process\": {{ \"args\": [\"/bin/sh\"], \"cwd\": \"/\" }},\n\"root\": {{ \"path\": \"/srv/root\" }},\n\
+        "{{\n\"ociVersion\": \"1.2.0\",\n\"process\": {{ \"args\": [\"/bin/sh\"], \"cwd\": \"/\" }},\n\"root\": {{ \"path\": \"/srv/root\" }},\n\"mounts\": [],\n\
          \"linux\": {{\n\"namespaces\": [{{\"type\":\"mount\"}},{{\"type\":\"pid\"}},{{\"type\":\"uts\"}}]{rest}\n}}\n}}\n"
     )
 }
@@ -193,9 +193,9 @@ fn conditions_about_one_argument_hold_one_by_one() {
 #[test]
 fn kernel_file_systems_are_known_by_place_and_kind() {
     let text = with_linux(",\n\"readonlyPaths\": [\"/proc/sys\"]").replace(
-        "\"linux\":",
+        "\"mounts\": [],",
         "\"mounts\": [{\"destination\": \"/proc\", \"type\": \"proc\"}, {\"destination\": \"/sys\", \"type\": \"sysfs\", \"options\": [\"ro\"]},\n\
-         {\"destination\": \"/sys/fs/cgroup\", \"type\": \"cgroup\"}, {\"destination\": \"/p\", \"type\": \"proc\"}],\n\"linux\":",
+         {\"destination\": \"/sys/fs/cgroup\", \"type\": \"cgroup\"}, {\"destination\": \"/p\", \"type\": \"proc\"}],",
     );
     let container = read(&text).container;
     let auto = container.auto_mounts.unwrap().value;
@@ -204,6 +204,53 @@ fn kernel_file_systems_are_known_by_place_and_kind() {
         (ProcMount::ReadWrite, SysMount::ReadOnly, CgroupMount::ReadWrite)
     );
     assert_eq!(container.mounts.len(), 1);
+}
+
+#[test]
+fn what_runtimes_refuse_is_an_error() {
+    let sysctl = |name: &str| with_linux(&format!(",\n\"sysctl\": {{ \"{name}\": \"1\" }}"));
+    for (name, code) in [
+        ("vm.swappiness", Some("sysctl-of-host")),
+        ("net.ipv4.ip_forward", Some("sysctl-of-host")),
+        ("fs.mqueue.msg_max", Some("sysctl-of-host")),
+        ("kernel.hostname", Some("sysctl-hostname")),
+        ("kernel.domainname", None),
+    ] {
+        assert_eq!(codes(&sysctl(name)).first().copied(), code, "{name}");
+    }
+    let sets = |rest: &str| {
+        with_linux("").replace(
+            "\"cwd\"",
+            &format!("\"capabilities\": {{ \"bounding\": [\"CAP_KILL\"], {rest} }}, \"cwd\""),
+        )
+    };
+    assert_eq!(codes(&sets("\"effective\": [\"CAP_KILL\"]")), ["not-permitted"]);
+    assert_eq!(
+        codes(&sets("\"effective\": [\"CAP_KILL\"], \"permitted\": [\"CAP_KILL\"]")),
+        [] as [&str; 0]
+    );
+}
+
+#[test]
+fn traps_of_runtimes_are_told() {
+    let rule = "\"resources\": { \"devices\": [{ \"allow\": true, \"type\": \"c\", \"major\": 10 }] }";
+    let archs =
+        "\"seccomp\": { \"defaultAction\": \"SCMP_ACT_ALLOW\", \"architectures\": [\"SCMP_ARCH_X86_64\", \"SCMP_ARCH_S390X\"] }";
+    let notify = "\"seccomp\": { \"defaultAction\": \"SCMP_ACT_ALLOW\", \"syscalls\": [{ \"names\": [\"mount\"], \"action\": \"SCMP_ACT_NOTIFY\" }] }";
+    for (rest, code) in [(rule, "no-access"), (archs, "seccomp-byte-order"), (notify, "seccomp-notify")] {
+        assert_eq!(codes(&with_linux(&format!(",\n{rest}"))), [code]);
+    }
+    assert_eq!(codes(&with_linux("").replace("\"mounts\": [],", "")), ["no-mounts"]);
+    let notes = read(&with_linux(",\n\"seccomp\": { \"defaultAction\": \"SCMP_ACT_ALLOW\", \"syscalls\": [\n{ \"names\": [\"a\"], \"action\": \"SCMP_ACT_ERRNO\", \"errnoRet\": 2 },\n\
+        { \"names\": [\"b\"], \"action\": \"SCMP_ACT_ERRNO\", \"errnoRet\": 3 }] }").replace("1.2.0", "1.0.2"));
+    assert_eq!(
+        notes
+            .diagnostics
+            .iter()
+            .filter(|found| found.code == "newer-property")
+            .count(),
+        1
+    );
 }
 
 #[test]
@@ -230,6 +277,113 @@ fn variables_without_a_value_are_errors() {
         Environment::Set("A".to_owned(), "b=c".to_owned())
     );
     assert_eq!(codes(&text), ["bad-variable", "bad-variable"]);
+}
+
+/// Reads as a runtime of a version does.
+fn read_as(minor: u16, text: &str) -> Reading {
+    super::read_as(transom_model::Version::new(1, minor), &Sources::of("config.json", text))
+}
+
+fn codes_as(minor: u16, text: &str) -> Vec<(&'static str, Option<String>)> {
+    let found = read_as(minor, text).diagnostics;
+    let found = found.into_iter().filter(|found| found.code != "crowded-line");
+    found.map(|found| (found.code, found.hint)).collect()
+}
+
+#[test]
+fn what_came_later_is_nothing_for_an_older_version() {
+    let text = with_linux(",\n\"resources\": { \"unified\": { \"pids.max\": \"9\" } }").replace("1.2.0", "1.0.2");
+    let old = read_as(0, &text);
+    assert!(old.container.limits.pids.is_none() && old.container.kept.is_empty());
+    let expected = "write each limit as the property that it has in `linux.resources`";
+    assert_eq!(codes_as(0, &text), [("not-yet-there", Some(expected.to_owned()))]);
+    assert_eq!(read_as(1, &text).container.limits.pids.unwrap().value, 9);
+    // The newest takes it, and says that the file is of an older version.
+    assert_eq!(codes(&text), ["newer-property"]);
+}
+
+#[test]
+fn words_that_came_later_are_errors_for_an_older_version() {
+    let text = with_linux(",\n\"seccomp\": { \"defaultAction\": \"SCMP_ACT_KILL_PROCESS\" }").replace("1.2.0", "1.0.2");
+    assert!(read_as(0, &text).has_errors() && !read_as(1, &text).has_errors());
+    let text = with_linux("")
+        .replace("{\"type\":\"pid\"}", "{\"type\":\"pid\"},{\"type\":\"time\"}")
+        .replace("1.2.0", "1.0.2");
+    assert!(read_as(0, &text).has_errors() && !read_as(3, &text).has_errors());
+    let idmap = with_linux("").replace(
+        "\"mounts\": []",
+        "\"mounts\": [{ \"destination\": \"/a\", \"source\": \"/b\", \"options\": [\"bind\", \"idmap\"] }]",
+    );
+    assert!(read_as(1, &idmap).has_errors() && !read_as(2, &idmap).has_errors());
+}
+
+#[test]
+fn what_was_dropped_is_read_and_reported() {
+    let text = with_linux(",\n\"intelRdt\": { \"enableCMT\": true }");
+    assert_eq!(codes_as(2, &text), []);
+    let (code, hint) = codes_as(3, &text).remove(0);
+    assert!(code == "dropped-property" && hint.unwrap().contains("enableMonitoring"));
+    assert_eq!(read_as(3, &text).container.kept[0].value.value, "{\"enableCMT\":true}");
+    let found = codes_as(0, &text);
+    assert_eq!(found[0].0, "newer-version");
+    assert_eq!(found[1].0, "not-yet-there");
+}
+
+#[test]
+fn names_of_drafts_are_answered_with_todays() {
+    let text = with_linux(",\n\"resources\": { \"oomScoreAdj\": 3 }");
+    let found = read(&text).diagnostics.remove(0);
+    assert!(found.code == "unknown-property" && found.hint.unwrap().contains("`process.oomScoreAdj`"));
+}
+
+#[test]
+fn every_version_of_the_table_can_be_read() {
+    for entry in KEYS {
+        for version in entry.since.into_iter().chain(entry.until) {
+            let known = super::keys::version(version);
+            assert!(
+                known.is_some_and(|(major, minor)| major == 1 && (1..=3).contains(&minor)),
+                "{version}"
+            );
+        }
+    }
+}
+
+#[test]
+fn files_of_unified_are_fields_where_there_are_any() {
+    let text = with_linux(
+        ",\n\"resources\": { \"memory\": { \"limit\": 5 }, \"unified\": { \"memory.max\": \"4096\", \"cpu.max\": \"5000 10000\", \"cpu.weight\": \"3\",\n\
+         \"io.max\": \"8:0 rbps=1 wiops=2\", \"memory.low\": \"7\", \"memory.swap.max\": \"max\" } }",
+    );
+    let container = read(&text).container;
+    let limits = &container.limits;
+    assert_eq!(
+        (
+            limits.memory.as_ref().unwrap().value,
+            limits.cpu_weight.as_ref().unwrap().value
+        ),
+        (4096, 3)
+    );
+    assert_eq!(limits.cpu.as_ref().unwrap().value.period, 10_000);
+    let printed = print(&container);
+    for part in [
+        "\"limit\": 4096",
+        "\"reservation\": 7",
+        "\"memory.swap.max\": \"max\"",
+        "throttleWriteIOPSDevice",
+    ] {
+        assert!(printed.contains(part), "{part} is not in\n{printed}");
+    }
+    assert_eq!(print(&read(&printed).container), printed);
+}
+
+#[test]
+fn every_weight_is_read_as_it_was_printed() {
+    for weight in (1..=10_000).step_by(37).chain(1..60) {
+        let mut container = read(&with_linux("")).container;
+        container.limits.cpu_weight = Some(transom_model::Given::default_of(weight, "test"));
+        assert_eq!(read(&print(&container)).container.limits.cpu_weight.unwrap().value, weight);
+    }
 }
 
 #[test]
@@ -328,6 +482,32 @@ fn accounted_once(text: &str) -> Result<(), TestCaseError> {
 }
 
 proptest! {
+    #[test]
+    fn nodes_have_the_access_that_the_filter_says(rules in proptest::collection::vec((any::<bool>(), 0_u32..4, 0_u32..4, "[rwm]{1,3}", 0_u8..3), 0..9)) {
+        let number = |name: &str, value: u32| if value == 0 { String::new() } else { format!(", \"{name}\": {value}") };
+        let rules: Vec<String> = rules
+            .iter()
+            .map(|(allow, major, minor, access, kind)| {
+                let kind = ["", ", \"type\": \"c\"", ", \"type\": \"b\""][usize::from(*kind)];
+                format!("{{\"allow\": {allow}{kind}{}{}, \"access\": \"{access}\"}}", number("major", *major), number("minor", *minor))
+            })
+            .collect();
+        let nodes: Vec<String> = (1..4)
+            .flat_map(|major| (1..4).map(move |minor| (major, minor)))
+            .map(|(major, minor)| format!("{{\"path\": \"/dev/d{major}-{minor}\", \"type\": \"c\", \"major\": {major}, \"minor\": {minor}}}"))
+            .collect();
+        let text = with_linux(&format!(",\n\"devices\": [{}], \"resources\": {{\"devices\": [{}]}}", nodes.join(","), rules.join(",")));
+        let container = read(&text).container;
+        prop_assert_eq!(container.devices.len(), 9);
+        for device in &container.devices {
+            let (kind, number) = device.value.number.unwrap();
+            let allows = |access| container.device_filter.allows(kind, number, access);
+            let write = Access { write: true, ..Access::default() };
+            let expected = Access { read: allows(Access::READ), write: allows(write), mknod: allows(Access::MKNOD) };
+            prop_assert_eq!(device.value.access, expected, "{}", text);
+        }
+    }
+
     #[test]
     fn any_text_has_an_account_for_each_line(text in "[ \\{\\}\\[\\],:\"a-z0-9\n\r\t\u{e9}]{0,120}") {
         accounted_once(&text)?;

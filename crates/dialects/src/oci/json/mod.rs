@@ -126,7 +126,10 @@ impl<'t> Parser<'t> {
     }
 
     fn error(&mut self, code: &'static str, message: impl Into<String>, start: Mark, hint: &str) {
-        let end = self.at.max(start.at + 1).min(self.text.len());
+        let mut end = self.at.max(start.at + 1).min(self.line_end(start.at)).max(start.at);
+        while !self.text.is_char_boundary(end) {
+            end += 1;
+        }
         let origin = self.between(start, end);
         let problem = Problem::new(code, message);
         let problem = if hint.is_empty() { problem } else { problem.hint(hint) };
