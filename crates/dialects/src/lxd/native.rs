@@ -115,9 +115,7 @@ fn without_defaults(container: &Container) -> Container {
         namespaces: container.namespaces.clone(),
         limits: Limits {
             memory: given(&limits.memory),
-            // Where one line gives both, the manager has added the second by itself.
-            memory_high: given(&limits.memory_high)
-                .filter(|high| limits.memory.as_ref().is_none_or(|memory| memory.origin != high.origin)),
+            memory_high: given(&limits.memory_high),
             swap: given(&limits.swap),
             cpu: given(&limits.cpu),
             cpu_weight: given(&limits.cpu_weight),
