@@ -82,6 +82,16 @@ const PACKAGES: &[Package] = &[
         proof: Proof::Program("virsh"),
         what_for: "talking to it",
     },
+    Package {
+        name: "lxd",
+        proof: Proof::Program("lxd"),
+        what_for: "the original of one dialect",
+    },
+    Package {
+        name: "lxd-client",
+        proof: Proof::Program("lxc"),
+        what_for: "the original of one dialect",
+    },
 ];
 
 /// Runs the command.

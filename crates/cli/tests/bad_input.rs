@@ -174,7 +174,7 @@ fn what_the_host_lacks_is_refused_with_its_line() {
     for (device, words) in [("/dev/trt-nope", "/dev/trt-nope"), ("/dev/fd", "not a device")] {
         let file = world.file("102.conf", &format!("unprivileged: 1\ndev0: {device}\n"));
         world
-            .run(&["try", &file, "--", "true"])
+            .run(&["plan", "--as-written", &file])
             .expect(3)
             .says(words)
             .says("102.conf:2:");
@@ -272,7 +272,7 @@ fn without_root_what_is_missing_is_said_in_a_sentence() {
 }
 
 #[test]
-fn without_a_kvm_device_the_line_is_blamed() {
+fn without_a_kvm_device_the_line_is_blamed_and_a_try_goes_on() {
     if !can_start() {
         return;
     }
@@ -282,9 +282,13 @@ fn without_a_kvm_device_the_line_is_blamed() {
     // A /dev without it, in a mount namespace of its own.
     let script =
         "mount -t tmpfs none /dev && mknod -m 666 /dev/null c 1 3 && mknod -m 666 /dev/zero c 1 5 && mkdir /dev/pts && exec \"$@\"";
-    let ran = world.run_under(&["unshare", "-m", "sh", "-c", script, "x", transom, "try", &file, "--", "true"]);
-    let ran = ran.expect(3).says("/dev/kvm").says("102.conf:2:");
+    let run = |words: &[&str]| world.run_under(&[&["unshare", "-m", "sh", "-c", script, "x", transom], words].concat());
+    let ran = run(&["plan", "--as-written", &file])
+        .expect(3)
+        .says("/dev/kvm")
+        .says("102.conf:2:");
     assert!(ran.err.contains("hint: "), "{ran:#?}");
-    let ran = world.run_under(&["unshare", "-m", "sh", "-c", script, "x", transom, "doctor", "kvm"]);
-    ran.expect(1).prints("there is no /dev/kvm here");
+    let ran = run(&["try", &file, "--", "true"]).expect(0).says("102.conf:2  dev0");
+    ran.says("this host has no /dev/kvm: `transom doctor kvm` says why");
+    run(&["doctor", "kvm"]).expect(1).prints("there is no /dev/kvm here");
 }

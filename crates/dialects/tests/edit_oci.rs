@@ -84,8 +84,11 @@ fn a_new_property_stands_beside_its_neighbours_in_their_manner() {
         LINE.replace("\"r\"}", "\"r\"},\"annotations\":{\"org.example.note\":\"a note\"}")
     );
     assert_eq!(
-        set(LINE, "linux.sysctl.net.ipv4.ip_forward", "1").unwrap(),
-        LINE.replace("\"r\"}", "\"r\"},\"linux\":{\"sysctl\":{\"net.ipv4.ip_forward\":\"1\"}}")
+        set(LINE, "linux.resources.unified.memory.high", "1").unwrap(),
+        LINE.replace(
+            "\"r\"}",
+            "\"r\"},\"linux\":{\"resources\":{\"unified\":{\"memory.high\":\"1\"}}}"
+        )
     );
 }
 

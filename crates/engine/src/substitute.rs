@@ -449,6 +449,9 @@ impl Draft<'_> {
     fn leave_out(&mut self, origin: &Origin, otherwise: &str, source: &Path) {
         let shown = source.display();
         let why = match self.host.paths.get(source).map(|fact| &fact.kind) {
+            None | Some(PathKind::Missing) if source == Path::new("/dev/kvm") => {
+                format!("this host has no {shown}: `transom doctor kvm` says why")
+            }
             None | Some(PathKind::Missing) => format!("this host has no {shown}"),
             Some(PathKind::Unreadable(why)) => format!("{shown} cannot be looked at: {why}"),
             Some(_) => format!("{shown} is no device on this host"),

@@ -77,7 +77,7 @@ const PVE: &[Version] = &[
     v(9, 2),
 ];
 const LIBVIRT: &[Version] = &[v(5, 0), v(7, 0), v(9, 0), v(11, 0)];
-const LXD: &[Version] = &[v(4, 0), v(5, 0), v(6, Version::LAST)];
+const LXD: &[Version] = &[v(4, 0), v(5, 0), v(5, 21), v(6, 8), v(6, Version::LAST)];
 const INCUS: &[Version] = &[v(6, 0), v(7, Version::LAST)];
 const OCI: &[Version] = &[v(1, 0), v(1, 1), v(1, 2), v(1, 3)];
 

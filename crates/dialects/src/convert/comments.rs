@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use transom_model::{Dialect, Sources, facts};
+use transom_model::{Dialect, Given, Kept, Sources, facts};
 
 use super::report::{Outcome, Row};
 use super::rows;
@@ -16,6 +16,7 @@ pub(super) fn carry(reading: &Reading, sources: &Sources, target: Dialect, text:
     if target == Dialect::Oci {
         return;
     }
+    follow_description(reading, sources, rows);
     let comments = places(reading, sources, target, rows);
     if comments.is_empty() {
         return;
@@ -40,10 +41,32 @@ pub(super) fn carry(reading: &Reading, sources: &Sources, target: Dialect, text:
         }
     }
     for (at, comment) in comments.iter().enumerate() {
+        rows[comment.row].with = None;
         rows[comment.row].outcome = Outcome::Translated {
             lines: vec![moved.inserted[at]],
             remark: None,
         };
+    }
+}
+
+/// All notes of a Proxmox file are one description. Where the target has a word for that, the other notes are where the first is.
+fn follow_description(reading: &Reading, sources: &Sources, rows: &mut [Row]) {
+    let is_description = |given: &&Given<Kept>| (given.value.dialect, given.value.key.as_str()) == (Dialect::Pve, "description");
+    let Some(first) = reading.container.kept.iter().find(is_description) else {
+        return;
+    };
+    let is_first = |row: &&Row| row.origin.line() == first.origin.line();
+    let Some(outcome @ Outcome::Translated { .. }) = rows.iter().find(is_first).map(|row| row.outcome.clone()) else {
+        return;
+    };
+    let prose = rows::prose_lines(reading);
+    for row in rows.iter_mut() {
+        let Some(line) = row.origin.line().filter(|line| prose.contains(line)) else {
+            continue;
+        };
+        if !sources.line_text(line.0, line.1).trim().is_empty() {
+            row.outcome = outcome.clone();
+        }
     }
 }
 
@@ -82,6 +105,7 @@ fn places(reading: &Reading, sources: &Sources, target: Dialect, rows: &[Row]) -
 fn words(dialect: Dialect, line: &str) -> String {
     let line = line.trim();
     let text = match dialect {
+        Dialect::Pve if line.starts_with("description:") => line.strip_prefix("description:"),
         Dialect::Libvirt => line.strip_prefix("<!--").map(|rest| rest.trim_end_matches("-->")),
         Dialect::Pve => line.strip_prefix("description:").or(line.strip_prefix('#')),
         _ => line.starts_with('#').then(|| line.trim_start_matches('#')),

@@ -83,7 +83,7 @@ pub(super) fn judge(fact: &Fact<'_>, (old, new): (&Container, &Container), targe
     let all = meanings(old, &given.value);
     let mut by = Vec::new();
     for meaning in &all {
-        let says_it = |other: &&Given<Kept>| meanings(new, &other.value).contains(meaning);
+        let says_it = |other: &&Given<Kept>| meanings(new, &other.value).iter().any(|said| is_same(said, meaning));
         by.extend(new.kept.iter().find(says_it).map(|other| other.origin.clone()));
     }
     if !all.is_empty() && by.len() == all.len() {
@@ -103,14 +103,20 @@ pub(super) fn judge(fact: &Fact<'_>, (old, new): (&Container, &Container), targe
     }
 }
 
+/// Says whether two settings mean the same. Notes may go along as comments, a line each, and lose blanks at the ends of lines.
+fn is_same(one: &(Meaning, String), other: &(Meaning, String)) -> bool {
+    let words = |text: &str| text.split_whitespace().collect::<String>();
+    one == other || one.0 == Meaning::Description && one.0 == other.0 && words(&one.1) == words(&other.1)
+}
+
 /// Reads what a kept setting means.
 fn meanings(container: &Container, kept: &Kept) -> Vec<(Meaning, String)> {
     let value = kept.value.trim();
     let one = |meaning| vec![(meaning, value.to_owned())];
     let flag = |meaning| vec![(meaning, u8::from(matches!(value, "1" | "true" | "on" | "yes")).to_string())];
     match (kept.dialect, kept.key.as_str()) {
-        (Dialect::Pve | Dialect::Libvirt | Dialect::Lxd | Dialect::Incus, "description") => one(Meaning::Description),
-        (Dialect::Oci, "annotations.org.opencontainers.image.description") => one(Meaning::Description),
+        (Dialect::Pve | Dialect::Libvirt | Dialect::Lxd | Dialect::Incus, "description")
+        | (Dialect::Oci, "annotations.org.opencontainers.image.description") => vec![(Meaning::Description, trimmed(value))],
         (Dialect::Lxc, "lxc.start.order") => one(Meaning::StartOrder),
         (Dialect::Lxc, "lxc.start.delay") => one(Meaning::StartDelay),
         (Dialect::Lxd | Dialect::Incus, "boot.autostart.priority") => {
@@ -173,6 +179,11 @@ fn words(container: &Container, target: Dialect, meaning: Meaning, value: &str) 
         }
         _ => None,
     }
+}
+
+/// Blanks around lines are no part of what notes say.
+fn trimmed(notes: &str) -> String {
+    notes.lines().map(str::trim).collect::<Vec<_>>().join("\n")
 }
 
 /// LXD starts the highest first, the others the lowest.

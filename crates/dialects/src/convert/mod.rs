@@ -22,7 +22,7 @@ pub use report::{Added, Conversion, Migration, Outcome, Row};
 
 use transom_model::{Container, Dialect, Fact, Origin, Sources, Topic, facts};
 
-use crate::{Reading, lxc};
+use crate::{Reading, lxc, lxd, pve};
 use judge::Judge;
 
 /// Converts what was read into a dialect.
@@ -50,10 +50,18 @@ pub fn convert(reading: &Reading, sources: &Sources, target: Dialect, names: &De
     Conversion { text, rows, added }
 }
 
+/// Prints a container anew in the words of a dialect, without what its manager would refuse.
+pub fn printed(container: &Container, sources: &Sources, target: Dialect, names: &DeviceNames) -> String {
+    let mut fitted = fit::fit(container, target, names);
+    repair::accepted(&mut fitted, target, sources).0
+}
+
 /// Moves a file that stays in its family, line by line.
 fn within_family(reading: &Reading, sources: &Sources, target: Dialect) -> Option<Migration> {
     match (reading.dialect, target) {
         (Dialect::Lxc, Dialect::Lxc) => Some(lxc::migrate(reading, sources)),
+        (Dialect::Pve, Dialect::Pve) => Some(pve::migrate(reading, sources)),
+        (Dialect::Lxd | Dialect::Incus, Dialect::Lxd | Dialect::Incus) => Some(lxd::migrate(reading, sources, target)),
         (Dialect::Libvirt, Dialect::Libvirt) | (Dialect::Oci, Dialect::Oci) => Some(unchanged(sources)),
         _ => None,
     }

@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use transom_model::{Account, Diagnostic, Dialect, Effect, Fact, FileId, Origin, Severity, Sources, Topic, facts};
+use transom_model::{
+    Account, Container, Diagnostic, Dialect, Effect, Fact, FileId, Given, Kept, Origin, Severity, Sources, Topic, facts,
+};
 
 use super::judge::{Judge, Verdict};
 use super::{Outcome, Row};
@@ -30,6 +32,7 @@ pub(super) fn rows(reading: &Reading, sources: &Sources, judge: &Judge<'_>) -> V
     let mut rows: Vec<Row> = Vec::new();
     let mut seen = BTreeSet::new();
     let mut above = Above::default();
+    let notes = notes(&reading.container);
     for account in &reading.accounts {
         let Some(line) = account.origin.line() else { continue };
         let text = sources.line_text(line.0, line.1);
@@ -42,9 +45,13 @@ pub(super) fn rows(reading: &Reading, sources: &Sources, judge: &Judge<'_>) -> V
             indent: text.len() - text.trim_start().len(),
             is_silent: said.is_empty() && is_silent(account),
         };
-        let parent = above.parent(&place, &rows);
+        let is_note = reading.dialect == Dialect::Pve && said.is_empty() && account.effect == Effect::Prose;
+        let notes = notes
+            .filter(|_| is_note)
+            .and_then(|head| rows.iter().position(|row| row.origin.line() == Some(head)));
+        let parent = notes.or_else(|| above.parent(&place, &rows));
         let outcome = match parent {
-            Some(at) if place.is_silent || is_same_reason(&rows[at].outcome, account) => rows[at].outcome.clone(),
+            Some(at) if is_note || place.is_silent || is_same_reason(&rows[at].outcome, account) => rows[at].outcome.clone(),
             _ if place.is_document && said.is_empty() && is_frame(account, text) => Outcome::Frame,
             _ => outcome(account, said, wrong.get(&line).copied(), judge),
         };
@@ -62,6 +69,12 @@ pub(super) fn rows(reading: &Reading, sources: &Sources, judge: &Judge<'_>) -> V
         });
     }
     rows
+}
+
+/// Comments of a Proxmox file are its notes: one value, said by its first line.
+fn notes(container: &Container) -> Option<Line> {
+    let is_notes = |given: &&Given<Kept>| given.value.dialect == Dialect::Pve && given.value.key == "description";
+    container.kept.iter().find(is_notes)?.origin.line()
 }
 
 /// A value of many lines (a block of YAML) is said by the line that its key stands on.

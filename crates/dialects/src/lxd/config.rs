@@ -56,6 +56,7 @@ fn value(reader: &mut Reader, entry: &Entry, key: &ConfigKey, text: &str) -> Out
         Meaning::Noted(what) => return Ok(Effect::NoEffect(format!("{} notes here {what}", reader.manager()))),
         _ => values::check(key.syntax, &setting)?,
     }
+    check_by_version(reader, &setting)?;
     match key.meaning {
         Meaning::Read(read) => read(reader, &setting),
         Meaning::Later(_) if matches!(key.syntax, Syntax::Bool) && !values::is_true(text) => {
@@ -64,6 +65,19 @@ fn value(reader: &mut Reader, entry: &Entry, key: &ConfigKey, text: &str) -> Out
         Meaning::Later(what) => Ok(Effect::NotYet(what)),
         Meaning::Idle(_) | Meaning::Noted(_) => Ok(Effect::Taken),
     }
+}
+
+/// Refuses values that only other versions take.
+fn check_by_version(reader: &Reader, setting: &Setting<'_>) -> Result<(), Problem> {
+    let is_stop = matches!(setting.value, "force-stop" | "stateful-stop");
+    if setting.key == "cluster.evacuate" && is_stop && !reader.is_incus_since(6, 1) {
+        let message = format!(
+            "Invalid value {:?} (not one of [auto migrate live-migrate stop])",
+            setting.value
+        );
+        return Err(Problem::new("bad-value", message).hint("Incus has it, after 6.0; here write `stop`"));
+    }
+    Ok(())
 }
 
 /// Joins a key with its value; for a block, the value's own line counts.

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use transom_model::{Effect, Given, Origin, Severity};
 
 use super::documents::{has_repeats, text_of, without_repeats};
-use super::known;
+use super::known::{self, Known};
 use super::options::{self, DeviceOption, DeviceType};
 use super::{Reader, config, disks, nics, paths, unix, values};
 use crate::tree::{Entry, Value};
@@ -198,10 +198,12 @@ fn option(reader: &mut Reader, device: &Device<'_>, entry: &Entry) -> Effect {
                 "keys below `user.` are free for people and tools".to_owned(),
             )),
         ),
-        (key, None) if key.starts_with("initial.") && device.kind.name == "disk" => (
-            "lxd-option",
-            Ok(Effect::NoEffect("it counts only when the volume is made".to_owned())),
-        ),
+        (key, None) if key.starts_with("initial.") && device.kind.name == "disk" => {
+            let what = || format!("`{key}` of a disk device");
+            known::remark(reader, Known::AFTER_5, "", what, &entry.key_origin);
+            let why = "it counts only when the volume is made".to_owned();
+            ("lxd-option", Ok(Effect::NoEffect(why)))
+        }
         (key, None) => ("lxd-option", Err(unknown_option(reader, device, key))),
         (_, Some(option)) => (option.explanation, checked(reader, device, option, entry)),
     };

@@ -8,6 +8,7 @@ use transom_model::{Container, Create, Dialect, Effect, Given, Mount, MountOptio
 use super::Reader;
 use super::devices::{Device, Outcome};
 use super::keys::Pairs;
+use super::known::{self, Known};
 use super::print::{Notes, Printed};
 use super::values;
 use crate::Problem;
@@ -51,6 +52,17 @@ pub(super) fn read(reader: &mut Reader, device: &Device<'_>) -> Outcome {
             "path",
             problem.hint("name what appears there: `source: /srv/data`, or a volume with its `pool`"),
         ));
+    }
+    if device.text("size").is_some() && !source.starts_with("tmpfs:") {
+        let problem = device.problem("size-of-no-root", "Only the root disk may have a size quota");
+        return Err(device.wrong(
+            "size",
+            problem.hint("remove `size:`; a volume has its own, set where the volume is"),
+        ));
+    }
+    if source.starts_with("tmpfs") && !source.starts_with('/') {
+        let what = || "a disk with the source `tmpfs:`".to_owned();
+        known::remark(reader, Known::INCUS_AFTER_6, "", what, &device.origin_of("source"));
     }
     let target = path.trim_start_matches('/');
     match source.split_once(':') {

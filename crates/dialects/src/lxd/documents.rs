@@ -63,7 +63,31 @@ pub(super) fn is_document(file: FileId, source: &SourceFile) -> bool {
     file == FileId(0) || matches!(end, Some("yaml" | "yml"))
 }
 
+/// No configuration is longer; what is costs time and memory that nobody asked for.
+const MOST_BYTES: usize = 32 << 20;
+const MOST_LINES: usize = 1 << 20;
+
+/// Says whether a text is longer than any configuration.
+pub(super) fn is_too_large(text: &str) -> bool {
+    text.len() > MOST_BYTES || text.bytes().filter(|byte| *byte == b'\n').count() > MOST_LINES
+}
+
 fn documents(reader: &mut Reader, file: FileId, source: &SourceFile) -> Vec<Node> {
+    if is_too_large(&source.text) {
+        let whole = Origin::Line {
+            file,
+            line: 1,
+            columns: 0..0,
+        };
+        let message = format!(
+            "the file has more than {} MiB or {MOST_LINES} lines, and is not read",
+            MOST_BYTES >> 20
+        );
+        reader.account(&whole, ("", ""), "", Effect::Wrong);
+        let problem = Problem::new("too-large", message).hint("no configuration is so long; look for what writes it");
+        reader.diagnose(Severity::Error, whole, problem);
+        return Vec::new();
+    }
     let found = yaml::read(file, &source.text);
     reader
         .continued

@@ -49,7 +49,10 @@ pub(super) fn layer(reader: &mut Reader, layers: &mut Layers, kind: Kind, entrie
             "devices" | "expanded_devices" => layer.devices = section(reader, entry),
             "profiles" => {
                 profiles(reader, layers, &entry);
-                keep(&mut layer, "profiles", &entry);
+                // Anything but names would make another kind of document of it.
+                if entry.value.items().iter().all(|item| item.text().is_some()) {
+                    keep(&mut layer, "profiles", &entry);
+                }
             }
             "name" if kind == Kind::Profile => {
                 layer.name = entry.value.text().map(str::to_owned);

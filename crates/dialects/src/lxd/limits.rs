@@ -56,9 +56,21 @@ pub(super) fn enforce(reader: &mut Reader, setting: &Setting<'_>) -> Outcome {
     }
     reader.wishes.is_memory_soft = true;
     reader.wishes.enforce = Some(setting.given(()));
-    if reader.dialect == Dialect::Lxd && reader.version >= Version::new(6, 0) {
-        let message = "LXD 5.0 writes memory.low on cgroup v2, which protects memory instead of limiting it; LXD 6 writes memory.high, and so does Transom";
-        reader.say(Severity::Note, setting, Problem::new("differs-by-version", message));
+    if reader.dialect == Dialect::Lxd {
+        let is_old = writes_memory_low(reader);
+        let (severity, message) = match is_old {
+            true => (
+                Severity::Warning,
+                "LXD 5.0 writes memory.low on cgroup v2, which protects memory instead of limiting it",
+            ),
+            false => (
+                Severity::Note,
+                "LXD 5.0 writes memory.low on cgroup v2, which protects memory instead of limiting it; LXD 6 writes memory.high, and so does Transom",
+            ),
+        };
+        let problem = Problem::new("differs-by-version", message);
+        let hint = "leave the line out for a limit, or read the file as LXD 6";
+        reader.say(severity, setting, if is_old { problem.hint(hint) } else { problem });
     }
     Ok(Effect::Taken)
 }
@@ -67,10 +79,10 @@ pub(super) fn swap(reader: &mut Reader, setting: &Setting<'_>) -> Outcome {
     let limit = match values::boolean(setting.value) {
         Ok(true) => return Ok(Effect::NoEffect("swap is not limited, as without the line".to_owned())),
         Ok(false) => 0,
-        Err(_) if reader.dialect == Dialect::Incus => bytes(setting.value)?,
+        Err(_) if reader.is_incus_since(6, 1) => bytes(setting.value)?,
         Err(problem) => {
             return Err(match bytes(setting.value) {
-                Ok(_) => problem.hint("only Incus takes a size here; LXD takes `\"true\"` or `\"false\"`"),
+                Ok(_) => problem.hint("only Incus takes a size here, after 6.0; others take `\"true\"` or `\"false\"`"),
                 Err(_) => problem,
             });
         }
@@ -224,10 +236,14 @@ pub(super) fn settle(reader: &mut Reader) {
     reader.container.limits.cpu_weight = Some(Given::new(weight.clamp(1, 10_000), origin));
 }
 
+fn writes_memory_low(reader: &Reader) -> bool {
+    reader.dialect == Dialect::Lxd && reader.version <= Version::new(5, 0)
+}
+
 /// LXD also has the kernel push back from nine tenths of a hard limit on; Incus does not. LXD up to 5.0 writes the file that
 /// protects memory where it means the one that limits it.
 fn set_memory(reader: &mut Reader, memory: &Given<u64>) {
-    let is_old = reader.dialect == Dialect::Lxd && reader.version <= Version::new(5, 0);
+    let is_old = writes_memory_low(reader);
     let limits = &mut reader.container.limits;
     if is_old {
         let low = if reader.wishes.is_memory_soft {

@@ -272,8 +272,9 @@ impl<'r> Draft<'r> {
                     Some(b'\'') => scalars::Quotes::Single,
                     _ => scalars::Quotes::Plain,
                 };
+                let line = self.line_of(at.start);
                 self.patch((at, scalars::quoted(name, quotes)));
-                self.fate(item, &Fate::Changed(None));
+                self.fates.entry(line).or_insert((Fate::Changed(None), line));
             }
             Verdict::Value(value, remark) => {
                 if let Some(patch) = surgery::replace(self.text, item, surgery::is_flow(map), value) {

@@ -8,6 +8,7 @@ use std::ops::Range;
 use saphyr_parser::{Event, Parser, ScalarStyle, Span};
 use transom_model::FileId;
 
+use super::documents::is_too_large;
 use super::places::{Places, quoted};
 use super::yaml::DEEPEST;
 
@@ -80,6 +81,9 @@ impl Piece {
 
 /// Returns the roots of all documents that are not empty, as `yaml::read` does; nothing for a text that cannot be read to its end.
 pub(super) fn outline(text: &str) -> Option<Vec<Piece>> {
+    if is_too_large(text) {
+        return None;
+    }
     let mut builder = Builder {
         text,
         places: Places::new(FileId(0), text),

@@ -158,7 +158,10 @@ fn config(notes: &Notes, container: &Container) -> Pairs {
 }
 
 fn devices(notes: &Notes, container: &Container) -> Vec<(String, Pairs)> {
-    let is_whole = |options: &Pairs| options.iter().any(|(option, _)| option == "type");
+    // Only Incus makes disks of memory.
+    let is_known =
+        |(option, value): &(String, String)| notes.dialect == Dialect::Incus || option != "source" || !value.starts_with("tmpfs");
+    let is_whole = |options: &Pairs| options.iter().all(is_known) && has_all(options);
     let mut devices: BTreeMap<String, Pairs> = notes
         .extras
         .iter()
@@ -177,6 +180,14 @@ fn devices(notes: &Notes, container: &Container) -> Vec<(String, Pairs)> {
         devices.insert(name.clone(), with_extras(notes, &name, options.collect()));
     }
     devices.into_iter().collect()
+}
+
+/// Says whether these are all the options that a device of its type cannot do without.
+fn has_all(options: &Pairs) -> bool {
+    let kind = options.iter().find(|(option, _)| option == "type");
+    let kind = kind.and_then(|(_, kind)| DEVICES.iter().find(|device| device.name == kind));
+    let has = |any: &&[&str]| options.iter().any(|(option, _)| any.contains(&option.as_str()));
+    kind.is_some_and(|kind| kind.needs.iter().all(has))
 }
 
 /// Lays what was kept of a device over what the container says of it.
@@ -237,7 +248,9 @@ const IMAGE: [&str; 4] = ["creation_date", "expiry_date", "properties", "templat
 impl Draft {
     fn text(&self) -> String {
         let (image, own): (Vec<_>, Vec<_>) = self.fields.iter().partition(|(name, _)| IMAGE.contains(&name.as_str()));
-        let is_image = !image.is_empty();
+        // A date alone tells no image.
+        let is_image = image.iter().any(|(name, _)| *name != "expiry_date");
+        let image = if is_image { image } else { Vec::new() };
         let has_own = !self.config.is_empty() || !self.devices.is_empty() || own.iter().any(|(name, _)| *name != "architecture");
         let mut text = String::new();
         for (name, value) in own

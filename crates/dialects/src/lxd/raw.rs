@@ -4,7 +4,7 @@
 
 use std::collections::BTreeSet;
 
-use transom_model::{Account, Effect, Network, Origin, Severity};
+use transom_model::{Account, Dialect, Effect, Network, Origin, Release, Severity, Version};
 
 use super::Reader;
 use super::yaml::{self, TextLine};
@@ -29,6 +29,7 @@ pub(super) fn settle(reader: &mut Reader) {
     // LXC's reader settles interfaces from its own lines alone.
     let nics = container.network.clone();
     let mut lxc = crate::lxc::Reader::continuing(sources, container);
+    lxc.version = lxc_version(reader);
     let mut own = Vec::new();
     let rules: Vec<Origin> = lines
         .iter()
@@ -48,6 +49,16 @@ pub(super) fn settle(reader: &mut Reader) {
     accounts(reader, own, lines.len());
     if !reader.is_privileged() {
         remark_on_rules(reader, &rules);
+    }
+}
+
+/// The LXC that comes with a version of the manager: those of one year have one number up to 5, and the newest have the newest.
+fn lxc_version(reader: &Reader) -> Version {
+    match reader.dialect {
+        Dialect::Lxd if reader.version < Version::new(5, 0) => Version::new(4, 0),
+        Dialect::Lxd if reader.version < Version::new(6, 0) => Version::new(5, 0),
+        Dialect::Incus if reader.version <= Version::new(6, 0) => Version::new(6, 0),
+        _ => Release::newest(Dialect::Lxc).version,
     }
 }
 

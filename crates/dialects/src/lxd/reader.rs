@@ -7,10 +7,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use transom_model::{
-    Account, Container, Diagnostic, Dialect, Effect, FileId, Given, HostId, Kept, Origin, Release, Severity, Sources, Version,
+    Account, Container, Diagnostic, Dialect, Effect, FileId, Given, HostId, Kept, Origin, Release, Severity, SourceFile, Sources,
+    Version,
 };
 
-use super::documents::is_document;
+use super::documents::{is_document, is_too_large};
 use super::{defaults, devices, ids, limits, raw};
 use crate::{Problem, Reading, Setting, Wanted};
 
@@ -204,7 +205,8 @@ impl<'s> Reader<'s> {
     /// Accounts for lines that are no key's: comments, and those that go on with the value of an earlier line.
     fn account_for_the_rest(&mut self) {
         let sources = self.sources;
-        for (file, source) in sources.files().filter(|(file, source)| is_document(*file, source)) {
+        let is_read = |(file, source): &(FileId, &SourceFile)| is_document(*file, source) && !is_too_large(&source.text);
+        for (file, source) in sources.files().filter(is_read) {
             let mut above = Effect::Prose;
             let mut from = 0;
             for (line, text) in (1..).zip(source.text.lines()) {

@@ -130,7 +130,10 @@ fn who(node: &NodeDevice) -> String {
 
 /// Says that a USB device is its raw node, and nothing that a driver makes of it.
 pub(super) fn remark_on_usb(reader: &mut Reader, device: &Device<'_>) {
-    if device.text("vendorid").is_none() && device.text("productid").is_none() {
+    if ["vendorid", "productid", "serial", "busnum", "devnum"]
+        .iter()
+        .all(|option| device.text(option).is_none())
+    {
         let problem = Problem::new(
             "every-usb-device",
             "without `vendorid` and `productid` every USB device of the host is meant",

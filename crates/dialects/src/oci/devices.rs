@@ -180,6 +180,11 @@ fn rule_number(here: &Here, name: &str) -> RuleNumber {
 
 fn access(reader: &mut Reader, here: &Here) -> Result<Access, Problem> {
     let Some(given) = here.text("access").filter(|access| !access.value.is_empty()) else {
+        let problem = Problem::new(
+            "no-access",
+            "a rule without `access` is taken for all of r, w and m, and runc refuses it",
+        );
+        reader.warn(problem.hint("add \"access\": \"rwm\""), &here.node().origin);
         return Ok(Access::ALL);
     };
     let mut access = Access::default();

@@ -101,38 +101,64 @@ pub(super) fn bounding_item(reader: &mut Reader, setting: &Setting<'_>) -> Read 
     Ok(Effect::Taken)
 }
 
-/// Reads one capability of the effective or permitted set.
+/// Says whether a set of the document lists a capability.
+fn lists(reader: &Reader, set: &str, name: &str) -> bool {
+    let set = reader
+        .part(&["process", "capabilities", set])
+        .map(Node::items)
+        .unwrap_or_default();
+    set.iter().any(|item| quoted(item) == Some(name))
+}
+
+/// Reads one capability of the effective set, which capset(2) takes only with the permitted one.
+pub(super) fn effective_item(reader: &mut Reader, setting: &Setting<'_>) -> Read {
+    let Some(_) = capability(reader, setting)? else {
+        return Ok(unknown_capability());
+    };
+    if !lists(reader, "permitted", setting.value) {
+        let message = format!(
+            "`{}` is not in `permitted`, and so runc and crun cannot switch it on",
+            setting.value
+        );
+        return Err(Problem::new("not-permitted", message).hint("list it in `permitted` too"));
+    }
+    Ok(permitted(reader, setting))
+}
+
+/// Reads one capability of the permitted set.
 pub(super) fn permitted_item(reader: &mut Reader, setting: &Setting<'_>) -> Read {
     let Some(_) = capability(reader, setting)? else {
         return Ok(unknown_capability());
     };
-    let set = |name: &str| {
-        reader
-            .part(&["process", "capabilities", name])
-            .map(Node::items)
-            .unwrap_or_default()
-    };
-    let is_bound = set("bounding").iter().any(|item| quoted(item) == Some(setting.value));
+    Ok(permitted(reader, setting))
+}
+
+fn permitted(reader: &Reader, setting: &Setting<'_>) -> Effect {
     let is_root = reader
         .part(&["process", "user", "uid"])
         .and_then(number)
         .is_none_or(|uid| uid == 0);
-    if !is_bound {
-        return Ok(Effect::NoEffect(
-            "the bounding set does not have it, and execve(2) grants nothing beyond that".to_owned(),
-        ));
+    if !lists(reader, "bounding", setting.value) {
+        return Effect::NoEffect("the bounding set does not have it, and execve(2) grants nothing beyond that".to_owned());
     }
     if is_root {
-        return Ok(Effect::NoEffect(
-            "the first process is root, and root gets the whole bounding set at execve(2)".to_owned(),
-        ));
+        return Effect::NoEffect("the first process is root, and root gets the whole bounding set at execve(2)".to_owned());
     }
-    Ok(Effect::NotYet(
-        "gives the first process this capability although it is not root",
-    ))
+    Effect::NotYet("gives the first process this capability although it is not root")
 }
 
-/// Reads one capability of the ambient or inheritable set.
+/// Reads one capability of the ambient set, which the kernel takes only with the permitted and the inheritable one.
+pub(super) fn ambient_item(reader: &mut Reader, setting: &Setting<'_>) -> Read {
+    if !lists(reader, "permitted", setting.value) || !lists(reader, "inheritable", setting.value) {
+        capability(reader, setting)?;
+        return Ok(Effect::NoEffect(
+            "the kernel wants it in `permitted` and `inheritable` too, and runtimes go on without it".to_owned(),
+        ));
+    }
+    inherited_item(reader, setting)
+}
+
+/// Reads one capability of the inheritable set.
 pub(super) fn inherited_item(reader: &mut Reader, setting: &Setting<'_>) -> Read {
     let Some(_) = capability(reader, setting)? else {
         return Ok(unknown_capability());

@@ -46,7 +46,8 @@ pub struct Reader {
     /// The path of the property that is being read: `mounts[0].options[1]`.
     path: String,
     lines: Lines,
-    newer: Vec<(&'static str, String, Origin)>,
+    /// Properties and words that came with a version, by that version and the table's path.
+    newer: Vec<(&'static str, &'static str, String, Origin)>,
     /// Findings that were left out beyond the most.
     unsaid: usize,
 }
@@ -357,7 +358,11 @@ impl Reader {
         let word = quoted(spot.node).and_then(|word| Some((word, versions::since_of_word(keys::path_of(entry), word)?)));
         for since in entry.since.into_iter().chain(word.map(|(_, since)| since)) {
             if keys::release(since) <= self.release {
-                self.newer.push((since, self.path.clone(), spot.key_origin.clone()));
+                // One finding for all places of a property.
+                let pattern = keys::path_of(entry);
+                if !self.newer.iter().any(|(_, known, ..)| *known == pattern) {
+                    self.newer.push((since, pattern, self.path.clone(), spot.key_origin.clone()));
+                }
             }
         }
         if let Some(until) = entry.until
@@ -430,7 +435,7 @@ impl Reader {
 
     fn remark_on_newer(&mut self) {
         let Some(version) = self.version else { return };
-        for (since, path, origin) in std::mem::take(&mut self.newer) {
+        for (since, _, path, origin) in std::mem::take(&mut self.newer) {
             if keys::version(since).is_some_and(|since| since > version) {
                 let message = format!(
                     "`{path}` came with version {since} of the specification, and the file is of {}.{}",

@@ -251,8 +251,33 @@ fn architectures(reader: &Reader) -> Vec<SeccompArch> {
     archs
 }
 
+/// Architectures whose numbers begin with the largest byte, which x86 and ARM do not.
+const BIG_ENDIAN: [&str; 11] = [
+    "SCMP_ARCH_MIPS",
+    "SCMP_ARCH_MIPS64",
+    "SCMP_ARCH_MIPS64N32",
+    "SCMP_ARCH_PPC",
+    "SCMP_ARCH_PPC64",
+    "SCMP_ARCH_S390",
+    "SCMP_ARCH_S390X",
+    "SCMP_ARCH_PARISC",
+    "SCMP_ARCH_PARISC64",
+    "SCMP_ARCH_M68K",
+    "SCMP_ARCH_SHEB",
+];
+
 /// Says what became of one architecture.
-pub(super) fn architecture(_: &mut Reader, setting: &Setting<'_>) -> Read {
+pub(super) fn architecture(reader: &mut Reader, setting: &Setting<'_>) -> Read {
+    if BIG_ENDIAN.contains(&setting.value) {
+        let message = format!(
+            "`{}` has the other byte order than x86 and ARM, where libseccomp, and with it crun and runc, refuses the whole policy",
+            setting.value
+        );
+        reader.warn(
+            Problem::new("seccomp-byte-order", message).hint("take it out"),
+            &setting.value_origin(),
+        );
+    }
     if ARCHS.iter().any(|(word, _)| *word == setting.value) {
         return Ok(Effect::Taken);
     }
@@ -283,7 +308,13 @@ pub(super) fn settle(reader: &mut Reader) {
             "seccomp-notify",
             "nobody listens for these calls yet, so they fail with ENOSYS",
         );
-        reader.warn(problem.hint("Transom does not connect to `listenerPath` yet"), &origin);
+        let has_listener = reader.part(&["linux", "seccomp", "listenerPath"]).is_some();
+        let hint = if has_listener {
+            "Transom does not connect to `listenerPath` yet"
+        } else {
+            "without `listenerPath` runc refuses the file"
+        };
+        reader.warn(problem.hint(hint), &origin);
     }
 }
 
@@ -351,6 +382,8 @@ fn compare_json(compare: &SeccompCompare) -> Json {
 fn action_words(action: SeccompAction) -> (&'static str, Option<u16>) {
     match action {
         SeccompAction::Allow => ("SCMP_ACT_ALLOW", None),
+        // Without a number it is EPERM.
+        SeccompAction::Errno(EPERM) => ("SCMP_ACT_ERRNO", None),
         SeccompAction::Errno(number) => ("SCMP_ACT_ERRNO", Some(number)),
         SeccompAction::Kill => ("SCMP_ACT_KILL_THREAD", None),
         SeccompAction::KillProcess => ("SCMP_ACT_KILL_PROCESS", None),

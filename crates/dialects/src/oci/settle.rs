@@ -1,10 +1,33 @@
 //! What only the whole document decides: namespaces that are not listed, capabilities that are not given, other systems.
 
-use transom_model::{Capabilities, CgroupFile, Given, Namespace, Network};
+use transom_model::{Capabilities, CgroupFile, Given, Namespace, Network, Severity};
 
 use super::linux::NAMESPACES;
 use super::{Reader, keys, process};
 use crate::Problem;
+
+/// Kernel settings of the IPC namespace beside `fs.mqueue.`, as runc and crun know them.
+const OF_IPC: [&str; 8] = [
+    "kernel.msgmax",
+    "kernel.msgmnb",
+    "kernel.msgmni",
+    "kernel.sem",
+    "kernel.shmall",
+    "kernel.shmmax",
+    "kernel.shmmni",
+    "kernel.shm_rmid_forced",
+];
+
+/// Returns the namespace that a kernel setting belongs to.
+fn namespace_of(sysctl: &str) -> Option<Namespace> {
+    match sysctl {
+        _ if sysctl == process::DOMAIN_NAME => Some(Namespace::Uts),
+        _ if OF_IPC.contains(&sysctl) || sysctl.starts_with("fs.mqueue.") => Some(Namespace::Ipc),
+        _ if sysctl.starts_with("net.") => Some(Namespace::Net),
+        _ if sysctl.starts_with("user.") => Some(Namespace::User),
+        _ => None,
+    }
+}
 
 impl Reader {
     /// Settles what the parts leave open.
@@ -12,6 +35,8 @@ impl Reader {
         self.refuse_other_systems();
         self.settle_namespaces();
         self.settle_capabilities();
+        self.check_sysctls();
+        self.remark_on_mounts();
     }
 
     fn refuse_other_systems(&mut self) {
@@ -93,6 +118,55 @@ impl Reader {
             self.container.capabilities = Capabilities::Keep(Vec::new());
         }
         process::settle_sets(self);
+    }
+
+    /// A kernel setting must be of a namespace that the container has of its own; crun and runc refuse any other.
+    fn check_sysctls(&mut self) {
+        let mut wrong = Vec::new();
+        for given in &self.container.sysctls {
+            let (name, _) = &given.value;
+            let needed = match namespace_of(name) {
+                _ if name == "kernel.hostname" => {
+                    let message = "`kernel.hostname` is what `hostname` sets, and crun and runc refuse it here";
+                    wrong.push((
+                        Problem::new("sysctl-hostname", message).hint("set `hostname` instead"),
+                        given.origin.clone(),
+                    ));
+                    continue;
+                }
+                Some(needed) => needed,
+                None => {
+                    let message = format!("the kernel has `{name}` once for all containers, and crun and runc refuse to set it");
+                    let problem = Problem::new("sysctl-of-host", message).hint("set it on the host, with sysctl(8)");
+                    wrong.push((problem, given.origin.clone()));
+                    continue;
+                }
+            };
+            if !self.namespaces.iter().any(|listed| listed.value == needed) {
+                let word = NAMESPACES
+                    .iter()
+                    .find(|(_, kind)| *kind == needed)
+                    .map_or("", |(word, _)| *word);
+                let message = format!("`{name}` would change the host's: `linux.namespaces` has no `{word}` namespace");
+                let problem = Problem::new("sysctl-of-host", message).hint(format!("add {{ \"type\": \"{word}\" }}"));
+                wrong.push((problem, given.origin.clone()));
+            }
+        }
+        for (problem, origin) in wrong {
+            self.wrong(problem, &origin);
+        }
+    }
+
+    fn remark_on_mounts(&mut self) {
+        let is_linux = self.part(&["process"]).is_some() && self.part(&["windows"]).is_none();
+        if let (None, true, Some(origin)) = (self.part(&["mounts"]), is_linux, self.container.whole.clone()) {
+            let problem = Problem::new(
+                "no-mounts",
+                "there is no `mounts`, without which crun refuses the file and runc finds no /proc",
+            );
+            let hint = "write \"mounts\": [{ \"destination\": \"/proc\", \"type\": \"proc\", \"source\": \"proc\" }]";
+            self.say(Severity::Note, problem.hint(hint), origin);
+        }
     }
 
     /// What stands in different properties has no order among itself: it gets that of a printed file.

@@ -21,7 +21,7 @@ fn read(text: &str) -> Reading {
 /// A small configuration with these properties of `linux` beside the namespaces.
 fn with_linux(rest: &str) -> String {
     format!(
-        "{{\n\"ociVersion\": \"1.2.0\",\n\"process\": {{ \"args\": [\"/bin/sh\"], \"cwd\": \"/\" }},\n\"root\": {{ \"path\": \"/srv/root\" }},\n\
+        "{{\n\"ociVersion\": \"1.2.0\",\n\"process\": {{ \"args\": [\"/bin/sh\"], \"cwd\": \"/\" }},\n\"root\": {{ \"path\": \"/srv/root\" }},\n\"mounts\": [],\n\
          \"linux\": {{\n\"namespaces\": [{{\"type\":\"mount\"}},{{\"type\":\"pid\"}},{{\"type\":\"uts\"}}]{rest}\n}}\n}}\n"
     )
 }
@@ -193,9 +193,9 @@ fn conditions_about_one_argument_hold_one_by_one() {
 #[test]
 fn kernel_file_systems_are_known_by_place_and_kind() {
     let text = with_linux(",\n\"readonlyPaths\": [\"/proc/sys\"]").replace(
-        "\"linux\":",
+        "\"mounts\": [],",
         "\"mounts\": [{\"destination\": \"/proc\", \"type\": \"proc\"}, {\"destination\": \"/sys\", \"type\": \"sysfs\", \"options\": [\"ro\"]},\n\
-         {\"destination\": \"/sys/fs/cgroup\", \"type\": \"cgroup\"}, {\"destination\": \"/p\", \"type\": \"proc\"}],\n\"linux\":",
+         {\"destination\": \"/sys/fs/cgroup\", \"type\": \"cgroup\"}, {\"destination\": \"/p\", \"type\": \"proc\"}],",
     );
     let container = read(&text).container;
     let auto = container.auto_mounts.unwrap().value;
@@ -204,6 +204,53 @@ fn kernel_file_systems_are_known_by_place_and_kind() {
         (ProcMount::ReadWrite, SysMount::ReadOnly, CgroupMount::ReadWrite)
     );
     assert_eq!(container.mounts.len(), 1);
+}
+
+#[test]
+fn what_runtimes_refuse_is_an_error() {
+    let sysctl = |name: &str| with_linux(&format!(",\n\"sysctl\": {{ \"{name}\": \"1\" }}"));
+    for (name, code) in [
+        ("vm.swappiness", Some("sysctl-of-host")),
+        ("net.ipv4.ip_forward", Some("sysctl-of-host")),
+        ("fs.mqueue.msg_max", Some("sysctl-of-host")),
+        ("kernel.hostname", Some("sysctl-hostname")),
+        ("kernel.domainname", None),
+    ] {
+        assert_eq!(codes(&sysctl(name)).first().copied(), code, "{name}");
+    }
+    let sets = |rest: &str| {
+        with_linux("").replace(
+            "\"cwd\"",
+            &format!("\"capabilities\": {{ \"bounding\": [\"CAP_KILL\"], {rest} }}, \"cwd\""),
+        )
+    };
+    assert_eq!(codes(&sets("\"effective\": [\"CAP_KILL\"]")), ["not-permitted"]);
+    assert_eq!(
+        codes(&sets("\"effective\": [\"CAP_KILL\"], \"permitted\": [\"CAP_KILL\"]")),
+        [] as [&str; 0]
+    );
+}
+
+#[test]
+fn traps_of_runtimes_are_told() {
+    let rule = "\"resources\": { \"devices\": [{ \"allow\": true, \"type\": \"c\", \"major\": 10 }] }";
+    let archs =
+        "\"seccomp\": { \"defaultAction\": \"SCMP_ACT_ALLOW\", \"architectures\": [\"SCMP_ARCH_X86_64\", \"SCMP_ARCH_S390X\"] }";
+    let notify = "\"seccomp\": { \"defaultAction\": \"SCMP_ACT_ALLOW\", \"syscalls\": [{ \"names\": [\"mount\"], \"action\": \"SCMP_ACT_NOTIFY\" }] }";
+    for (rest, code) in [(rule, "no-access"), (archs, "seccomp-byte-order"), (notify, "seccomp-notify")] {
+        assert_eq!(codes(&with_linux(&format!(",\n{rest}"))), [code]);
+    }
+    assert_eq!(codes(&with_linux("").replace("\"mounts\": [],", "")), ["no-mounts"]);
+    let notes = read(&with_linux(",\n\"seccomp\": { \"defaultAction\": \"SCMP_ACT_ALLOW\", \"syscalls\": [\n{ \"names\": [\"a\"], \"action\": \"SCMP_ACT_ERRNO\", \"errnoRet\": 2 },\n\
+        { \"names\": [\"b\"], \"action\": \"SCMP_ACT_ERRNO\", \"errnoRet\": 3 }] }").replace("1.2.0", "1.0.2"));
+    assert_eq!(
+        notes
+            .diagnostics
+            .iter()
+            .filter(|found| found.code == "newer-property")
+            .count(),
+        1
+    );
 }
 
 #[test]
@@ -264,8 +311,8 @@ fn words_that_came_later_are_errors_for_an_older_version() {
         .replace("1.2.0", "1.0.2");
     assert!(read_as(0, &text).has_errors() && !read_as(3, &text).has_errors());
     let idmap = with_linux("").replace(
-        "\"linux\":",
-        "\"mounts\": [{ \"destination\": \"/a\", \"source\": \"/b\", \"options\": [\"bind\", \"idmap\"] }],\n\"linux\":",
+        "\"mounts\": []",
+        "\"mounts\": [{ \"destination\": \"/a\", \"source\": \"/b\", \"options\": [\"bind\", \"idmap\"] }]",
     );
     assert!(read_as(1, &idmap).has_errors() && !read_as(2, &idmap).has_errors());
 }

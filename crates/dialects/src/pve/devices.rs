@@ -10,7 +10,7 @@ use transom_model::{Access, Container, Create, Effect, Given, IdKind, InsideId, 
 
 use super::Reader;
 use super::print::{default_part, property_string};
-use super::properties::{Check, Part, Place, Properties, Property, split, titles};
+use super::properties::{Check, Part, Place, Properties, Property, shown, split, titles};
 use super::reader::UsedId;
 use crate::{Problem, Setting};
 
@@ -88,7 +88,7 @@ fn path<'p, 't>(properties: &'p Properties<'t>) -> Result<&'p Part<'t>, Problem>
     };
     if !is_device_path(part.value) {
         return Err(
-            Problem::new("bad-device-path", format!("{} is not a valid device path", part.value))
+            Problem::new("bad-device-path", format!("{} is not a valid device path", shown(part.value)))
                 .at(part.value_span.clone())
                 .label("must be a path below /dev/ without `.` or `..`")
                 .hint("name the node itself; `transom host devices` lists the nodes there are"),

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use transom_model::{Bind, Create, Effect, Given, Mount, MountOption, Origin, Root, RootSource, Severity, Volume};
 
 use super::devices::number;
-use super::properties::{Check, Part, Place, Properties, Property, is_number, split, titles};
+use super::properties::{Check, Part, Place, Properties, Property, is_number, shown, split, titles};
 use super::{Reader, features, kept, options};
 use crate::{Problem, Setting};
 
@@ -162,7 +162,7 @@ fn check_volume(reader: &mut Reader, setting: &Setting<'_>, part: &Part<'_>) -> 
         .filter(|(store, name)| is_store(store) && !name.is_empty())
     else {
         return Err(
-            Problem::new("bad-volume", format!("unable to parse volume ID '{}'", part.value))
+            Problem::new("bad-volume", format!("unable to parse volume ID '{}'", shown(part.value)))
                 .at(part.value_span.clone())
                 .hint("write STORE:NAME, a path below /dev, or a directory of the host"),
         );

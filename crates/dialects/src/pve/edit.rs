@@ -8,15 +8,21 @@ use std::ops::Range;
 use transom_model::{Diagnostic, FileId, Severity, Sources};
 
 use super::lines::{Kind, Line, lines};
-use super::{kept, keys, raw};
+use super::raw::{self, Grows};
+use super::{kept, keys};
 use crate::{Edit, Problem};
 
 /// Changes a text and returns the new one.
 ///
-/// An option that several lines give is replaced in the last, the one that counts. A raw key of which LXC takes the last line is treated
-/// alike. Of a raw key that is a list (`lxc.mount.entry`, `lxc.cap.drop`, …) a single line is replaced; where there are more, nobody can
-/// know which one is meant, so that is an error. `description` is all `#` lines of the top together. A key that is not there yet is put
-/// behind its neighbour in Proxmox's order, in that line's style. Taking out removes every line that gives the key.
+/// What `set` does depends on the key:
+/// - An option is replaced in the last line that gives it, the one that counts; so is a raw key of which LXC takes the last line.
+/// - A raw list of words (`lxc.cap.drop`, `lxc.cap.keep`, `lxc.group`, `lxc.mount.auto`) becomes exactly the new value: its first line that is
+///   not empty is changed, the others go. An empty line stays, for it clears what Proxmox has generated.
+/// - A raw list with a line for each member is added to, or changed where a line is about the same member: the same target of
+///   `lxc.mount.entry`, the same variable, the same first id of `lxc.idmap`, the same numbers of a device rule, the same address.
+/// - `description` is all `#` lines of the top together.
+///
+/// A key that is not there yet is put behind its neighbour in Proxmox's order, in that line's style. `unset` removes every line of the key.
 ///
 /// # Errors
 /// See [`crate::edit`]. The new text is read, and an error that the old one did not have is returned.
@@ -105,23 +111,23 @@ fn set(text: &str, places: &[Place<'_>], key: &str, value: &str) -> Result<Strin
         return Err(Problem::new("empty-value", format!("`{key}` needs a value")).hint("to take the line out use `unset`"));
     }
     let given: Vec<&Place<'_>> = places.iter().filter(|place| place.key() == Some(key)).collect();
-    if is_raw && raw::is_list(key) && given.len() > 1 {
-        return Err(several(key, &given));
-    }
-    Ok(match given.last() {
-        Some(place) => replaced(text, place, value),
-        None => inserted(text, places, key, value),
+    let grows = if is_raw { raw::grows(key, value) } else { Grows::Not };
+    let is_meant = |place: &&&Place<'_>| match (&grows, value) {
+        (Grows::Not, _) => true,
+        (_, "") => text[place.value()].is_empty(),
+        (Grows::ByWords, _) => !text[place.value()].is_empty(),
+        (Grows::ByMember(_), _) => raw::grows(key, &text[place.value()]) == grows,
+    };
+    let mut meant = given.iter().filter(is_meant);
+    Ok(match (&grows, meant.next(), meant.next_back()) {
+        (_, None, _) => inserted(text, places, key, value),
+        (Grows::ByWords, Some(first), Some(_)) => {
+            let others: Vec<&Place<'_>> = given.iter().filter(is_meant).skip(1).copied().collect();
+            // The first stands before the others, so its place is the same without them.
+            replaced(&without(text, &others, 0), first, value)
+        }
+        (_, Some(first), last) => replaced(text, last.unwrap_or(first), value),
     })
-}
-
-fn several(key: &str, given: &[&Place<'_>]) -> Problem {
-    let number = |place: &&Place<'_>| place.line.origin.line().map_or(0, |(_, line)| line).to_string();
-    let numbers: Vec<String> = given.iter().map(number).collect();
-    let message = format!(
-        "`{key}` is a list, and lines {} give it: which one is meant cannot be told",
-        numbers.join(", ")
-    );
-    Problem::new("several-lines", message).hint(format!("change the line in an editor, or take all out first: `unset {key}`"))
 }
 
 /// Refuses keys that Proxmox would not take.
@@ -188,6 +194,9 @@ fn inserted(text: &str, places: &[Place<'_>], key: &str, value: &str) -> String 
 
 /// Returns what stands between key and value of a line.
 fn sign<'t>(text: &'t str, place: &Place<'_>) -> &'t str {
+    if place.value().is_empty() {
+        return if text[place.text.clone()].contains('=') { " = " } else { ": " };
+    }
     let key = place.key().map_or(0, str::len);
     let sign = &text[place.text.start + key..place.value().start.max(place.text.start + key)];
     if sign.is_empty() { ": " } else { sign }
@@ -326,12 +335,14 @@ fn caused(old: &str, new: &str) -> Option<Problem> {
         .filter(is_more)
         .find(|found| !known.contains(found.message.as_str()));
     let found = fresh.or_else(|| new.iter().rfind(is_more))?;
+    // Without a place there is nothing to put the label under.
+    let hints: Vec<&str> = found.label.iter().chain(&found.hint).map(String::as_str).collect();
     Some(Problem {
         code: found.code,
         message: found.message.clone(),
         part: None,
-        label: found.label.clone(),
-        hint: found.hint.clone(),
+        label: None,
+        hint: (!hints.is_empty()).then(|| hints.join("; ")),
     })
 }
 
@@ -344,11 +355,15 @@ fn errors(text: &str) -> Vec<Diagnostic> {
 /// Says whether the new text gives what was asked for, in the line that counts.
 fn is_set(text: &str, edit: &Edit<'_>) -> bool {
     let places = top(text);
-    let given = |key: &str| places.iter().rev().find(|place| place.key() == Some(key));
+    let given = |key: &str| -> Vec<&str> {
+        let meant = places.iter().filter(|place| place.key() == Some(key));
+        meant.map(|place| &text[place.value()]).collect()
+    };
     match edit {
         Edit::Set { key, .. } | Edit::Unset { key } if *key == kept::DESCRIPTION => true,
-        Edit::Set { key, value } => given(key).is_some_and(|place| text[place.value()] == *value.trim()),
-        Edit::Unset { key } => given(key).is_none(),
+        Edit::Set { key, value } if key.starts_with("lxc.") => given(key).contains(&value.trim()),
+        Edit::Set { key, value } => given(key).last() == Some(&value.trim()),
+        Edit::Unset { key } => given(key).is_empty(),
     }
 }
 

@@ -5,7 +5,7 @@ use transom_model::{CgroupGeneration, Container, CpuQuota, Effect, Given, Limits
 use super::Reader;
 use super::options::{UNCHECKED, integer, one};
 use super::print::{Pairs, said};
-use super::properties::is_number;
+use super::properties::{is_number, shown};
 use crate::{Problem, Setting};
 
 /// Bytes of a mebibyte, the unit of `memory` and `swap`.
@@ -94,7 +94,7 @@ pub(super) fn cores(reader: &mut Reader, setting: &Setting<'_>) -> Result<Effect
 pub(super) fn cpulimit(reader: &mut Reader, setting: &Setting<'_>) -> Result<Effect, Problem> {
     let number = setting.value.parse::<f64>().ok().filter(|_| is_number(setting.value));
     let Some(cpus) = number else {
-        let message = format!("cpulimit: type check ('number') failed - got '{}'", setting.value);
+        let message = format!("cpulimit: type check ('number') failed - got '{}'", shown(setting.value));
         return Err(Problem::new("bad-value", message).hint("a number of CPUs such as 2 or 0.5"));
     };
     if cpus == 0.0 {

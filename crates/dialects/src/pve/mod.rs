@@ -14,6 +14,7 @@ mod kept;
 mod keys;
 mod limits;
 mod lines;
+mod migrate;
 mod network;
 mod options;
 mod print;
@@ -27,6 +28,7 @@ mod versions;
 
 pub use edit::edit;
 pub use keys::KEYS;
+pub use migrate::migrate;
 pub use print::print;
 pub use reader::Reader;
 

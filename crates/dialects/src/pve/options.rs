@@ -8,7 +8,7 @@ use std::path::PathBuf;
 
 use transom_model::{Container, Create, Effect, Environment, Given, Mount, MountOption, Origin, Sources};
 
-use super::properties::{Check, Place, Property, is_number, read_bool, split, titles};
+use super::properties::{Check, Place, Property, is_number, read_bool, shown, split, titles};
 use super::{Reader, raw};
 use crate::{Problem, Setting};
 
@@ -20,7 +20,11 @@ pub(super) fn boolean(setting: &Setting<'_>) -> Result<bool, Problem> {
     read_bool(setting.value).ok_or_else(|| {
         Problem::new(
             "bad-value",
-            format!("{}: type check ('boolean') failed - got '{}'", setting.key, setting.value),
+            format!(
+                "{}: type check ('boolean') failed - got '{}'",
+                setting.key,
+                shown(setting.value)
+            ),
         )
         .hint("write 1 or 0")
     })
@@ -33,7 +37,11 @@ pub(super) fn integer(setting: &Setting<'_>) -> Result<u64, Problem> {
     number.ok_or_else(|| {
         Problem::new(
             "bad-value",
-            format!("{}: type check ('integer') failed - got '{}'", setting.key, setting.value),
+            format!(
+                "{}: type check ('integer') failed - got '{}'",
+                setting.key,
+                shown(setting.value)
+            ),
         )
         .hint("write a whole number")
     })
@@ -44,7 +52,7 @@ fn check_choice(reader: &mut Reader, setting: &Setting<'_>, words: &[&str]) {
         let message = format!(
             "{}: value '{}' does not have a value in the enumeration '{}'",
             setting.key,
-            setting.value,
+            shown(setting.value),
             words.join(", ")
         );
         reader.warn(setting, Problem::new("bad-value", message).label(UNCHECKED));
@@ -143,7 +151,7 @@ pub(super) fn shared_memory() -> Mount {
 pub(super) fn env(reader: &mut Reader, setting: &Setting<'_>) -> Result<Effect, Problem> {
     for pair in setting.value.split('\0').filter(|pair| !pair.is_empty()) {
         let Some((name, value)) = pair.split_once('=').filter(|(name, _)| !name.is_empty()) else {
-            return Err(Problem::new("bad-value", format!("env: `{pair}` is not `NAME=value`")).hint("write NAME=value"));
+            return Err(Problem::new("bad-value", format!("env: `{}` is not `NAME=value`", shown(pair))).hint("write NAME=value"));
         };
         let variable = Environment::Set(name.to_owned(), value.to_owned());
         reader.container.environment.push(setting.given(variable));
@@ -178,7 +186,7 @@ fn is_dns_name(name: &str) -> bool {
 
 pub(super) fn hookscript(_: &mut Reader, setting: &Setting<'_>) -> Result<Effect, Problem> {
     if !setting.value.contains(':') {
-        let message = format!("hookscript: unable to parse volume ID '{}'", setting.value);
+        let message = format!("hookscript: unable to parse volume ID '{}'", shown(setting.value));
         return Err(Problem::new("bad-value", message).hint("name a script of a snippets storage: `local:snippets/hook.pl`"));
     }
     Ok(Effect::NotYet("runs this script of the host before and after start and stop"))
@@ -278,7 +286,7 @@ pub(super) fn tags(reader: &mut Reader, setting: &Setting<'_>) -> Result<Effect,
         if !is_tag(tag) {
             reader.warn(
                 setting,
-                Problem::new("bad-value", format!("tags: invalid characters in tag '{tag}'")).label(UNCHECKED),
+                Problem::new("bad-value", format!("tags: invalid characters in tag '{}'", shown(tag))).label(UNCHECKED),
             );
         }
     }
@@ -312,7 +320,7 @@ pub(super) fn nameserver(reader: &mut Reader, setting: &Setting<'_>) -> Result<E
     for word in words(setting.value) {
         let address = word.split_once('%').map_or(word, |(address, _)| address);
         if address.parse::<IpAddr>().is_err() {
-            let message = format!("nameserver: value does not look like a valid server address: {word}");
+            let message = format!("nameserver: value does not look like a valid server address: {}", shown(word));
             reader.warn(
                 setting,
                 Problem::new("bad-value", message).hint("write IP addresses separated by blanks"),
@@ -327,7 +335,7 @@ pub(super) fn nameserver(reader: &mut Reader, setting: &Setting<'_>) -> Result<E
 
 pub(super) fn searchdomain(reader: &mut Reader, setting: &Setting<'_>) -> Result<Effect, Problem> {
     for word in words(setting.value).filter(|word| !is_dns_name(word)) {
-        let message = format!("searchdomain: value does not look like a valid DNS name: {word}");
+        let message = format!("searchdomain: value does not look like a valid DNS name: {}", shown(word));
         reader.warn(setting, Problem::new("bad-value", message));
     }
     reader.container.searchdomain = Some(setting.given(setting.value.to_owned()));
@@ -343,7 +351,7 @@ fn words(value: &str) -> impl Iterator<Item = &str> {
 pub(super) fn timezone(_: &mut Reader, setting: &Setting<'_>) -> Result<Effect, Problem> {
     if setting.value.starts_with('/') || setting.value.split('/').any(|part| part == "..") {
         return Err(
-            Problem::new("bad-value", format!("timezone: '{}' is no zone name", setting.value))
+            Problem::new("bad-value", format!("timezone: '{}' is no zone name", shown(setting.value)))
                 .hint("write `host` or a zone: `Europe/Vienna`"),
         );
     }
@@ -383,7 +391,7 @@ pub(super) fn snapshot_note(_: &mut Reader, setting: &Setting<'_>) -> Result<Eff
     if setting.key == "snaptime" && !is_number(setting.value) {
         return Err(Problem::new(
             "bad-value",
-            format!("snaptime: type check ('integer') failed - got '{}'", setting.value),
+            format!("snaptime: type check ('integer') failed - got '{}'", shown(setting.value)),
         ));
     }
     Ok(Effect::NoEffect("Proxmox's own note about snapshots".to_owned()))

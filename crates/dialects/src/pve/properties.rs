@@ -3,6 +3,7 @@
 //! A schema is an array of [`Property`]; [`split`] checks a value against it and keeps the place of every part. Problems are
 //! worded as Proxmox words them wherever a user may search for the text. Lists inside a value are split by `;`, elsewhere.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::Problem;
@@ -147,12 +148,27 @@ pub fn read_bool(word: &str) -> Option<bool> {
     }
 }
 
+/// As many mistakes as anybody wants to hear of in one value.
+const MOST_PROBLEMS: usize = 10;
+
+/// Cuts a text to a length that a message can have.
+pub fn shown(text: &str) -> Cow<'_, str> {
+    const MOST_LETTERS: usize = 80;
+    match text.char_indices().nth(MOST_LETTERS) {
+        Some((end, _)) => format!("{}…", &text[..end]).into(),
+        None => text.into(),
+    }
+}
+
 /// Splits a property string and checks each part against a schema.
 pub fn split<'t>(text: &'t str, schema: &[Property]) -> (Properties<'t>, Vec<Problem>) {
     let mut properties = Properties::default();
     let mut problems = Vec::new();
     let mut start = 0;
     for piece in text.split(',') {
+        if problems.len() >= MOST_PROBLEMS {
+            return (properties, problems);
+        }
         let span = start..start + piece.len();
         start = span.end + 1;
         match part(piece, span, schema) {
@@ -221,7 +237,7 @@ fn duplicate(part: &Part<'_>) -> Problem {
 fn unknown(name: &str, span: Range<usize>, schema: &[Property]) -> Problem {
     let problem = Problem::new(
         "unknown-property",
-        format!("invalid key in comma-separated list property: {name}"),
+        format!("invalid key in comma-separated list property: {}", shown(name)),
     )
     .at(span);
     let hint = format!("keys are {}", names(schema));
@@ -251,25 +267,26 @@ fn check(part: &Part<'_>, schema: &[Property]) -> Option<Problem> {
 
 /// Returns Proxmox's words for a value that does not fit, and what would fit.
 fn complaint(value: &str, check: Check) -> Option<(String, String)> {
+    let got = shown(value);
     match check {
         Check::Any => None,
         Check::Bool => read_bool(value).is_none().then(|| {
             (
-                format!("type check ('boolean') failed - got '{value}'"),
+                format!("type check ('boolean') failed - got '{got}'"),
                 "write 1 or 0".to_owned(),
             )
         }),
         Check::Integer { min, max } => integer_complaint(value, min, max),
         Check::Number => (!is_number(value)).then(|| {
             (
-                format!("type check ('number') failed - got '{value}'"),
+                format!("type check ('number') failed - got '{got}'"),
                 "a number such as 2 or 0.5".to_owned(),
             )
         }),
         Check::Choice(words) => (!words.contains(&value)).then(|| {
             let words = words.join(", ");
             (
-                format!("value '{value}' does not have a value in the enumeration '{words}'"),
+                format!("value '{got}' does not have a value in the enumeration '{words}'"),
                 format!("one of {words}"),
             )
         }),
@@ -283,7 +300,7 @@ fn integer_complaint(value: &str, min: u64, max: u64) -> Option<(String, String)
     let is_digits = !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit());
     let label = format!("a whole number from {min} to {max}");
     match value.parse::<u64>() {
-        _ if !is_digits => Some((format!("type check ('integer') failed - got '{value}'"), label)),
+        _ if !is_digits => Some((format!("type check ('integer') failed - got '{}'", shown(value)), label)),
         Ok(number) if number < min => Some((format!("value must have a minimum value of {min}"), label)),
         Ok(number) if number <= max => None,
         _ => Some((format!("value must have a maximum value of {max}"), label)),

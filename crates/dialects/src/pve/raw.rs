@@ -138,39 +138,37 @@ fn verdict(key: &str) -> Verdict {
     }
 }
 
-/// Raw keys that LXC takes every line of, without `lxc.`.
-const LISTS: &[&str] = &[
-    "apparmor.raw",
-    "cap.drop",
-    "cap.keep",
-    "cgroup2.devices.allow",
-    "cgroup2.devices.deny",
-    "cgroup.devices.allow",
-    "cgroup.devices.deny",
-    "environment",
-    "environment.hooks",
-    "environment.runtime",
-    "group",
-    "hook.autodev",
-    "hook.clone",
-    "hook.destroy",
-    "hook.mount",
-    "hook.post-stop",
-    "hook.pre-mount",
-    "hook.pre-start",
-    "hook.start",
-    "hook.stop",
-    "idmap",
-    "include",
-    "mount.auto",
-    "mount.entry",
-];
+/// How a raw key takes a further value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Grows {
+    /// It has one value: the last line counts.
+    Not,
+    /// It is a list of words, on as many lines as somebody likes.
+    ByWords,
+    /// It has a line for each of its members; this is the one that the value is about.
+    ByMember(String),
+}
 
-/// Says whether LXC takes every line with a key, not the last alone.
-pub(super) fn is_list(key: &str) -> bool {
+/// Says how a raw key grows, and which member a value of it is about.
+pub(super) fn grows(key: &str, value: &str) -> Grows {
     let name = key.strip_prefix("lxc.").unwrap_or(key);
-    let is_address = name.starts_with("net.") && name.ends_with(".address");
-    LISTS.contains(&name) || is_address
+    let word = |at: usize| value.split_whitespace().nth(at).unwrap_or_default().to_owned();
+    let member = match name {
+        "cap.drop" | "cap.keep" | "group" | "mount.auto" => return Grows::ByWords,
+        "mount.entry" => word(1),
+        "idmap" => format!("{} {}", word(0), word(1)),
+        "cgroup2.io.max" => word(0),
+        "environment" | "environment.runtime" | "environment.hooks" => value.split('=').next().unwrap_or_default().to_owned(),
+        // Kind and numbers, or a path, without the access behind them.
+        "cgroup2.devices.allow" | "cgroup2.devices.deny" | "cgroup.devices.allow" | "cgroup.devices.deny" => {
+            value.rsplit_once(' ').map_or(value, |(named, _)| named.trim_end()).to_owned()
+        }
+        "include" | "apparmor.raw" => value.to_owned(),
+        _ if name.starts_with("hook.") && name != "hook.version" => value.to_owned(),
+        _ if name.starts_with("net.") && name.ends_with(".address") => word(0).split('/').next().unwrap_or_default().to_owned(),
+        _ => return Grows::Not,
+    };
+    Grows::ByMember(member)
 }
 
 /// Refuses a raw key that the newest version would not pass on to today's LXC.
@@ -194,6 +192,15 @@ pub(super) fn check_key(key: &str) -> Result<(), Problem> {
             format!("Proxmox does not pass `{key}` on, and drops the line at its next write"),
             dropped_hint(key).replacen("remove the line; ", "", 1),
         ),
+    }
+}
+
+/// Says why the newest version does not pass a key on, if it does not. Names that LXC no longer takes are another matter.
+pub(super) fn refusal(key: &str) -> Option<String> {
+    match verdict(key) {
+        Verdict::Refused(text) => Some(text.to_owned()),
+        Verdict::Dropped => Some(format!("Proxmox does not pass `{key}` on, and forgets it at its next write")),
+        Verdict::Accepted | Verdict::CgroupV1 | Verdict::OldName => None,
     }
 }
 

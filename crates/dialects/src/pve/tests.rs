@@ -557,7 +557,8 @@ fn locks_and_the_first_program_are_taken() {
     );
 }
 
-fn lines() -> impl Strategy<Value = String> {
+/// Texts of lines that mean something, and of others.
+pub(super) fn lines() -> impl Strategy<Value = String> {
     let keys: Vec<String> = KEYS.iter().map(|key| key.name.title().replace('N', "0")).collect();
     let key = prop::sample::select(keys);
     let value = prop_oneof![
@@ -597,6 +598,29 @@ proptest! {
         let accounted: Vec<u32> = reading.accounts.iter().map(|account| account.origin.line().unwrap().1).collect();
         let expected: Vec<u32> = (1..).zip(text.lines()).map(|(line, _)| line).collect();
         prop_assert_eq!(accounted, expected);
+    }
+
+    #[test]
+    fn what_is_printed_is_read_without_new_errors_and_printed_again_the_same(text in lines()) {
+        let reading = of(&text);
+        let printed = super::print(&reading.container);
+        let again = of(&printed);
+        prop_assert_eq!(super::print(&again.container), printed.clone());
+        if !reading.has_errors() {
+            prop_assert!(!again.has_errors(), "{printed}\n{:#?}", again.diagnostics);
+        }
+    }
+
+    #[test]
+    fn a_file_moved_to_the_newest_version_has_a_row_a_line_and_is_moved_once(text in lines(), series in 6_u16..=9) {
+        let sources = Sources::of("102.conf", text.clone());
+        let version = transom_model::Version::new(series, transom_model::Version::LAST);
+        let moved = super::migrate(&super::read_as(version, &sources), &sources);
+        let is_row = |line: &super::lines::Line<'_>| line.kind != super::lines::Kind::Blank;
+        let rows = super::lines::lines(transom_model::FileId(0), &text).filter(is_row).count();
+        prop_assert_eq!(moved.rows.len(), rows);
+        let again = Sources::of("102.conf", moved.text.clone());
+        prop_assert_eq!(super::migrate(&read(&again), &again).text, moved.text);
     }
 
     #[test]

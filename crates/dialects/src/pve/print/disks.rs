@@ -2,6 +2,9 @@
 //!
 //! A mount that no mount point can say stays an entry for the raw lines: [`entries`].
 
+use std::collections::BTreeSet;
+use std::path::Path;
+
 use transom_model::{Container, Create, Given, Mount, MountOption, Origin, Root, RootSource, Volume};
 
 use super::super::{disks, features, kept, keys, options};
@@ -129,6 +132,7 @@ pub(in crate::pve) fn entries(container: &Container) -> Vec<&Given<Mount>> {
 }
 
 fn split(container: &Container) -> (Vec<&Mount>, Vec<&Given<Mount>>) {
+    let mut covered = BTreeSet::new();
     let mut room = MOST.saturating_sub(container.volumes.len());
     let (mut points, mut entries): (Vec<&Mount>, Vec<&Given<Mount>>) = (Vec::new(), Vec::new());
     let generated = [features::fuse(), options::shared_memory()];
@@ -137,20 +141,27 @@ fn split(container: &Container) -> (Vec<&Mount>, Vec<&Given<Mount>>) {
     for given in container.mounts.iter().filter(|given| !is_made(&given.value)) {
         let mount = &given.value;
         // Mount points come before all entries, so one that an entry lies above, at or below has to stay behind it.
-        let is_behind = || {
-            let overlaps = |entry: &&Given<Mount>| {
-                entry.value.target.starts_with(&mount.target) || mount.target.starts_with(&entry.value.target)
-            };
-            entries.iter().any(overlaps)
-        };
-        if room > 0 && can_be_point(mount) && !is_behind() {
+        if room > 0 && can_be_point(mount) && !overlaps(&covered, &mount.target) {
             points.push(mount);
             room -= 1;
         } else {
+            covered.insert(mount.target.as_path());
             entries.push(given);
         }
     }
     (points, entries)
+}
+
+/// Says whether one of the paths lies above, at or below a target. Paths are sorted by their names, so what lies below follows.
+fn overlaps(paths: &BTreeSet<&Path>, target: &Path) -> bool {
+    let is_above = || target.ancestors().any(|above| paths.contains(above));
+    let is_below = || {
+        paths
+            .range::<&Path, _>(target..)
+            .next()
+            .is_some_and(|path| path.starts_with(target))
+    };
+    is_above() || is_below()
 }
 
 fn can_be_point(mount: &Mount) -> bool {
@@ -160,6 +171,6 @@ fn can_be_point(mount: &Mount) -> bool {
     let is_folder = matches!(mount.create, Create::Dir | Create::LikeSource);
     let is_bind = mount.bind().is_some() && mount.source.starts_with('/') && !mount.source.starts_with("/dev/");
     is_plain && is_folder && is_bind && mount.options.iter().all(is_known) && {
-        disks::is_source(&mount.source) && disks::is_target(&std::path::Path::new("/").join(&mount.target))
+        disks::is_source(&mount.source) && disks::is_target(&Path::new("/").join(&mount.target))
     }
 }
