@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use transom_model::{
     Access, Capabilities, Container, Create, DeviceRule, Dialect, Environment, FilterPolicy, Given, InsideId, Mode, Mount,
-    MountOption, Network, NodeDevice, Presence, RootSource, RuleEffect, RuleNumber, RulePath,
+    MountOption, Network, Nic, NodeDevice, Presence, RootSource, RuleEffect, RuleNumber, RulePath,
 };
 
 use super::judge;
@@ -34,6 +34,9 @@ pub(super) fn fit(container: &Container, target: Dialect, names: &DeviceNames) -
     if target == Dialect::Libvirt {
         stand_in_for_root(&mut fitted);
     }
+    if !matches!(target, Dialect::Lxc | Dialect::Pve) {
+        leave_out_families(&mut fitted);
+    }
     if target != Dialect::Libvirt {
         fitted.environment.retain(|given| !is_libvirts(&given.value));
     }
@@ -51,6 +54,14 @@ fn stand_in_for_root(container: &mut Container) {
         && !matches!(root.value.source, RootSource::Directory(_) | RootSource::Image { .. })
     {
         root.value.source = RootSource::Directory(PathBuf::from("/PUT-THE-ROOT-HERE"));
+    }
+}
+
+/// `eth+` is LXC's word for the first card whose name begins so; nobody else looks for one.
+fn leave_out_families(container: &mut Container) {
+    if let Network::Own(nics) = &mut container.network {
+        let is_family = |nic: &Given<Nic>| nic.value.link.as_ref().is_some_and(|link| link.value.ends_with('+'));
+        nics.retain(|nic| !is_family(nic));
     }
 }
 

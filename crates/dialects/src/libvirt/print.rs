@@ -247,9 +247,9 @@ pub(super) fn memory_nodes(container: &Container) -> Pairs {
 
 pub(super) fn os_type(container: &Container) -> Pairs {
     let arch = one("os/type/@arch", container.arch.as_ref(), |arch| match arch.as_str() {
-        "amd64" => "x86_64".to_owned(),
+        "amd64" | "linux64" => "x86_64".to_owned(),
         "arm64" => "aarch64".to_owned(),
-        "i386" | "x86" => "i686".to_owned(),
+        "i386" | "i486" | "i586" | "x86" | "linux32" | "athlon" => "i686".to_owned(),
         "armhf" | "armel" => "armv7l".to_owned(),
         "ppc64el" => "ppc64le".to_owned(),
         other => other.to_owned(),
