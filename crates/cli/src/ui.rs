@@ -37,7 +37,8 @@ impl Paint {
 /// The two outputs.
 #[derive(Debug)]
 pub struct Ui {
-    color: Color,
+    has_color_out: bool,
+    has_color_err: bool,
     /// Only results and errors.
     pub is_quiet: bool,
     /// Results as JSON.
@@ -47,8 +48,10 @@ pub struct Ui {
 impl Ui {
     /// Takes the global options.
     pub fn new(arguments: &Arguments) -> Self {
+        // Asked once: a run over thousands of files prints as many findings.
         Self {
-            color: arguments.color,
+            has_color_out: has_color(arguments.color, std::io::stdout().is_terminal()),
+            has_color_err: has_color(arguments.color, std::io::stderr().is_terminal()),
             is_quiet: arguments.quiet,
             is_json: arguments.json,
         }
@@ -78,21 +81,12 @@ impl Ui {
 
     /// Says whether standard output takes colours.
     pub fn has_color_out(&self) -> bool {
-        self.has_color(std::io::stdout().is_terminal())
+        self.has_color_out
     }
 
     /// Says whether standard error takes colours.
     pub fn has_color_err(&self) -> bool {
-        self.has_color(std::io::stderr().is_terminal())
-    }
-
-    fn has_color(&self, is_terminal: bool) -> bool {
-        match self.color {
-            Color::Always => true,
-            Color::Never => false,
-            // https://no-color.org: set and not empty means no.
-            Color::Auto => is_terminal && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()),
-        }
+        self.has_color_err
     }
 
     /// Marks text for standard output.
@@ -123,6 +117,15 @@ pub fn tame(text: &str) -> String {
             }
         })
         .collect()
+}
+
+fn has_color(color: Color, is_terminal: bool) -> bool {
+    match color {
+        Color::Always => true,
+        Color::Never => false,
+        // https://no-color.org: set and not empty means no.
+        Color::Auto => is_terminal && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()),
+    }
 }
 
 fn painted(has_color: bool, paint: Paint, text: &str) -> String {

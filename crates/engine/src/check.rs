@@ -85,7 +85,7 @@ impl Checks {
 
     /// Checks a file; nothing comes of one that is found in a folder and is no configuration.
     fn file(&mut self, found: &Found) -> Result<Option<Checked>, EngineError> {
-        let loaded = load(&found.path, self.release);
+        let loaded = load_together(std::slice::from_ref(&found.path), self.release);
         let is_something_else = match &loaded {
             Ok(loaded) => loaded.is_guess,
             Err(error) => matches!(error, EngineError::NotAConfiguration { .. }),

@@ -48,23 +48,28 @@ impl NoText {
 /// Reads a regular file, or standard input for `-`.
 pub(crate) fn read(path: &Path) -> Result<Text, NoText> {
     let bytes = if path.as_os_str() == STDIN {
-        read_some(std::io::stdin().lock())?
+        read_some(std::io::stdin().lock(), 0)?
     } else {
         read_file(path)?
     };
     if let Some(no_text) = other_than_text(&bytes) {
         return Err(no_text);
     }
-    Ok(Text::of(&bytes))
+    Ok(Text::of(bytes))
 }
 
 impl Text {
-    fn of(bytes: &[u8]) -> Self {
-        let damage = std::str::from_utf8(bytes).err().map(|error| error.valid_up_to());
-        Self {
-            text: String::from_utf8_lossy(bytes).into_owned(),
-            damage: damage.map(|at| (at, bytes[at])),
-        }
+    fn of(bytes: Vec<u8>) -> Self {
+        String::from_utf8(bytes).map_or_else(
+            |error| {
+                let at = error.utf8_error().valid_up_to();
+                Self {
+                    text: String::from_utf8_lossy(error.as_bytes()).into_owned(),
+                    damage: Some((at, error.as_bytes()[at])),
+                }
+            },
+            |text| Self { text, damage: None },
+        )
     }
 }
 
@@ -82,8 +87,9 @@ fn read_file(path: &Path) -> Result<Vec<u8>, NoText> {
         .open(path)
         .map_err(|error| refusal(&error))?;
     // And again: it may have been replaced in between.
-    check(path, &file.metadata().map_err(|error| refusal(&error))?)?;
-    read_some(file)
+    let after = file.metadata().map_err(|error| refusal(&error))?;
+    check(path, &after)?;
+    read_some(file, after.len())
 }
 
 fn check(path: &Path, metadata: &Metadata) -> Result<(), NoText> {
@@ -117,8 +123,9 @@ fn too_large(size: &str) -> NoText {
 }
 
 /// Reads to the end, or to where it is too large: a file may grow, and one of /proc does not say how large it is.
-fn read_some(from: impl Read) -> Result<Vec<u8>, NoText> {
-    let mut bytes = Vec::new();
+fn read_some(from: impl Read, size: u64) -> Result<Vec<u8>, NoText> {
+    // Room for a little more, so that a file of this size is read at once and its end is seen.
+    let mut bytes = Vec::with_capacity(usize::try_from(size.min(LARGEST)).unwrap_or(0) + 64);
     from.take(LARGEST + 1)
         .read_to_end(&mut bytes)
         .map_err(|error| refusal(&error))?;
@@ -212,14 +219,14 @@ mod tests {
 
     #[test]
     fn damage_is_where_the_first_bad_byte_is() {
-        assert_eq!(Text::of(b"a: M\xfcller\n").damage, Some((4, 0xfc)));
-        assert_eq!(Text::of("a: M\u{fc}ller \u{fffd}\n".as_bytes()).damage, None);
+        assert_eq!(Text::of(b"a: M\xfcller\n".to_vec()).damage, Some((4, 0xfc)));
+        assert_eq!(Text::of("a: M\u{fc}ller \u{fffd}\n".into()).damage, None);
     }
 
     #[test]
     fn devices_pipes_and_endless_files_are_refused() {
         assert!(read(Path::new("/dev/zero")).unwrap_err().why.contains("a device"));
-        let endless = read_some(std::io::repeat(b'a')).unwrap_err();
+        let endless = read_some(std::io::repeat(b'a'), 0).unwrap_err();
         assert!(endless.why.contains("no configuration is larger"), "{endless:?}");
         assert!(endless.hint.is_some());
     }

@@ -3,6 +3,7 @@
 //! Links to folders are not followed, so there are no loops and nothing is found twice; a root file system beside a configuration
 //! belongs to a container and is not looked into. A file that was named is always read.
 
+use std::fs::FileType;
 use std::path::{Path, PathBuf};
 
 use crate::{EngineError, text};
@@ -45,7 +46,8 @@ pub(crate) struct Walk {
 #[derive(Debug)]
 struct Entry {
     path: PathBuf,
-    is_named: bool,
+    /// What its folder says it is; `None` if it was named.
+    kind: Option<FileType>,
 }
 
 impl Walk {
@@ -53,7 +55,7 @@ impl Walk {
     pub(crate) fn new(words: &[PathBuf]) -> Self {
         let entry = |path: &PathBuf| Entry {
             path: path.clone(),
-            is_named: true,
+            kind: None,
         };
         Self {
             open: words.iter().rev().map(entry).collect(),
@@ -65,21 +67,20 @@ impl Walk {
         let error = |error| EngineError::io("read", folder, error);
         let mut inside = Vec::new();
         for entry in std::fs::read_dir(folder).map_err(error)? {
-            inside.push(entry.map_err(error)?.path());
+            let entry = entry.map_err(error)?;
+            // One that has gone in between is not missed.
+            let kind = entry.file_type().ok();
+            inside.extend(kind.map(|kind| (entry.path(), kind)));
         }
-        inside.sort_unstable_by(|one, other| other.cmp(one));
-        self.open
-            .extend(inside.into_iter().map(|path| Entry { path, is_named: false }));
+        inside.sort_unstable_by(|one, other| other.0.cmp(&one.0));
+        let entry = |(path, kind)| Entry { path, kind: Some(kind) };
+        self.open.extend(inside.into_iter().map(entry));
         Ok(())
     }
 
     /// Takes one entry of a folder: a file to read, or nothing.
-    fn entry(&mut self, path: PathBuf) -> Result<Option<Found>, EngineError> {
-        let Ok(metadata) = path.symlink_metadata() else {
-            // It has gone since the folder was read.
-            return Ok(None);
-        };
-        if metadata.is_dir() {
+    fn entry(&mut self, path: PathBuf, kind: FileType) -> Result<Option<Found>, EngineError> {
+        if kind.is_dir() {
             let is_closed = path
                 .file_name()
                 .is_some_and(|name| CLOSED.iter().any(|closed| name == *closed));
@@ -90,7 +91,7 @@ impl Walk {
             };
         }
         // A link counts as the file it leads to; one that leads nowhere, or to a folder, is passed over.
-        let is_file = metadata.is_file() || (metadata.is_symlink() && path.metadata().is_ok_and(|target| target.is_file()));
+        let is_file = kind.is_file() || (kind.is_symlink() && path.metadata().is_ok_and(|target| target.is_file()));
         match because(&path).filter(|_| is_file) {
             Some(because) => Ok(Some(Found { path, because })),
             None => {
@@ -105,14 +106,14 @@ impl Iterator for Walk {
     type Item = Result<Found, EngineError>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        while let Some(Entry { path, is_named }) = self.open.pop() {
-            let outcome = match is_named {
-                true if path.as_os_str() != text::STDIN && path.is_dir() => self.look_into(&path).map(|()| None),
-                true => Ok(Some(Found {
+        while let Some(Entry { path, kind }) = self.open.pop() {
+            let outcome = match kind {
+                Some(kind) => self.entry(path, kind),
+                None if path.as_os_str() != text::STDIN && path.is_dir() => self.look_into(&path).map(|()| None),
+                None => Ok(Some(Found {
                     path,
                     because: Because::Named,
                 })),
-                false => self.entry(path),
             };
             match outcome {
                 Ok(None) => {}

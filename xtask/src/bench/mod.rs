@@ -12,7 +12,7 @@ use crate::Outcome;
 
 const HELP: &str = "\
 usage: cargo xtask bench start [--rounds N] [--binary PATH] [--json]
-       cargo xtask bench read [--rounds N] [--files N] [--binary PATH] [--json]
+       cargo xtask bench read [--rounds N] [--files N] [--folder DIR] [--binary PATH] [--json]
 
 `start` times a whole run of /bin/true in a container: the floor (unshare, chroot), `transom run`, and crun, runc and
 lxc-execute where installed. All use the same busybox root and the same new namespaces (mount pid uts ipc net cgroup), and
@@ -29,6 +29,7 @@ those of the processor, medians over the rounds; the small files are the same in
 options:
   --rounds N     how many times each is run (default 60; for `read` 5)
   --files N      how many files of each dialect (default 10000)
+  --folder DIR   make the files there and leave them, to look at or to profile with
   --binary PATH  time this `transom` instead of building one
   --json         every number for a program instead of a table
 

@@ -26,6 +26,8 @@ struct Request {
     files: usize,
     is_json: bool,
     binary: Option<PathBuf>,
+    /// Where the files are made and left.
+    folder: Option<PathBuf>,
 }
 
 /// What came of one dialect.
@@ -53,11 +55,11 @@ pub fn command(words: &[&str]) -> Outcome {
     let request = parse(words)?;
     let transom = request.binary.clone().map_or_else(|| build(&["--package", "transom"]), Ok)?;
     let reader = build(&["--package", "transom-engine", "--example", "read_speed"])?;
-    let folder = Folder::make()?;
+    let folder = Folder::make(request.folder.clone())?;
     let mut rows = Vec::new();
     for kind in Kind::ALL {
         eprintln!("reading {}", kind.word());
-        rows.push(measure(kind, &request, (&transom, &reader), &folder.0)?);
+        rows.push(measure(kind, &request, (&transom, &reader), &folder.path)?);
     }
     if request.is_json {
         println!("{}", serde_json::to_string_pretty(&rows).map_err(|error| error.to_string())?);
@@ -73,6 +75,7 @@ fn parse(words: &[&str]) -> Result<Request, String> {
         files: 10_000,
         is_json: false,
         binary: None,
+        folder: None,
     };
     let number = |name: &str, text: &str| {
         let positive = text.parse().ok().filter(|count: &u32| *count > 0);
@@ -96,6 +99,10 @@ fn parse(words: &[&str]) -> Result<Request, String> {
             }
             ["--binary", path, rest @ ..] => {
                 request.binary = Some(PathBuf::from(path));
+                rest
+            }
+            ["--folder", path, rest @ ..] => {
+                request.folder = Some(PathBuf::from(path));
                 rest
             }
             [other, ..] => {
@@ -132,21 +139,27 @@ pub(super) fn build(words: &[&str]) -> Result<PathBuf, String> {
         .ok_or_else(|| "cargo named no binary".to_owned())
 }
 
-/// A temporary folder, removed when dropped.
-struct Folder(PathBuf);
+/// The folder of the files; a temporary one is removed when dropped.
+struct Folder {
+    path: PathBuf,
+    is_temporary: bool,
+}
 
 impl Folder {
-    fn make() -> Result<Self, String> {
-        let path = std::env::temp_dir().join(format!("trt-bench-read-{}", std::process::id()));
+    fn make(given: Option<PathBuf>) -> Result<Self, String> {
+        let is_temporary = given.is_none();
+        let path = given.unwrap_or_else(|| std::env::temp_dir().join(format!("trt-bench-read-{}", std::process::id())));
         std::fs::create_dir_all(&path).map_err(|error| format!("cannot make {}: {error}", path.display()))?;
-        Ok(Self(path))
+        Ok(Self { path, is_temporary })
     }
 }
 
 impl Drop for Folder {
     fn drop(&mut self) {
-        if let Err(error) = std::fs::remove_dir_all(&self.0) {
-            eprintln!("cannot remove {}: {error}", self.0.display());
+        if self.is_temporary
+            && let Err(error) = std::fs::remove_dir_all(&self.path)
+        {
+            eprintln!("cannot remove {}: {error}", self.path.display());
         }
     }
 }

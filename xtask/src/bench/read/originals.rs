@@ -73,12 +73,19 @@ fn virsh_define(paths: &[PathBuf]) -> Result<f64, String> {
     if defined == 0 {
         return Err("libvirtd defined nothing".to_owned());
     }
-    Ok(busy.saturating_sub(idle).as_secs_f64() / f64::from(defined))
+    // Those that it refuses it has read as well.
+    Ok(busy.saturating_sub(idle).as_secs_f64() / paths.len().min(SOME) as f64)
 }
 
-/// A tmpfs over everything that libvirtd writes to, so that it finds nothing and leaves nothing; it ends with its shell.
+/// A tmpfs over everything that libvirtd writes to, so that it finds nothing and leaves nothing; it ends with its shell. Its driver for
+/// QEMU ends it where the package has not made the user that it looks for.
 const LIBVIRTD: &str = "set -e
 for d in /run /etc/libvirt /var/lib/libvirt /var/log/libvirt /var/cache/libvirt; do mkdir -p $d; mount -t tmpfs none $d; done
+for f in passwd group; do cp /etc/$f /run/$f; mount --bind /run/$f /etc/$f; done
+grep -q ^libvirt-qemu: /etc/passwd || echo libvirt-qemu:x:64055:64055::/nonexistent:/bin/false >> /etc/passwd
+grep -q ^libvirt-qemu: /etc/group || echo libvirt-qemu:x:64055: >> /etc/group
+grep -q ^kvm: /etc/group || echo kvm:x:64056: >> /etc/group
+printf 'auth_unix_rw = \"none\"\n' > /etc/libvirt/libvirtd.conf
 libvirtd & daemon=$!
 for n in $(seq 100); do test -S /run/libvirt/libvirt-sock && break; sleep 0.1; done
 virsh -c lxc:///system > /run/said 2>&1 || true

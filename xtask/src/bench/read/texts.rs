@@ -60,7 +60,7 @@ impl Kind {
 
 /// About the size of a small file, in bytes.
 const SMALL: usize = 1000;
-const LARGE: usize = 1 << 20;
+const LARGE: usize = 1_000_000;
 
 /// Writes `count` small files of a dialect and returns their paths.
 pub fn write_small(kind: Kind, folder: &Path, count: usize) -> Result<Vec<PathBuf>, String> {
@@ -76,7 +76,8 @@ pub fn write_small(kind: Kind, folder: &Path, count: usize) -> Result<Vec<PathBu
         let text = if kind.has_lines() {
             drawn(kind, number, &lines, &mut dice)
         } else {
-            varied(&texts[dice.below(texts.len())], &mut dice)
+            // A domain of the same name would be another definition of the first.
+            varied(&texts[dice.below(texts.len())], &mut dice).replacen("</name>", &format!("{number}</name>"), 1)
         };
         let path = kind.path(folder, number);
         write(&path, &text)?;

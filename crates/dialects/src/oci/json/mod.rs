@@ -109,7 +109,10 @@ impl<'t> Parser<'t> {
         let end = if self.line_start > start.at {
             self.line_end(start.at)
         } else {
-            end
+            // A text that is not closed runs to the line end, of which a carriage return is part.
+            let bytes = self.text.as_bytes();
+            let is_line_end = end > start.at && bytes.get(end) == Some(&b'\n') && bytes[end - 1] == b'\r';
+            end - usize::from(is_line_end)
         };
         let column = |at: usize| u32::try_from(at.saturating_sub(start.line_start)).unwrap_or(u32::MAX);
         Origin::Line {
@@ -119,6 +122,14 @@ impl<'t> Parser<'t> {
         }
     }
 
+    fn behind_character(&self, at: usize) -> usize {
+        at + self
+            .text
+            .get(at..)
+            .and_then(|rest| rest.chars().next())
+            .map_or(0, char::len_utf8)
+    }
+
     fn line_end(&self, from: usize) -> usize {
         let rest = &self.text.as_bytes()[from..];
         let length = rest.iter().position(|byte| *byte == b'\n').unwrap_or(rest.len());
@@ -126,10 +137,8 @@ impl<'t> Parser<'t> {
     }
 
     fn error(&mut self, code: &'static str, message: impl Into<String>, start: Mark, hint: &str) {
-        let mut end = self.at.max(start.at + 1).min(self.line_end(start.at)).max(start.at);
-        while !self.text.is_char_boundary(end) {
-            end += 1;
-        }
+        let end = self.at.max(self.behind_character(start.at));
+        let end = end.min(self.line_end(start.at)).max(start.at);
         let origin = self.between(start, end);
         let problem = Problem::new(code, message);
         let problem = if hint.is_empty() { problem } else { problem.hint(hint) };
@@ -436,7 +445,7 @@ impl<'t> Parser<'t> {
             None | Some(b'}' | b']') => None,
             Some(_) => {
                 let origin = if self.line == behind.line {
-                    self.between(behind, self.at.max(behind.at + 1))
+                    self.between(behind, self.at.max(self.behind_character(behind.at)))
                 } else {
                     self.on_line_before(behind)
                 };
@@ -451,14 +460,17 @@ impl<'t> Parser<'t> {
         }
     }
 
-    /// The last byte before a mark, on the mark's own line.
+    /// The last character before a mark, on the mark's own line.
     fn on_line_before(&self, mark: Mark) -> Origin {
         let column = |at: usize| u32::try_from(at.saturating_sub(mark.line_start)).unwrap_or(u32::MAX);
-        let start = mark.at.saturating_sub(1).max(mark.line_start);
+        let before = self.text.get(mark.line_start..mark.at).unwrap_or("");
+        let before = before.strip_suffix('\r').unwrap_or(before);
+        let end = mark.line_start + before.len();
+        let wide = before.chars().next_back().map_or(0, char::len_utf8);
         Origin::Line {
             file: self.file,
             line: mark.line,
-            columns: column(start)..column(mark.at),
+            columns: column(end - wide)..column(end),
         }
     }
 

@@ -98,3 +98,20 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_text_that_is_not_closed_stays_on_its_line() {
+    for text in ["{\"a\": \"b\r\n\"c\": 1}", "{\"\r\n", "{\"\u{fc}\r\n\": 1}"] {
+        let parsed = parse(FileId(0), text);
+        for found in &parsed.diagnostics {
+            let Origin::Line { line, columns, .. } = &found.origin else {
+                panic!("{found:?}")
+            };
+            let line = text.lines().nth(*line as usize - 1).unwrap_or("");
+            assert!(
+                line.get(columns.start as usize..columns.end as usize).is_some(),
+                "{text:?}: {found:?}"
+            );
+        }
+    }
+}
