@@ -117,12 +117,13 @@ impl Libvirtd {
         self.virsh(&["define", "--validate", file.to_str().unwrap()]).is_ok()
     }
 
-    /// Has libvirt take what was printed and print it back. The schema wants the first program's absolute path, which other dialects
-    /// need not have; and of its own files, what is printed need not be better than the file itself (`original`) was.
+    /// Has libvirt take what was printed and print it back. The schema wants the first program's absolute path and plain names of
+    /// interfaces, which other dialects need not have; and of its own files, what is printed need not be better than the file itself (`original`) was.
     fn taken(&self, printed: &Path, original: Option<&Path>) -> Result<String, String> {
         let found = self.round(printed, "--validate");
-        let has_path = std::fs::read_to_string(printed).unwrap().contains("<init>/");
-        match found.is_err() && (!has_path || original.is_some_and(|original| !self.is_valid(original))) {
+        let text = std::fs::read_to_string(printed).unwrap();
+        let has_plain_names = text.contains("<init>/") && !text.contains("<interface>eth+</interface>");
+        match found.is_err() && (!has_plain_names || original.is_some_and(|original| !self.is_valid(original))) {
             true => self.round(printed, ""),
             false => found,
         }

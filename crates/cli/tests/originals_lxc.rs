@@ -94,7 +94,8 @@ fn written(text: &str) -> BTreeMap<String, Vec<String>> {
         .filter_map(|line| line.split_once(" = "))
     {
         // These values are trimmed or brought to lower case on the way.
-        let is_own_form = ["hwaddr", ".address", "gateway"].iter().any(|end| key.ends_with(end));
+        let is_own_word = key.ends_with(".link") && value.ends_with('+') || key.ends_with("vlan.id") && value == "none";
+        let is_own_form = is_own_word || ["hwaddr", ".address", "gateway"].iter().any(|end| key.ends_with(end));
         if !is_own_form && VERBATIM.iter().any(|start| key.starts_with(start)) && !value.starts_with(['"', '\'']) {
             values.entry(key.to_owned()).or_default().push(value.to_owned());
         }

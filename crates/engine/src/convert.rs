@@ -32,9 +32,13 @@ pub fn convert(loaded: &Loaded, to: Dialect) -> Result<Conversion, EngineError> 
 /// If nothing in the file is of its dialect.
 pub fn print_as(loaded: &Loaded, to: Dialect) -> Result<String, EngineError> {
     refuse_nothing(loaded)?;
-    let container = &loaded.reading.container;
-    let names = device_names(container);
-    Ok(transom_dialects::convert::printed(container, &loaded.sources, to, &names))
+    let names = device_names(&loaded.reading.container);
+    Ok(transom_dialects::convert::printed(
+        &loaded.reading,
+        &loaded.sources,
+        to,
+        &names,
+    ))
 }
 
 /// A file of which no line says anything is not a small container but another kind of file.

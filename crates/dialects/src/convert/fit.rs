@@ -5,15 +5,15 @@ use std::path::PathBuf;
 
 use transom_model::{
     Access, Capabilities, Container, Create, DeviceRule, Dialect, Environment, FilterPolicy, Given, InsideId, Mode, Mount,
-    MountOption, Network, NodeDevice, Presence, RootSource, RuleEffect, RuleNumber, RulePath,
+    MountOption, Network, Nic, NodeDevice, Presence, Root, RootSource, RuleEffect, RuleNumber, RulePath,
 };
 
 use super::judge;
 use super::kept;
 use super::names::{Device, DeviceNames};
 
-/// Returns the container as `target` can print it.
-pub(super) fn fit(container: &Container, target: Dialect, names: &DeviceNames) -> Container {
+/// Returns the container of a file in the dialect `from` as `target` can print it.
+pub(super) fn fit(container: &Container, (from, target): (Dialect, Dialect), names: &DeviceNames) -> Container {
     let mut fitted = container.clone();
     match target {
         Dialect::Lxc => {
@@ -31,8 +31,11 @@ pub(super) fn fit(container: &Container, target: Dialect, names: &DeviceNames) -
         _ => gather(&mut fitted, names),
     }
     name_capabilities_once(&mut fitted);
-    if target == Dialect::Libvirt {
+    if target == Dialect::Libvirt && from != Dialect::Libvirt {
         stand_in_for_root(&mut fitted);
+    }
+    if !matches!(target, Dialect::Lxc | Dialect::Pve) {
+        leave_out_families(&mut fitted);
     }
     if target != Dialect::Libvirt {
         fitted.environment.retain(|given| !is_libvirts(&given.value));
@@ -46,11 +49,30 @@ pub(super) fn fit(container: &Container, target: Dialect, names: &DeviceNames) -
 
 /// A domain without a root has the host's. What libvirt cannot name must therefore not be left out: a folder that is not there stands
 /// in its place, so that the container does not start until somebody has put the root there.
-fn stand_in_for_root(container: &mut Container) {
-    if let Some(root) = &mut container.root
-        && !matches!(root.value.source, RootSource::Directory(_) | RootSource::Image { .. })
-    {
-        root.value.source = RootSource::Directory(PathBuf::from("/PUT-THE-ROOT-HERE"));
+pub(super) fn stand_in_for_root(container: &mut Container) {
+    let stand_in = RootSource::Directory(PathBuf::from("/PUT-THE-ROOT-HERE"));
+    match &mut container.root {
+        Some(root) if matches!(root.value.source, RootSource::Directory(_) | RootSource::Image { .. }) => {}
+        Some(root) => root.value.source = stand_in,
+        // A root that could not be read, or that libvirt refused, was meant to be one all the same.
+        None => {
+            let root = Root {
+                source: stand_in,
+                is_read_only: false,
+            };
+            container.root = Some(Given::default_of(
+                root,
+                "Transom: a domain without a root would have the host's",
+            ));
+        }
+    }
+}
+
+/// `eth+` is LXC's word for the first card whose name begins so; nobody else looks for one.
+fn leave_out_families(container: &mut Container) {
+    if let Network::Own(nics) = &mut container.network {
+        let is_family = |nic: &Given<Nic>| nic.value.link.as_ref().is_some_and(|link| link.value.ends_with('+'));
+        nics.retain(|nic| !is_family(nic));
     }
 }
 

@@ -34,8 +34,8 @@ pub fn convert(reading: &Reading, sources: &Sources, target: Dialect, names: &De
             added: Vec::new(),
         };
     }
-    let mut fitted = fit::fit(&reading.container, target, names);
-    let (mut text, new, refused) = repair::accepted(&mut fitted, target, sources);
+    let mut fitted = fit::fit(&reading.container, (reading.dialect, target), names);
+    let (mut text, new, refused) = repair::accepted(&mut fitted, (reading.dialect, target), sources);
     let judge = Judge {
         old: &reading.container,
         new: &new.container,
@@ -51,9 +51,9 @@ pub fn convert(reading: &Reading, sources: &Sources, target: Dialect, names: &De
 }
 
 /// Prints a container anew in the words of a dialect, without what its manager would refuse.
-pub fn printed(container: &Container, sources: &Sources, target: Dialect, names: &DeviceNames) -> String {
-    let mut fitted = fit::fit(container, target, names);
-    repair::accepted(&mut fitted, target, sources).0
+pub fn printed(reading: &Reading, sources: &Sources, target: Dialect, names: &DeviceNames) -> String {
+    let mut fitted = fit::fit(&reading.container, (reading.dialect, target), names);
+    repair::accepted(&mut fitted, (reading.dialect, target), sources).0
 }
 
 /// Moves a file that stays in its family, line by line.

@@ -8,14 +8,18 @@ use std::collections::{BTreeMap, BTreeSet};
 use transom_model::{Container, Diagnostic, Dialect, FileId, Severity, Sources, Topic, facts};
 
 use super::judge::Refused;
-use super::read_back;
+use super::{fit, read_back};
 use crate::Reading;
 
 /// More lines than any file with a mistake has; beyond it the errors stay, and are reported where the new file is read.
 const MOST_TRIALS: usize = 4000;
 
 /// Prints a container without what the target refuses. Returns the text, what it reads as, and the lines left out.
-pub(super) fn accepted(container: &mut Container, target: Dialect, sources: &Sources) -> (String, Reading, Refused) {
+pub(super) fn accepted(
+    container: &mut Container,
+    (from, target): (Dialect, Dialect),
+    sources: &Sources,
+) -> (String, Reading, Refused) {
     let mut refused = Refused::new();
     let mut trials = 0;
     loop {
@@ -30,6 +34,9 @@ pub(super) fn accepted(container: &mut Container, target: Dialect, sources: &Sou
             return (text, reading, refused);
         };
         container.retain(&|origin| origin.line().is_none_or(|line| !lines.contains(&line)));
+        if target == Dialect::Libvirt && from != target {
+            fit::stand_in_for_root(container);
+        }
         refused.extend(lines.into_iter().map(|line| (line, what.clone())));
     }
 }

@@ -6,6 +6,7 @@ use transom_model::{Effect, Given, InsideId, NodeDevice, Severity, Version};
 
 use super::Reader;
 use super::devices::node;
+use super::print::ARCHS;
 use super::values::{Read, choice, text, title, unsigned};
 use crate::{Problem, Setting};
 
@@ -71,7 +72,12 @@ pub(super) fn os_type(reader: &mut Reader, setting: &Setting<'_>) -> Read {
 }
 
 pub(super) fn arch(reader: &mut Reader, setting: &Setting<'_>) -> Read {
-    reader.container.arch = Some(setting.given(text(setting)?.to_owned()));
+    let arch = text(setting)?;
+    if !ARCHS.contains(&arch) {
+        // libvirt refuses it, or is newer than these names.
+        reader.remember();
+    }
+    reader.container.arch = Some(setting.given(arch.to_owned()));
     Ok(Effect::Taken)
 }
 

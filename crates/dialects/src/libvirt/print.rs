@@ -34,6 +34,45 @@ const OWN_VARIABLES: [&str; 9] = [
 /// libvirt's number for no limit of memory, which it wants to be said.
 pub(super) const UNLIMITED_KIB: &str = "9007199254740991";
 
+/// The names of processors that libvirt has.
+pub(super) const ARCHS: [&str; 35] = [
+    "aarch64",
+    "alpha",
+    "armv6l",
+    "armv7l",
+    "cris",
+    "i686",
+    "ia64",
+    "lm32",
+    "loongarch64",
+    "m68k",
+    "microblaze",
+    "microblazeel",
+    "mips",
+    "mipsel",
+    "mips64",
+    "mips64el",
+    "openrisc",
+    "parisc",
+    "parisc64",
+    "ppc",
+    "ppc64",
+    "ppc64le",
+    "ppcemb",
+    "riscv32",
+    "riscv64",
+    "s390",
+    "s390x",
+    "sh4",
+    "sh4eb",
+    "sparc",
+    "sparc64",
+    "unicore32",
+    "x86_64",
+    "xtensa",
+    "xtensaeb",
+];
+
 /// The order in which libvirt itself writes a domain.
 pub(super) const ORDER: [&str; 38] = [
     "name",
@@ -246,15 +285,23 @@ pub(super) fn memory_nodes(container: &Container) -> Pairs {
 }
 
 pub(super) fn os_type(container: &Container) -> Pairs {
-    let arch = one("os/type/@arch", container.arch.as_ref(), |arch| match arch.as_str() {
-        "amd64" => "x86_64".to_owned(),
-        "arm64" => "aarch64".to_owned(),
-        "i386" | "x86" => "i686".to_owned(),
-        "armhf" | "armel" => "armv7l".to_owned(),
-        "ppc64el" => "ppc64le".to_owned(),
-        other => other.to_owned(),
-    });
+    let arch = container.arch.as_ref().map(|arch| arch_of(&arch.value));
+    let arch = arch
+        .filter(|arch| ARCHS.contains(arch))
+        .map(|arch| pair("os/type/@arch", arch));
     arch.into_iter().chain([pair("os/type", "exe")]).collect()
+}
+
+/// Returns libvirt's name of a processor for Debian's, and for what LXC and OCI call a personality.
+fn arch_of(name: &str) -> &str {
+    match name {
+        "amd64" | "linux64" | "LINUX" => "x86_64",
+        "arm64" => "aarch64",
+        "i386" | "x86" | "linux32" | "LINUX32" => "i686",
+        "armhf" | "armel" => "armv7l",
+        "ppc64el" => "ppc64le",
+        other => other,
+    }
 }
 
 pub(super) fn init(container: &Container) -> Pairs {
