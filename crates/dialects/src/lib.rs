@@ -27,13 +27,15 @@ use transom_model::{Container, Dialect, Release, Sources};
 /// Reads the main file of `sources` as a version of a dialect's manager does; a dialect alone means its newest version.
 pub fn read(release: impl Into<Release>, sources: &Sources) -> Reading {
     let release = release.into();
-    match release.dialect {
+    let mut reading = match release.dialect {
         Dialect::Lxc => lxc::read_as(release.version, sources),
         Dialect::Pve => pve::read_as(release.version, sources),
         Dialect::Libvirt => libvirt::read_as(release.version, sources),
         Dialect::Lxd | Dialect::Incus => lxd::read_as(release, sources),
         Dialect::Oci => oci::read_as(release.version, sources),
-    }
+    };
+    reading.keep_places_on_lines(sources);
+    reading
 }
 
 /// Prints a container in a dialect, as the newest version of its manager takes it. What the dialect has no words for is left out.

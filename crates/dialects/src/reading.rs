@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use transom_model::{Account, Container, Diagnostic, Dialect, Severity, Version};
+use transom_model::{Account, Container, Diagnostic, Dialect, Origin, Severity, Sources, Version};
 
 /// A text that the reading needs and that `Sources` does not hold yet.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -47,5 +47,22 @@ impl Reading {
         self.diagnostics
             .iter()
             .any(|diagnostic| diagnostic.severity == Severity::Error)
+    }
+
+    /// Widens every place that does not lie between the characters of its line to the whole line.
+    ///
+    /// Readers reckon places inside values; where a value is not what stands in the file (escapes, folded lines, texts that are not
+    /// closed), that can be off. What shows a place must be able to rely on it.
+    pub(crate) fn keep_places_on_lines(&mut self, sources: &Sources) {
+        let found = self.diagnostics.iter_mut().map(|found| &mut found.origin);
+        for origin in found.chain(self.accounts.iter_mut().map(|account| &mut account.origin)) {
+            let Origin::Line { file, line, columns } = origin else {
+                continue;
+            };
+            let text = sources.line_text(*file, *line);
+            if text.get(columns.start as usize..columns.end as usize).is_none() {
+                *columns = 0..u32::try_from(text.len()).unwrap_or(u32::MAX);
+            }
+        }
     }
 }

@@ -127,7 +127,8 @@ impl<'t> File<'t> {
         let in_force = &of_key[cleared..];
         let changes = match grows(name) {
             Grows::Not => of_key.last().map(|held| vec![Change::Value(held.at)]),
-            _ if value.is_empty() => None,
+            // What is cleared already needs no second line for it.
+            _ if value.is_empty() => (!of_key.is_empty() && in_force.is_empty()).then(Vec::new),
             Grows::ByWords => in_force.split_first().map(|(first, rest)| {
                 let others = rest.iter().map(|held| Change::Gone(held.at));
                 std::iter::once(Change::Value(first.at)).chain(others).collect()

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeSet;
 
-use transom_model::{Account, Diagnostic, Dialect, Effect, Network, Origin, Release, Severity, Sources, Version};
+use transom_model::{Account, Dialect, Effect, Network, Origin, Release, Severity, Version};
 
 use super::Reader;
 use super::yaml::{self, TextLine};
@@ -43,25 +43,13 @@ pub(super) fn settle(reader: &mut Reader) {
     let reading = lxc.finish();
     reader.container = reading.container;
     keep_nics(reader, nics);
-    let found = reading.diagnostics.into_iter().map(|found| on_its_line(sources, found));
-    reader.diagnostics.extend(found);
+    reader.diagnostics.extend(reading.diagnostics);
     reader.wanted.extend(reading.wanted);
     own.extend(reading.accounts);
     accounts(reader, own, lines.len());
     if !reader.is_privileged() {
         remark_on_rules(reader, &rules);
     }
-}
-
-/// Keeps a place that was reckoned from a value inside the line that it stands on, where value and file differ.
-fn on_its_line(sources: &Sources, mut found: Diagnostic) -> Diagnostic {
-    if let Origin::Line { file, line, columns } = &mut found.origin {
-        let text = sources.line_text(*file, *line);
-        if text.get(columns.start as usize..columns.end as usize).is_none() {
-            *columns = 0..u32::try_from(text.len()).unwrap_or(u32::MAX);
-        }
-    }
-    found
 }
 
 /// The LXC that comes with a version of the manager: those of one year have one number up to 5, and the newest have the newest.

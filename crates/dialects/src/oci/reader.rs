@@ -142,7 +142,7 @@ impl Reader {
             self.settle_order();
             self.remark_on_newer();
         }
-        self.remark_on_crowd();
+        self.remark_on_crowd(text);
         self.remark_on_unsaid();
         self.diagnostics.sort_by_key(|found| match &found.origin {
             Origin::Line { line, columns, .. } => (*line, columns.start),
@@ -464,12 +464,13 @@ impl Reader {
         }
     }
 
-    fn remark_on_crowd(&mut self) {
+    fn remark_on_crowd(&mut self, text: &str) {
         if let Some((line, count)) = self.lines.crowded() {
+            let first = text.lines().nth(line as usize - 1).and_then(|line| line.chars().next());
             let origin = Origin::Line {
                 file: self.file,
                 line,
-                columns: 0..1,
+                columns: 0..first.map_or(0, |first| u32::try_from(first.len_utf8()).unwrap_or(1)),
             };
             let problem = Problem::new(
                 "crowded-line",
@@ -615,8 +616,11 @@ fn setting<'s>(path: &'s str, spot: &'s Spot<'_>, value: &'s str) -> Setting<'s>
         _ => 0..0,
     };
     let (key_columns, value_columns) = (columns(spot.key_origin), columns(&spot.node.origin));
-    let is_quoted = quoted(spot.node).is_some();
-    let inner = value_columns.start + u32::from(is_quoted)..value_columns.end.saturating_sub(u32::from(is_quoted));
+    let quote = u32::from(quoted(spot.node).is_some());
+    // A text that is not closed ends with its last character instead of a quote, and that may be a wide one.
+    let is_closed = value_columns.len() == value.len() + 2 || value.chars().next_back().is_some_and(|last| last.is_ascii());
+    let start = value_columns.start + quote;
+    let inner = start..value_columns.end.saturating_sub(quote * u32::from(is_closed)).max(start);
     Setting {
         key: path,
         value,

@@ -6,8 +6,8 @@ use std::collections::BTreeSet;
 
 use proptest::prelude::*;
 use transom_model::{
-    Access, Capabilities, CgroupMount, DeviceKind, DeviceNumber, Effect, Environment, Namespace, Network, ProcMount, SeccompAction,
-    Severity, Sources, SysMount,
+    Access, Capabilities, CgroupMount, DeviceKind, DeviceNumber, Dialect, Effect, Environment, Namespace, Network, Origin,
+    ProcMount, SeccompAction, Severity, Sources, SysMount,
 };
 
 use super::keys::{KEYS, find};
@@ -520,5 +520,24 @@ proptest! {
         let end = (start + length).min(text.len());
         text.replace_range(start..end, &other);
         accounted_once(&text)?;
+    }
+}
+
+#[test]
+fn broken_texts_are_blamed_on_their_lines() {
+    let open = "{\n\"linux\": {\"sysctl\": {\n\"a\": \"\n\"b\": \"\u{fc}\n\"c\": \"\\n\u{fc}\n}}}";
+    let crowded = "{\n\u{fc}\"a\": 1, \"b\": 1, \"c\": 1, \"d\": 1, \"e\": 1, \"f\": 1}";
+    for text in [open, crowded, "{\n\u{fc}i\u{fc}i"] {
+        let sources = Sources::of("config.json", text);
+        for found in crate::read(Dialect::Oci, &sources).diagnostics {
+            let Origin::Line { file, line, columns } = &found.origin else {
+                continue;
+            };
+            let whole = sources.line_text(*file, *line);
+            assert!(
+                whole.get(columns.start as usize..columns.end as usize).is_some(),
+                "{text:?}: {found:?}"
+            );
+        }
     }
 }
