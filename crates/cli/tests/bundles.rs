@@ -1,5 +1,7 @@
 //! OCI bundles on a real kernel: a folder is a container, its relative paths are its own, and the paths that it hides are hidden.
 
+#![allow(clippy::unwrap_used, reason = "all of it is a test, its own functions too")]
+
 mod support;
 
 use support::{Guest, World};

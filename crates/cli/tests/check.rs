@@ -19,7 +19,10 @@ fn lab(world: &World) -> String {
         std::fs::create_dir_all(world.path(folder)).unwrap();
     }
     let files = [
-        ("lab/101.conf", "arch: amd64\nostype: debian\nunprivileged: 1\nrootfs: /srv/root\n"),
+        (
+            "lab/101.conf",
+            "arch: amd64\nostype: debian\nunprivileged: 1\nrootfs: /srv/root\n",
+        ),
         ("lab/b/102.conf", "cores: 1\nmemory: lots\n"),
         (
             "lab/web/config",

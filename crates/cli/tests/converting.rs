@@ -45,10 +45,8 @@ fn every_dialect_takes_what_was_converted_to_it() {
             .expect(0);
         world.run(&["check", "--dialect", dialect, &out]).expect(0);
         let report = json(&std::fs::read_to_string(&report).unwrap());
-        assert_eq!(
-            (&report["to"], &report["from"]),
-            (&Value::from(dialect), &Value::from("pve-9.1"))
-        );
+        assert_eq!(report["to"], dialect);
+        assert!(report["from"].as_str().unwrap().starts_with("pve-9"), "{}", report["from"]);
         let rows = report["rows"].as_array().unwrap();
         let text = std::fs::read_to_string(support::workspace().join(CLASSROOM)).unwrap();
         let lines = text.lines().filter(|line| !line.trim().is_empty()).count();

@@ -5,14 +5,16 @@
 //! path of the test's. What only another machine has (devices, bridges, sockets, security modules) is taken out of the printed file first;
 //! [`fit`] lists it, each with its reason.
 
+#![allow(clippy::unwrap_used, clippy::panic, reason = "all of it is a test, its own functions too")]
+
 mod support;
 
 use std::path::Path;
 use std::process::{Command, Stdio};
 
 use serde_json::{Value, json};
-use support::{Guest, World, has_program, workspace};
-use transom_engine::model::CAPABILITY_NAMES;
+use support::{Guest, World, has_program, skip, workspace};
+use transom_engine::model::{CAPABILITY_NAMES, Dialect};
 
 /// Cases that no runtime of this machine takes, and why.
 const SKIPPED: &[(&str, &str, &str)] = &[
@@ -45,88 +47,103 @@ const CONVERTED: [&str; 10] = [
 
 const RUNTIMES: [&str; 2] = ["crun", "runc"];
 
+/// Properties that only another machine can have, by what they are in.
+const OF_ANOTHER_MACHINE: [(&str, &str); 16] = [
+    // Its programs.
+    ("", "hooks"),
+    // Modules that this kernel is not started with.
+    ("/process", "apparmorProfile"),
+    ("/process", "selinuxLabel"),
+    ("/linux", "mountLabel"),
+    ("/linux", "intelRdt"),
+    // Nobody listens there.
+    ("/linux/seccomp", "listenerPath"),
+    ("/linux/seccomp", "listenerMetadata"),
+    // Two generations of limits in one file cannot be had at once.
+    ("/linux/resources", "unified"),
+    // Disks and network cards.
+    ("/linux/resources", "blockIO"),
+    ("/linux/resources", "network"),
+    ("/linux/resources", "rdma"),
+    ("/linux/resources", "hugepageLimits"),
+    ("/linux", "netDevices"),
+    // Shares of real time, which this kernel hands out by group; a score below the starter's.
+    ("/linux/resources/cpu", "realtimeRuntime"),
+    ("/linux/resources/cpu", "realtimePeriod"),
+    ("/process", "oomScoreAdj"),
+];
+
 /// Takes out what this machine lacks, and gives the container a root and a cgroup of the test's.
 fn fit(config: &mut Value, name: &str, runtime: &str) {
-    let remove = |value: &mut Value, path: &str, key: &str| {
-        if let Some(object) = value.pointer_mut(path).and_then(Value::as_object_mut) {
-            object.remove(key);
-        }
-    };
     config["root"]["path"] = json!("rootfs");
     config["linux"]["cgroupsPath"] = json!(format!("/trt-oci-{}/{name}", std::process::id()));
     // A terminal needs a socket that somebody listens at.
     config["process"]["terminal"] = json!(false);
-    for (path, key) in [
-        // Programs of another machine.
-        ("", "hooks"),
-        // Modules that this kernel is not started with.
-        ("/process", "apparmorProfile"),
-        ("/process", "selinuxLabel"),
-        ("/linux", "mountLabel"),
-        ("/linux", "intelRdt"),
-        // Nobody listens there.
-        ("/linux/seccomp", "listenerPath"),
-        ("/linux/seccomp", "listenerMetadata"),
-        // Two generations of limits in one file cannot be had at once.
-        ("/linux/resources", "unified"),
-        // Disks and network cards of another machine.
-        ("/linux/resources", "blockIO"),
-        ("/linux/resources", "network"),
-        ("/linux/resources", "rdma"),
-        ("/linux/resources", "hugepageLimits"),
-        ("/linux", "netDevices"),
-        // Shares of real time, which this kernel hands out by group; a score below the starter's.
-        ("/linux/resources/cpu", "realtimeRuntime"),
-        ("/linux/resources/cpu", "realtimePeriod"),
-        ("/process", "oomScoreAdj"),
-    ] {
+    for (path, key) in OF_ANOTHER_MACHINE {
         remove(config, path, key);
     }
     for namespace in config["linux"]["namespaces"].as_array_mut().into_iter().flatten() {
         // A namespace of somebody who is not here.
         namespace.as_object_mut().unwrap().remove("path");
     }
-    // crun 1.8 knows version 1.0 alone, which skips what came later.
-    config["ociVersion"] = json!("1.0.2");
-    // runc 1.1 has no clocks of the container's own, and crun 1.8 ends with a broken pipe on recent kernels, whatever they show.
-    retain(config, "/linux/namespaces", |namespace| namespace["type"] != "time");
-    remove(config, "/linux", "timeOffsets");
-    if runtime == "runc" {
-        // runc 1.1 has no ways of loading a policy.
-        remove(config, "/linux/seccomp", "flags");
-        retain(config, "/linux/seccomp/architectures", |arch| arch != "SCMP_ARCH_RISCV64");
-    }
     // Calls for a supervisor want one.
     retain(config, "/linux/seccomp/syscalls", |rule| rule["action"] != "SCMP_ACT_NOTIFY");
     // The kernel has no such file system.
     retain(config, "/mounts", |mount| mount["type"] != "nfs" && mount["type"] != "nfs4");
-    let mounts = config["mounts"].as_array_mut().unwrap();
-    if !mounts.iter().any(|mount| mount["destination"] == "/proc") {
-        // runc does not start without it.
-        mounts.insert(0, json!({ "destination": "/proc", "type": "proc", "source": "proc" }));
-    }
-    if let Some(cpus) = config.pointer_mut("/linux/resources/cpu/cpus") {
-        *cpus = json!("0");
-    }
-    // Nor may it have every capability.
-    let has = |capability: &Value| {
-        let name = capability.as_str().unwrap().trim_start_matches("CAP_").to_ascii_lowercase();
-        let number = CAPABILITY_NAMES.iter().position(|known| *known == name).unwrap();
-        bounding_set() >> number & 1 == 1
-    };
-    for set in ["bounding", "effective", "permitted", "inheritable", "ambient"] {
-        retain(config, &format!("/process/capabilities/{set}"), has);
-    }
     if config["linux"]["uidMappings"].is_array() {
         // In a user namespace a node is a bind of the host's.
         let is_here = |device: &Value| Path::new(device["path"].as_str().unwrap()).exists();
         retain(config, "/linux/devices", is_here);
     }
+    suit_runtime(config, runtime);
+    lower(config);
+}
+
+/// Takes out what the runtimes of this distribution are too old for.
+fn suit_runtime(config: &mut Value, runtime: &str) {
+    if config["ociVersion"].as_str().is_some_and(|version| version > "1.1.0") {
+        // crun 1.8 knows no later version, and skips what came with one.
+        config["ociVersion"] = json!("1.1.0");
+    }
+    // runc 1.1 has no clocks of the container's own, and crun 1.8 ends with a broken pipe, whatever they show.
+    retain(config, "/linux/namespaces", |namespace| namespace["type"] != "time");
+    remove(config, "/linux", "timeOffsets");
+    if runtime == "runc" {
+        // Ways of loading a policy came with runc 1.2, and the architecture after it.
+        remove(config, "/linux/seccomp", "flags");
+        retain(config, "/linux/seccomp/architectures", |arch| arch != "SCMP_ARCH_RISCV64");
+    }
+    let mounts = config["mounts"].as_array_mut().unwrap();
+    if !mounts.iter().any(|mount| mount["destination"] == "/proc") {
+        // runc does not start without it.
+        mounts.insert(0, json!({ "destination": "/proc", "type": "proc", "source": "proc" }));
+    }
+}
+
+/// Asks for no more than the least machine grants: one processor, its own capabilities and open files.
+fn lower(config: &mut Value) {
+    if let Some(cpus) = config.pointer_mut("/linux/resources/cpu/cpus") {
+        *cpus = json!("0");
+    }
+    let own = bounding_set();
+    let has = |capability: &Value| {
+        let name = capability.as_str().unwrap().trim_start_matches("CAP_").to_ascii_lowercase();
+        let number = CAPABILITY_NAMES.iter().position(|known| *known == name).unwrap();
+        own >> number & 1 == 1
+    };
+    for set in ["bounding", "effective", "permitted", "inheritable", "ambient"] {
+        retain(config, &format!("/process/capabilities/{set}"), has);
+    }
     for limit in config["process"]["rlimits"].as_array_mut().into_iter().flatten() {
-        // A machine may forbid even its root to have more.
         for bound in ["soft", "hard"] {
             limit[bound] = json!(limit[bound].as_u64().unwrap().min(1024));
         }
+    }
+}
+
+fn remove(config: &mut Value, path: &str, key: &str) {
+    if let Some(object) = config.pointer_mut(path).and_then(Value::as_object_mut) {
+        object.remove(key);
     }
 }
 
@@ -202,10 +219,14 @@ fn create(runtime: &str, state: &Path, bundle: &Path, name: &str) -> Result<(), 
     }
 }
 
-/// Converts a file to OCI.
-fn converted(world: &World, file: &str) -> Value {
-    let ran = world.run(&["convert", file, "--to", "oci", "--lossy"]).expect(0);
-    serde_json::from_str(&ran.out).unwrap_or_else(|error| panic!("{file}: {error}\n{}", ran.out))
+/// Prints a file as OCI: one of OCI's own from what was read of it, any other as the command converts it.
+fn printed(world: &World, file: &str) -> Value {
+    let loaded = transom_engine::load(Path::new(file), None).unwrap();
+    let text = match loaded.reading.dialect {
+        Dialect::Oci => transom_engine::print(Dialect::Oci, &loaded.reading.container),
+        _ => world.run(&["convert", file, "--to", "oci", "--lossy"]).expect(0).out,
+    };
+    serde_json::from_str(&text).unwrap_or_else(|error| panic!("{file}: {error}\n{text}"))
 }
 
 /// Tries every file with every runtime.
@@ -218,7 +239,8 @@ fn try_all(word: &str, files: &[(String, String)]) {
     let mut wrong = Vec::new();
     for runtime in RUNTIMES.into_iter().filter(|runtime| has_program(runtime)) {
         for (name, file) in files {
-            if SKIPPED.iter().any(|(case, of, _)| case == name && of == &runtime) {
+            if let Some((.., why)) = SKIPPED.iter().find(|(case, of, _)| case == name && *of == runtime) {
+                skip(&format!("{runtime} does not take {name}: {why}"));
                 continue;
             }
             let id = format!("trt-{word}-{name}-{}", std::process::id());
@@ -230,7 +252,7 @@ fn try_all(word: &str, files: &[(String, String)]) {
                 .status()
                 .unwrap();
             assert!(copied.success());
-            let mut config = converted(&world, file);
+            let mut config = printed(&world, file);
             fit(&mut config, &id, runtime);
             furnish(&mut config, &bundle);
             if let Some(owner) = config["linux"]["uidMappings"][0]["hostID"].as_u64() {

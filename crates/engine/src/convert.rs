@@ -15,14 +15,7 @@ use crate::{EngineError, Loaded};
 /// # Errors
 /// If nothing in the file is of its dialect.
 pub fn convert(loaded: &Loaded, to: Dialect) -> Result<Conversion, EngineError> {
-    let is_used = |account: &Account| matches!(account.effect, Effect::Taken | Effect::NotYet(_));
-    if loaded.reading.has_errors() && !loaded.reading.accounts.iter().any(is_used) {
-        return Err(loaded
-            .clone()
-            .without_errors()
-            .err()
-            .unwrap_or_else(|| EngineError::refused(format!("{} says nothing", loaded.path.display()), "name another file")));
-    }
+    refuse_nothing(loaded)?;
     let names = device_names(&loaded.reading.container);
     Ok(transom_dialects::convert::convert(
         &loaded.reading,
@@ -30,6 +23,27 @@ pub fn convert(loaded: &Loaded, to: Dialect) -> Result<Conversion, EngineError> 
         to,
         &names,
     ))
+}
+
+/// Prints what a file comes to in the words of a dialect, its own too: without includes, profiles or comments, and without the values
+/// that the dialect's manager would refuse.
+///
+/// # Errors
+/// If nothing in the file is of its dialect.
+pub fn print_as(loaded: &Loaded, to: Dialect) -> Result<String, EngineError> {
+    refuse_nothing(loaded)?;
+    let container = &loaded.reading.container;
+    let names = device_names(container);
+    Ok(transom_dialects::convert::printed(container, &loaded.sources, to, &names))
+}
+
+/// A file of which no line says anything is not a small container but another kind of file.
+fn refuse_nothing(loaded: &Loaded) -> Result<(), EngineError> {
+    let is_used = |account: &Account| matches!(account.effect, Effect::Taken | Effect::NotYet(_));
+    if !loaded.reading.has_errors() || loaded.reading.accounts.iter().any(is_used) {
+        return Ok(());
+    }
+    loaded.clone().without_errors().map(|_| ())
 }
 
 /// Finds numbers and nodes of the devices a container names: first in the kernel's fixed list, so that the same file is

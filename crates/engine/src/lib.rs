@@ -34,7 +34,7 @@ mod words;
 pub use check::{Checked, Checks, Planning, check, plan_for, plan_of};
 pub use closed::ClosedDevice;
 pub use compare::{Difference, differences};
-pub use convert::convert;
+pub use convert::{convert, print_as};
 pub use devices::{Device, devices};
 pub use doctor::{DoctorCheck, Topic, Verdict, doctor, doctor_inside};
 pub use edit::{Edit, Edited, edit, replace, save};

@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// Names one text of a [`Sources`] collection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -90,32 +90,49 @@ pub(crate) fn keep_some<T>(list: &mut Vec<Given<T>>, keep: &dyn Fn(&Origin) -> b
 }
 
 /// One text that was read: its path as the user would write it, and its content.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct SourceFile {
     /// The path as given, or as an include line names it.
     pub path: PathBuf,
     /// The text; bytes that are not UTF-8 have been replaced.
     pub text: String,
-    /// Where each line starts.
-    starts: Vec<usize>,
+    /// Where each line starts, once somebody has asked for one: a reader need not.
+    starts: OnceLock<Vec<u32>>,
 }
+
+impl PartialEq for SourceFile {
+    fn eq(&self, other: &Self) -> bool {
+        (&self.path, &self.text) == (&other.path, &other.text)
+    }
+}
+
+impl Eq for SourceFile {}
 
 impl SourceFile {
     fn new(path: PathBuf, text: String) -> Self {
-        let ends = text
-            .bytes()
-            .enumerate()
-            .filter(|(_, byte)| *byte == b'\n')
-            .map(|(at, _)| at + 1);
-        let starts = std::iter::once(0).chain(ends).filter(|start| *start < text.len()).collect();
-        Self { path, text, starts }
+        Self {
+            path,
+            text,
+            starts: OnceLock::new(),
+        }
+    }
+
+    fn starts(&self) -> &[u32] {
+        self.starts.get_or_init(|| {
+            let ends = self.text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
+            let starts = std::iter::once(0).chain(ends.map(|(at, _)| at + 1));
+            starts
+                .filter(|start| *start < self.text.len())
+                .map_while(|start| u32::try_from(start).ok())
+                .collect()
+        })
     }
 
     /// Returns one line and the byte at which it starts, without its line end; lines count from 1.
     pub fn line(&self, line: u32) -> Option<(usize, &str)> {
         let at = line.checked_sub(1)? as usize;
-        let start = *self.starts.get(at)?;
-        let end = self.starts.get(at + 1).copied().unwrap_or(self.text.len());
+        let start = *self.starts().get(at)? as usize;
+        let end = self.starts().get(at + 1).map_or(self.text.len(), |end| *end as usize);
         let text = &self.text[start..end];
         let text = text
             .strip_suffix('\n')
@@ -125,8 +142,8 @@ impl SourceFile {
 
     /// Returns the line that holds a byte, counted from 1, and the byte's place in it.
     pub fn place(&self, offset: usize) -> (u32, u32) {
-        let line = self.starts.partition_point(|start| *start <= offset).max(1);
-        let start = self.starts.get(line - 1).copied().unwrap_or(0);
+        let line = self.starts().partition_point(|start| *start as usize <= offset).max(1);
+        let start = self.starts().get(line - 1).map_or(0, |start| *start as usize);
         let narrow = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
         (narrow(line), narrow(offset.saturating_sub(start)))
     }

@@ -15,7 +15,7 @@ pub fn run(host: &Host, ui: &mut Ui, args: &Show) -> Outcome {
     let target = transom_engine::target_over(host, &args.target, &args.layers.profiles, args.dialect)?;
     let loaded = target.loaded();
     if let Some(dialect) = args.form {
-        ui.out(transom_engine::convert(loaded, dialect)?.text.trim_end_matches('\n'));
+        ui.out(transom_engine::print_as(loaded, dialect)?.trim_end_matches('\n'));
         return Ok(0);
     }
     let all = facts(&loaded.reading.container);

@@ -16,7 +16,14 @@ use super::names::{Device, DeviceNames};
 pub(super) fn fit(container: &Container, target: Dialect, names: &DeviceNames) -> Container {
     let mut fitted = container.clone();
     match target {
-        Dialect::Lxc => spread(&mut fitted, names),
+        Dialect::Lxc => {
+            spread(&mut fitted, names);
+            subtract_denials(&mut fitted);
+        }
+        Dialect::Pve => {
+            gather(&mut fitted, names);
+            subtract_denials(&mut fitted);
+        }
         Dialect::Oci => {
             gather(&mut fitted, names);
             number(&mut fitted, names);
@@ -24,14 +31,8 @@ pub(super) fn fit(container: &Container, target: Dialect, names: &DeviceNames) -
         _ => gather(&mut fitted, names),
     }
     name_capabilities_once(&mut fitted);
-    if target == Dialect::Libvirt
-        && fitted
-            .root
-            .as_ref()
-            .is_some_and(|root| matches!(root.value.source, RootSource::Volume(_)))
-    {
-        // It would be a template of OpenVZ's driver, with which no container of LXC's starts.
-        fitted.root = None;
+    if target == Dialect::Libvirt {
+        stand_in_for_root(&mut fitted);
     }
     if target != Dialect::Libvirt {
         fitted.environment.retain(|given| !is_libvirts(&given.value));
@@ -41,6 +42,16 @@ pub(super) fn fit(container: &Container, target: Dialect, names: &DeviceNames) -
     }
     fitted.kept = kept::translate(container, target);
     fitted
+}
+
+/// A domain without a root has the host's. What libvirt cannot name must therefore not be left out: a folder that is not there stands
+/// in its place, so that the container does not start until somebody has put the root there.
+fn stand_in_for_root(container: &mut Container) {
+    if let Some(root) = &mut container.root
+        && !matches!(root.value.source, RootSource::Directory(_) | RootSource::Image { .. })
+    {
+        root.value.source = RootSource::Directory(PathBuf::from("/PUT-THE-ROOT-HERE"));
+    }
 }
 
 /// A capability may be dropped by two lines; a document has it once.
@@ -102,6 +113,53 @@ fn spread(container: &mut Container, names: &DeviceNames) {
             is_idmapped: false,
         };
         container.mounts.push(given.with(mount));
+    }
+}
+
+/// LXC ignores a denial in a list of what is allowed, unless it equals an entry. So that nothing is opened on the way, a denial is
+/// taken off the entries that it covers; one that covers a part of an entry only stays, and is found missing by whoever compares.
+fn subtract_denials(container: &mut Container) {
+    if container.device_filter.policy.value == FilterPolicy::Allow {
+        return;
+    }
+    let mut rules: Vec<Given<DeviceRule>> = Vec::new();
+    for given in std::mem::take(&mut container.device_filter.rules) {
+        if given.value.effect == RuleEffect::Allow {
+            rules.push(given);
+            continue;
+        }
+        let denial = given.value;
+        for rule in &mut rules {
+            if rule.value.effect == RuleEffect::Allow && covers(&denial, &rule.value) {
+                rule.value.access = without(rule.value.access, denial.access);
+            }
+        }
+        rules.retain(|rule| !rule.value.access.is_empty());
+        let is_left = |rule: &Given<DeviceRule>| rule.value.effect == RuleEffect::Allow && overlaps(&denial, &rule.value);
+        if rules.iter().any(is_left) {
+            rules.push(given);
+        }
+    }
+    container.device_filter.rules = rules;
+}
+
+fn covers(wide: &DeviceRule, narrow: &DeviceRule) -> bool {
+    let fits = |wide: RuleNumber, narrow: RuleNumber| wide == RuleNumber::Any || wide == narrow;
+    wide.kind == narrow.kind && fits(wide.major, narrow.major) && fits(wide.minor, narrow.minor)
+}
+
+/// Whether two rules speak of an access to a device in common.
+fn overlaps(one: &DeviceRule, other: &DeviceRule) -> bool {
+    let meet = |one: RuleNumber, other: RuleNumber| one == RuleNumber::Any || other == RuleNumber::Any || one == other;
+    let both = one.access != without(one.access, other.access);
+    one.kind == other.kind && meet(one.major, other.major) && meet(one.minor, other.minor) && both
+}
+
+fn without(access: Access, gone: Access) -> Access {
+    Access {
+        read: access.read && !gone.read,
+        write: access.write && !gone.write,
+        mknod: access.mknod && !gone.mknod,
     }
 }
 

@@ -50,6 +50,12 @@ pub fn convert(reading: &Reading, sources: &Sources, target: Dialect, names: &De
     Conversion { text, rows, added }
 }
 
+/// Prints a container anew in the words of a dialect, without what its manager would refuse.
+pub fn printed(container: &Container, sources: &Sources, target: Dialect, names: &DeviceNames) -> String {
+    let mut fitted = fit::fit(container, target, names);
+    repair::accepted(&mut fitted, target, sources).0
+}
+
 /// Moves a file that stays in its family, line by line.
 fn within_family(reading: &Reading, sources: &Sources, target: Dialect) -> Option<Migration> {
     match (reading.dialect, target) {

@@ -177,7 +177,7 @@ fn in_libvirt(fact: &Fact<'_>) -> Option<Reason> {
     match fact.topic {
         Topic::Root => Some(lost(
             "libvirt's LXC driver takes a root from a directory, a block device or an image file",
-            "put the root into a directory: `<filesystem type='mount'><source dir='/PATH'/><target dir='/'/></filesystem>`",
+            "put the root into a directory and write its path in the place of /PUT-THE-ROOT-HERE",
         )),
         Topic::DeviceRule if fact.about == "all others" => Some(lost(
             "libvirt closes all devices but the usual ones, always",

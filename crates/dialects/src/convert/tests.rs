@@ -1,3 +1,5 @@
+//! Conversions one by one: what a line becomes in another dialect, and what is said of it.
+
 use transom_model::{DeviceKind, DeviceNumber, Dialect, Sources};
 
 use super::*;
@@ -58,6 +60,41 @@ fn a_node_that_the_filter_closes_is_not_opened_by_the_way() {
             row(&conversion, 3)
         );
     }
+}
+
+#[test]
+fn a_denial_that_lxc_would_ignore_is_taken_off_what_is_allowed() {
+    let rule = |allow: bool, minor: u32, access: &str| {
+        format!(r#"{{"allow": {allow}, "type": "c", "major": 10, "minor": {minor}, "access": "{access}"}}"#)
+    };
+    let rules = [
+        rule(true, 232, "rwm"),
+        rule(false, 232, "w"),
+        rule(true, 200, "rwm"),
+        rule(false, 200, "rwm"),
+    ]
+    .join(",\n");
+    let text = format!(
+        "{{\"ociVersion\": \"1.0.2\", \"process\": {{\"cwd\": \"/\", \"args\": [\"sh\"]}}, \"root\": {{\"path\": \"/srv/root\"}},\n\
+         \"linux\": {{\"namespaces\": [{{\"type\": \"mount\"}}], \"resources\": {{\"devices\": [{{\"allow\": false, \"access\": \"rwm\"}},\n{rules}\n]}}}}}}"
+    );
+    let conversion = converted(Dialect::Oci, &text, Dialect::Lxc);
+    assert!(
+        conversion.text.contains("devices.allow = c 10:232 rm\n"),
+        "{}",
+        conversion.text
+    );
+    assert!(!conversion.text.contains("10:200"), "{}", conversion.text);
+    let new = crate::read(Dialect::Lxc, &Sources::of("config", conversion.text.clone())).container;
+    let number = |minor| DeviceNumber { major: 10, minor };
+    assert!(
+        !new.device_filter
+            .allows(DeviceKind::Char, number(232), transom_model::Access::READ_WRITE)
+    );
+    assert!(
+        new.device_filter
+            .allows(DeviceKind::Char, number(232), transom_model::Access::READ)
+    );
 }
 
 #[test]

@@ -15,10 +15,15 @@ use super::lines::{Lines, STRUCTURE};
 use super::reader::{Event, Seen};
 use crate::{Key, Problem, Setting};
 
-/// Far more than any domain has; stops hostile files.
-const MOST_NODES: u32 = 2_000_000;
-/// libvirt's own elements are nested seven deep; metadata may be deeper.
-const DEEPEST: u32 = 64;
+/// More bytes than virsh can hand over to libvirt (4 MiB), and far more lines, nodes and attributes than any domain has.
+const MOST_BYTES: usize = 16 << 20;
+const MOST_LINES: usize = 500_000;
+const MOST_NODES: u32 = 200_000;
+const MOST_ATTRIBUTES_OF_ALL: u32 = 200_000;
+/// The XML parser copies the namespaces of an element for each element inside that declares one.
+const MOST_NAMESPACES: usize = 500;
+/// Deeper elements libvirt's XML parser (libxml2) refuses.
+const DEEPEST: u32 = 256;
 /// The XML parser compares each attribute of an element with all others.
 const MOST_ATTRIBUTES: u32 = 1000;
 /// For so many unknown names a near one is looked for.
@@ -26,13 +31,20 @@ const MOST_HINTS: u32 = 200;
 
 /// Reads a text, and returns its lines with what those without a setting come to.
 pub(super) fn read<'t>(reader: &mut Reader, file: FileId, text: &'t str) -> Lines<'t> {
+    let limit = too_large(text);
+    // Not even the lines of a text that is far too long are looked at.
+    let text = if limit.is_some() { beginning(text) } else { text };
     let mut walk = Walk {
         unknown: 0,
         reader,
         lines: Lines::new(file, text),
     };
-    if let Some(at) = too_many_attributes(text) {
-        walk.too_many_attributes(at);
+    if let Some(problem) = limit {
+        walk.too_large(0, problem);
+        return walk.lines;
+    }
+    if let Some((at, problem)) = too_many_parts(text) {
+        walk.too_large(at, problem);
         return walk.lines;
     }
     match parse(text) {
@@ -74,7 +86,7 @@ impl<'t> Walk<'_, 't> {
                     .collect();
                 self.reader.draft.domain = Some(place);
                 let entry = keys::find(DOMAIN).expect("the table begins with the domain");
-                self.element(domain, DOMAIN, entry, 0);
+                self.element(domain, DOMAIN, entry);
                 self.surroundings(root, domain);
             }
             Err(problem) => self.refuse(root, problem),
@@ -102,16 +114,16 @@ impl<'t> Walk<'_, 't> {
     }
 
     /// Reads an element whose entry in the table has been looked up.
-    fn element(&mut self, node: Node<'_, 't>, path: &str, entry: &'static Key<Reader>, depth: u32) {
-        if depth > DEEPEST {
-            return self.too_deep(node, path);
+    fn element(&mut self, node: Node<'_, 't>, path: &str, entry: &'static Key<Reader>) {
+        if keys::is_whole(entry, path) {
+            return self.whole(node, path, entry);
         }
         let start = tag(node, self.lines.text());
         let first = self.reader.next_event();
         for attribute in node.attributes() {
             self.attribute(node, &attribute, path);
         }
-        self.children(node, path, depth);
+        self.children(node, path);
         let shown = shown(node, self.lines.text(), &start);
         let setting = self.setting(node, path, &start);
         let seen = Seen {
@@ -127,6 +139,24 @@ impl<'t> Walk<'_, 't> {
         self.lines.fill(node.range(), path, explanation, &Effect::Prose);
     }
 
+    /// Reads an element whose verdict is that of all that it holds.
+    fn whole(&mut self, node: Node<'_, 't>, path: &str, entry: &'static Key<Reader>) {
+        let start = tag(node, self.lines.text());
+        let shown = shown(node, self.lines.text(), &start);
+        let setting = self.setting(node, path, &start);
+        let seen = Seen {
+            origin: self.lines.place(start),
+            shown,
+            place: Some(standing(node, self.reader.next_event())),
+        };
+        self.reader.take(entry, &setting, seen);
+        let effect = match self.reader.last_effect() {
+            Effect::Wrong => Effect::NoEffect("what it is part of is wrong".to_owned()),
+            effect => effect.clone(),
+        };
+        self.lines.fill_whole(node.range(), path, entry.explanation, &effect);
+    }
+
     fn remark_on_blanks(&mut self, node: Node<'_, 't>, setting: &Setting<'_>, entry: &Key<Reader>) {
         let is_plain = node.text().is_none_or(|text| text.trim() == text) || setting.value.is_empty();
         if is_plain || !keys::is_verbatim(entry) {
@@ -140,7 +170,7 @@ impl<'t> Walk<'_, 't> {
         self.reader.diagnose(Severity::Warning, setting.origin.clone(), problem);
     }
 
-    fn children(&mut self, node: Node<'_, 't>, path: &str, depth: u32) {
+    fn children(&mut self, node: Node<'_, 't>, path: &str) {
         let mut seen: Vec<String> = Vec::new();
         for child in node.children().filter(Node::is_element) {
             let path = join(path, child);
@@ -151,11 +181,11 @@ impl<'t> Walk<'_, 't> {
             if let Some(since) = keys::later(entry, self.reader.version) {
                 self.too_new(child, &path, since);
             } else if keys::is_repeatable(entry) {
-                self.element(child, &path, entry, depth + 1);
+                self.element(child, &path, entry);
             } else if seen.contains(&path) {
                 self.repeated(child, &path);
             } else {
-                self.element(child, &path, entry, depth + 1);
+                self.element(child, &path, entry);
                 seen.push(path);
             }
         }
@@ -313,16 +343,6 @@ impl<'t> Walk<'_, 't> {
         self.skip(node, path, "libvirt takes the first of several", problem);
     }
 
-    fn too_deep(&mut self, node: Node<'_, 't>, path: &str) {
-        let message = format!("elements are nested more than {DEEPEST} deep here and are not looked at");
-        self.skip(
-            node,
-            path,
-            "it is nested too deep to be looked at",
-            Problem::new("too-deep", message),
-        );
-    }
-
     /// Leaves out an element with all that it holds.
     fn skip(&mut self, node: Node<'_, 't>, path: &str, why: &str, problem: Problem) {
         let start = tag(node, self.lines.text());
@@ -374,12 +394,10 @@ impl<'t> Walk<'_, 't> {
         self.lines.fill(0..self.lines.text().len(), "xml", "", &Effect::NoEffect(why));
     }
 
-    fn too_many_attributes(&mut self, at: usize) {
+    fn too_large(&mut self, at: usize, problem: Problem) {
         let place = self.lines.place(at..at + 1);
         self.reader.record(Event::new("xml", "", "", place.clone(), Effect::Wrong));
-        let message = format!("an element has more than {MOST_ATTRIBUTES} attributes");
-        self.reader
-            .diagnose(Severity::Error, place, Problem::new("xml-too-large", message).hint(BEGIN));
+        self.reader.diagnose(Severity::Error, place, problem);
         let why = Effect::NoEffect("nothing of the file is read".to_owned());
         self.lines.fill(0..self.lines.text().len(), "xml", "", &why);
     }
@@ -417,37 +435,79 @@ pub(super) fn find_domain<'d, 't>(root: Node<'d, 't>) -> Result<Node<'d, 't>, Pr
     }
 }
 
-/// Finds an element with more attributes than any domain's has.
-pub(super) fn too_many_attributes(text: &str) -> Option<usize> {
-    let mut rest = 0;
+/// Says that a text is longer than any domain.
+pub(super) fn too_large(text: &str) -> Option<Problem> {
+    let is_too_large = text.len() > MOST_BYTES || text.bytes().filter(|byte| *byte == b'\n').count() > MOST_LINES;
+    is_too_large.then(|| {
+        let message = format!(
+            "the file is larger than {} MiB or has more than {MOST_LINES} lines",
+            MOST_BYTES >> 20
+        );
+        Problem::new("xml-too-large", message).hint("no domain is that large, and `virsh` takes 4 MiB; it is not read")
+    })
+}
+
+/// Returns the beginning of a text's first line.
+fn beginning(text: &str) -> &str {
+    let line = text.lines().next().unwrap_or("");
+    let end = (0..=line.len().min(200)).rev().find(|end| line.is_char_boundary(*end));
+    &line[..end.unwrap_or(0)]
+}
+
+/// Finds where there are more attributes or namespaces than any domain has: the XML parser takes more than its share of time for them.
+pub(super) fn too_many_parts(text: &str) -> Option<(usize, Problem)> {
+    let found = |at: usize, what: String| Some((at, Problem::new("xml-too-large", what).hint(BEGIN)));
+    if text.matches("xmlns").nth(MOST_NAMESPACES).is_some() {
+        return found(0, format!("the file declares more than {MOST_NAMESPACES} namespaces"));
+    }
+    let (mut rest, mut all, mut depth) = (0, 0, 0_u32);
     while let Some(start) = text[rest..].find('<').map(|at| rest + at) {
-        let tag = &text[start..];
         let skipped = [("<!--", "-->"), ("<![CDATA[", "]]>"), ("<?", "?>")]
             .into_iter()
-            .find(|(open, _)| tag.starts_with(open));
+            .find(|(open, _)| text[start..].starts_with(open));
         if let Some((open, close)) = skipped {
-            rest = start + open.len() + tag[open.len()..].find(close)?;
+            let inside = start + open.len();
+            rest = inside + text[inside..].find(close)?;
             continue;
         }
-        let (mut quote, mut count, mut end) = (None, 0_u32, tag.len());
-        for (at, byte) in tag.bytes().enumerate() {
-            match (quote, byte) {
-                (None, b'>') => {
-                    end = at;
-                    break;
-                }
-                (None, b'"' | b'\'') => quote = Some(byte),
-                (None, b'=') => count += 1,
-                (Some(open), byte) if open == byte => quote = None,
-                _ => {}
-            }
+        let (count, end) = attributes_of(&text[start..]);
+        let tag = &text[start..start + end];
+        match (tag.starts_with("</"), tag.ends_with('/')) {
+            (true, _) => depth = u32::saturating_sub(depth, 1),
+            (false, false) => depth += 1,
+            (false, true) => {}
         }
+        if depth > DEEPEST {
+            return found(
+                start,
+                format!("elements are nested more than {DEEPEST} deep, which libvirt refuses"),
+            );
+        }
+        all += count;
         if count > MOST_ATTRIBUTES {
-            return Some(start);
+            return found(start, format!("an element has more than {MOST_ATTRIBUTES} attributes"));
+        }
+        if all > MOST_ATTRIBUTES_OF_ALL {
+            return found(start, format!("the file has more than {MOST_ATTRIBUTES_OF_ALL} attributes"));
         }
         rest = start + end;
     }
     None
+}
+
+/// Counts the attributes of a tag, and returns where it ends.
+fn attributes_of(tag: &str) -> (u32, usize) {
+    let (mut quote, mut count) = (None, 0_u32);
+    for (at, byte) in tag.bytes().enumerate() {
+        match (quote, byte) {
+            (None, b'>') => return (count, at),
+            (None, b'"' | b'\'') => quote = Some(byte),
+            (None, b'=') => count += 1,
+            (Some(open), byte) if open == byte => quote = None,
+            _ => {}
+        }
+    }
+    (count, tag.len())
 }
 
 const BEGIN: &str = "a container's definition begins with `<domain type='lxc'>`";

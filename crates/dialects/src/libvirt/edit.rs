@@ -58,8 +58,8 @@ pub(super) type Change = (Range<usize>, String);
 pub fn edit(text: &str, edit: &Edit<'_>) -> Result<String, Problem> {
     let (Edit::Set { key, .. } | Edit::Unset { key }) = edit;
     let key = key_of(key)?;
-    if document::too_many_attributes(text).is_some() {
-        return Err(Problem::new("cannot-edit", "the file has more attributes than any domain"));
+    if let Some(problem) = document::too_large(text).or_else(|| Some(document::too_many_parts(text)?.1)) {
+        return Err(problem);
     }
     let document = document::parse(text).map_err(|error| {
         Problem::new("cannot-edit", document::message(&error)).hint("mend the XML first; `transom check` shows where")

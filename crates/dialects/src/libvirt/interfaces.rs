@@ -340,8 +340,17 @@ pub(super) fn settle(reader: &mut Reader) {
     for (number, nic) in unnamed.enumerate() {
         nic.value.name = Some(Given::default_of(format!("eth{number}"), WHY_OWN));
     }
+    let private = reader.draft.private_network.clone();
+    if let Some((event, _)) = private.as_ref().filter(|_| !nics.is_empty()) {
+        let why = "an interface brings a network of the container's own anyway";
+        reader.revise_event(*event, Effect::NoEffect(why.to_owned()));
+    }
+    if let Some((event, _)) = private.as_ref().filter(|_| reader.draft.joins_network.is_some()) {
+        // Both together are refused, which what is printed must be too.
+        reader.remember_event(*event);
+    }
+    let private = private.filter(|_| nics.is_empty());
     let draft = &reader.draft;
-    let private = draft.private_network.clone().filter(|_| nics.is_empty());
     let joined = draft.joins_network.clone();
     let is_own = draft.has_network_device || draft.private_network.is_some() || joined.is_some();
     if let Some(origin) = joined.filter(|_| draft.has_network_device || draft.private_network.is_some()) {

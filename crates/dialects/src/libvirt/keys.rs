@@ -1137,6 +1137,15 @@ pub(super) fn is_numbered(path: &str) -> bool {
     REPEATABLE.contains(&path)
 }
 
+/// Says whether an element is taken, or not, with all that it holds, so that nothing is looked for in it.
+pub(super) fn is_whole(key: &Key<Reader>, path: &str) -> bool {
+    match key.name {
+        // A capability is told by its attribute.
+        KeyName::Prefix(prefix) => prefix != "features/capabilities/" || path.matches('/').count() > 2,
+        _ => false,
+    }
+}
+
 /// Says whether what is kept of an element stands beside others of its name.
 pub(super) fn stands_beside(path: &str) -> bool {
     is_numbered(path) || find(path).is_some_and(|key| matches!(key.name, KeyName::Prefix(_)))

@@ -107,26 +107,25 @@ pub(super) fn cpuset(reader: &mut Reader, setting: &Setting<'_>) -> Read {
 
 /// Reads libvirt's list, which has `^3` for "not this one", as the kernel's.
 fn cpu_list(setting: &Setting<'_>) -> Result<String, Problem> {
-    const MOST: u64 = 8192;
+    const MOST: usize = 8192;
     let bad = |part: &str| {
         Problem::new("bad-value", format!("`{part}` in the list `{}` is no CPU", setting.value)).hint("write it like `0-3,8,^2`")
     };
-    let mut cpus = std::collections::BTreeSet::new();
+    let mut is_in = vec![false; MOST];
     for part in setting.value.split(',').map(str::trim) {
         let (is_out, list) = part.strip_prefix('^').map_or((false, part), |rest| (true, rest));
         let (first, last) = list.split_once('-').unwrap_or((list, list));
-        let ends = unsigned(first.trim())
-            .zip(unsigned(last.trim()))
-            .filter(|(first, last)| first <= last && *last < MOST);
-        let (first, last) = ends.ok_or_else(|| bad(part))?;
-        match is_out {
-            true => cpus.retain(|cpu| !(first..=last).contains(cpu)),
-            false => cpus.extend(first..=last),
-        }
+        let number = |text: &str| unsigned(text.trim()).and_then(|number| usize::try_from(number).ok());
+        let ends = number(first).zip(number(last));
+        let (first, last) = ends
+            .filter(|(first, last)| first <= last && *last < MOST)
+            .ok_or_else(|| bad(part))?;
+        is_in[first..=last].fill(!is_out);
     }
+    let cpus: Vec<u64> = (0..).zip(is_in).filter(|(_, is_in)| *is_in).map(|(cpu, _)| cpu).collect();
     match cpus.is_empty() {
         true => Err(bad(setting.value)),
-        false => Ok(as_list(&cpus.into_iter().collect::<Vec<u64>>())),
+        false => Ok(as_list(&cpus)),
     }
 }
 

@@ -119,6 +119,23 @@ impl<'t> Lines<'t> {
         }
     }
 
+    /// Says what the lines of an element come to that is taken or not with all that it holds; lines that only end something are left.
+    pub(super) fn fill_whole(&mut self, range: Range<usize>, key: &str, explanation: &'static str, effect: &Effect) {
+        if self.count == 0 || range.is_empty() {
+            return;
+        }
+        let (first, last) = (self.line_of(range.start), self.line_of(range.end - 1));
+        for line in first..=last.min(self.count - 1) {
+            let text = self.line(line).trim();
+            let is_end = text.starts_with("</") && text.find('>') == Some(text.len() - 1);
+            let at = self.starts[line]..self.starts[line] + 1;
+            match is_end {
+                true => self.fill(at, text[2..text.len() - 1].trim(), STRUCTURE, &Effect::Prose),
+                false => self.fill(at, key, explanation, effect),
+            }
+        }
+    }
+
     /// Makes one account for each line, and notes for the findings that a line's account hides.
     pub(super) fn accounts(&self, mut events: Vec<Event>, diagnostics: &mut Vec<Diagnostic>) -> Vec<Account> {
         events.sort_by_key(|event| (line_of(&event.origin), rank(&event.effect), column_of(&event.origin)));

@@ -118,7 +118,8 @@ pub(super) struct Draft {
     pub(super) args: Vec<String>,
     pub(super) cmdline: Option<Given<String>>,
     pub(super) environment: Vec<Given<(String, String)>>,
-    pub(super) private_network: Option<Origin>,
+    /// The event of `<privnet/>` and its place.
+    pub(super) private_network: Option<(usize, Origin)>,
     pub(super) has_network_device: bool,
     pub(super) joins_network: Option<Origin>,
     pub(super) policy: Option<Given<rights::Policy>>,
@@ -219,6 +220,13 @@ impl Reader {
         self.keeping = Some(Keeping::Always);
     }
 
+    /// Says that what became an event is kept in any case.
+    pub(super) fn remember_event(&mut self, event: usize) {
+        if let Some(event) = self.events.get_mut(event) {
+            event.keeping = Keeping::Always;
+        }
+    }
+
     /// Says whether the element being read has no parts.
     pub(super) fn has_no_parts(&self) -> bool {
         self.taken.is_empty()
@@ -258,6 +266,11 @@ impl Reader {
                 part.is_quiet = true;
             }
         }
+    }
+
+    /// Returns what the last event came to.
+    pub(super) fn last_effect(&self) -> &Effect {
+        self.events.last().map_or(&Effect::Prose, |event| &event.effect)
     }
 
     /// Keeps what became of a place without asking the table.

@@ -77,7 +77,8 @@ pub(super) struct Switch {
 }
 
 pub(super) fn private_network(reader: &mut Reader, setting: &Setting<'_>) -> Read {
-    reader.draft.private_network = Some(setting.origin.clone());
+    let event = reader.next_event();
+    reader.draft.private_network = Some((event, setting.origin.clone()));
     Ok(Effect::Taken)
 }
 

@@ -335,12 +335,14 @@ fn caused(old: &str, new: &str) -> Option<Problem> {
         .filter(is_more)
         .find(|found| !known.contains(found.message.as_str()));
     let found = fresh.or_else(|| new.iter().rfind(is_more))?;
+    // Without a place there is nothing to put the label under.
+    let hints: Vec<&str> = found.label.iter().chain(&found.hint).map(String::as_str).collect();
     Some(Problem {
         code: found.code,
         message: found.message.clone(),
         part: None,
-        label: found.label.clone(),
-        hint: found.hint.clone(),
+        label: None,
+        hint: (!hints.is_empty()).then(|| hints.join("; ")),
     })
 }
 

@@ -220,6 +220,9 @@ struct Out {
 
 impl Out {
     fn line(&mut self, line: &Line<'_>, whole: &str, step: Step) {
+        if line.kind == Kind::Blank {
+            return self.put(whole);
+        }
         let outcome = match step {
             Step::Keep => {
                 self.put(whole);
@@ -297,7 +300,8 @@ mod tests {
         let sources = Sources::of("102.conf", text);
         let reading = crate::read(release, &sources);
         let migration = migrate(&reading, &sources);
-        assert_eq!(migration.rows.len(), text.lines().count());
+        let is_row = |line: &&str| !line.trim().is_empty();
+        assert_eq!(migration.rows.len(), text.lines().filter(is_row).count());
         let again = Sources::of("102.conf", migration.text.clone());
         let twice = migrate(&crate::pve::read(&again), &again);
         assert_eq!(twice.text, migration.text, "moved twice");
@@ -361,7 +365,8 @@ cpuunits: 1024
 lxc.aa_profile: x
 "
         );
-        let outcome = |line: usize| &migration.rows[line - 1].outcome;
+        let row = |line| migration.rows.iter().find(|row| row.origin.line() == Some((FileId(0), line)));
+        let outcome = |line: u32| &row(line).unwrap().outcome;
         assert!(matches!(outcome(3), Outcome::Translated { lines, remark: Some(_) } if *lines == [3]));
         assert!(matches!(outcome(10), Outcome::Translated { lines, .. } if *lines == [10]));
         assert!(matches!(outcome(11), Outcome::Translated { lines, .. } if *lines == [10]));
