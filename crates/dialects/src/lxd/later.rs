@@ -54,7 +54,7 @@ fn proxy(device: &Device<'_>) -> Checked {
 fn gpu(device: &Device<'_>) -> Checked {
     let has = |option: &str| device.text(option).is_some();
     match device.text("gputype") {
-        Some("mig") if !has("mig.uuid") && !(has("mig.gi") && has("mig.ci")) => {
+        Some("mig") if !(has("mig.uuid") || has("mig.gi") && has("mig.ci")) => {
             let problem = device.problem(
                 "missing-option",
                 "Either \"mig.uuid\" or both \"mig.gi\" and \"mig.ci\" must be set",

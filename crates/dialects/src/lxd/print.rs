@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use transom_model::{Container, Dialect, Kept, Release, Sources};
 
-use super::fields::STRUCTURED;
+use super::fields::{IMAGE, STRUCTURED};
 use super::keys::{KEYS, Pairs};
 use super::known::SIBLINGS;
 use super::options::DEVICES;
@@ -241,9 +241,6 @@ const ORDER: [&str; 9] = [
     "name",
     "used_by",
 ];
-
-/// Fields of an image's metadata, which is a document of its own.
-const IMAGE: [&str; 4] = ["creation_date", "expiry_date", "properties", "templates"];
 
 impl Draft {
     fn text(&self) -> String {
