@@ -261,6 +261,9 @@ impl Draft {
             return text;
         }
         text.push_str(if is_image { "---\n" } else { "" });
+        // With an architecture a profile would be taken for an instance; the image has it already.
+        let is_repeated = |name: &str| is_image && name == "architecture" && !self.fields.contains_key("ephemeral");
+        let own: Vec<_> = own.into_iter().filter(|(name, _)| !is_repeated(name)).collect();
         for name in ORDER {
             match name {
                 "config" => section(&mut text, "config", &self.config),
