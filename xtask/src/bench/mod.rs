@@ -23,8 +23,8 @@ because some runtimes refuse hybrids. Needs root; takes everything back.
 
 `read` makes thousands of files of about a kilobyte for each dialect, drawn from cases/ and varied, and times `transom check` on the
 folder, the reader alone on such texts in memory and on one text of a megabyte, and the original where one can be timed (lxc-info;
-virsh define, with a libvirtd of its own in a mount namespace of its own; fewer files, as a program is started for each). Times are
-those of the processor, medians over the rounds; the small files are the same in every run.
+virsh define and lxc profile edit, each with a server of its own in a mount namespace; a hundred files, as a program is started for
+most). Times are those of the processor, medians over the rounds; the small files are the same in every run.
 
 options:
   --rounds N     how many times each is run (default 60; for `read` 5)

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeSet;
 
-use transom_model::{Account, Dialect, Effect, Network, Origin, Release, Severity, Version};
+use transom_model::{Account, Diagnostic, Dialect, Effect, Network, Origin, Release, Severity, Sources, Version};
 
 use super::Reader;
 use super::yaml::{self, TextLine};
@@ -46,13 +46,25 @@ pub(super) fn settle(reader: &mut Reader) {
     let reading = lxc.finish();
     reader.container = reading.container;
     keep_nics(reader, nics);
-    reader.diagnostics.extend(reading.diagnostics);
+    let found = reading.diagnostics.into_iter().map(|found| on_its_line(sources, found));
+    reader.diagnostics.extend(found);
     reader.wanted.extend(reading.wanted);
     own.extend(reading.accounts);
     accounts(reader, own, lines.len());
     if !reader.is_privileged() {
         remark_on_rules(reader, &rules);
     }
+}
+
+/// Keeps a place that was reckoned from a value inside the line that it stands on, where value and file differ.
+fn on_its_line(sources: &Sources, mut found: Diagnostic) -> Diagnostic {
+    if let Origin::Line { file, line, columns } = &mut found.origin {
+        let text = sources.line_text(*file, *line);
+        if text.get(columns.start as usize..columns.end as usize).is_none() {
+            *columns = 0..u32::try_from(text.len()).unwrap_or(u32::MAX);
+        }
+    }
+    found
 }
 
 /// The LXC that comes with a version of the manager: those of one year have one number up to 5, and the newest have the newest.
@@ -124,10 +136,14 @@ fn one_line(
         .into_iter()
         .find_map(|quote| value.strip_prefix(quote)?.strip_suffix(quote))
         .unwrap_or(value);
+    // Where escapes or folded lines make text and file differ, the whole of it is blamed.
+    let there = reader
+        .sources
+        .line_text(*file, *number)
+        .get(columns.start as usize..columns.end as usize);
+    let is_exact = there == Some(line.text.as_str());
     let place = |part: &str| {
-        // Where escapes make text and file differ, the whole of it is blamed.
         let start = part.as_ptr() as usize - line.text.as_ptr() as usize;
-        let is_exact = columns.end - columns.start == u32::try_from(line.text.len()).unwrap_or(0);
         let narrow = |offset: usize| columns.start + u32::try_from(offset).unwrap_or(0);
         if is_exact {
             narrow(start)..narrow(start + part.len())

@@ -392,3 +392,23 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn places_in_raw_lines_stay_on_their_lines() {
+    // A block that the parser gives up in, and a quoted text of two lines: neither is in the file as it is read.
+    let broken = "config:\n raw.lxc: |\n  \u{fffd}\u{fffd}\u{fffd}\u{fffd}\u{fffd}\n  e = 1\u{fffd}  \u{fffd}  \u{feff}\u{fffd}\n";
+    let folded = "config:\n  raw.lxc: \"lxc.mount.entry=a \u{fffd} b none bind\n    optional rest and more\"\n";
+    for text in [broken, folded] {
+        let sources = Sources::of("a.yaml", text);
+        for found in crate::read(Dialect::Lxd, &sources).diagnostics {
+            let Origin::Line { file, line, columns } = &found.origin else {
+                continue;
+            };
+            let whole = sources.line_text(*file, *line);
+            assert!(
+                whole.get(columns.start as usize..columns.end as usize).is_some(),
+                "{text:?}: {found:?}"
+            );
+        }
+    }
+}
