@@ -221,31 +221,58 @@ pub(crate) fn nearest<'w>(word: &str, words: impl Iterator<Item = &'w str>) -> O
         return None;
     }
     let allowed = 1 + word.len() / 6;
+    let letters: Vec<char> = word.chars().collect();
     // A distance is never below the difference of the lengths, so that most words need no comparison.
     let near = words.filter(|known| known.len().abs_diff(word.len()) <= allowed);
     let best = near
-        .map(|known| (distance(word, known), known))
+        .filter_map(|known| Some((distance(&letters, known, allowed)?, known)))
         .min_by_key(|(distance, _)| *distance)?;
-    (best.0 <= allowed).then(|| best.1.to_owned())
+    Some(best.1.to_owned())
 }
 
-/// Counts the letters to change, add, take out or exchange with their neighbour (optimal string alignment).
-fn distance(a: &str, b: &str) -> usize {
-    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
-    let mut rows: Vec<Vec<usize>> = vec![(0..=b.len()).collect()];
-    for i in 1..=a.len() {
-        let mut row = vec![i];
-        for j in 1..=b.len() {
-            let cost = usize::from(a[i - 1] != b[j - 1]);
-            let mut best = (rows[i - 1][j] + 1).min(row[j - 1] + 1).min(rows[i - 1][j - 1] + cost);
-            if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
-                best = best.min(rows[i - 2][j - 2] + 1);
-            }
-            row.push(best);
-        }
-        rows.push(row);
+/// Counts the letters to change, add, take out or exchange with their neighbour (optimal string alignment); `None` for more than `most`.
+fn distance(a: &[char], b: &str, most: usize) -> Option<usize> {
+    const FAR: usize = usize::MAX / 2;
+    let b: Vec<char> = b.chars().collect();
+    let same = a.iter().zip(&b).take_while(|(one, other)| one == other).count();
+    let (a, b) = (&a[same..], &b[same..]);
+    let same = a
+        .iter()
+        .rev()
+        .zip(b.iter().rev())
+        .take_while(|(one, other)| one == other)
+        .count();
+    let (a, b) = (&a[..a.len() - same], &b[..b.len() - same]);
+    if a.len().abs_diff(b.len()) > most {
+        return None;
     }
-    rows[a.len()][b.len()]
+    let (mut row, mut above, mut older) = (
+        vec![FAR; b.len() + 1],
+        (0..=b.len()).collect::<Vec<_>>(),
+        vec![FAR; b.len() + 1],
+    );
+    for i in 1..=a.len() {
+        // What is further from the diagonal than `most` costs more than that.
+        let (first, last) = (i.saturating_sub(most).max(1), (i + most).min(b.len()));
+        row[first - 1] = if first == 1 { i } else { FAR };
+        for j in first..=last {
+            let cost = usize::from(a[i - 1] != b[j - 1]);
+            let mut best = (above[j] + 1).min(row[j - 1] + 1).min(above[j - 1] + cost);
+            if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
+                best = best.min(older[j - 2] + 1);
+            }
+            row[j] = best;
+        }
+        if let Some(behind) = row.get_mut(last + 1) {
+            *behind = FAR;
+        }
+        if row[first - 1..=last.max(first - 1)].iter().all(|distance| *distance > most) {
+            return None;
+        }
+        std::mem::swap(&mut older, &mut above);
+        std::mem::swap(&mut above, &mut row);
+    }
+    above.last().copied().filter(|distance| *distance <= most)
 }
 
 /// Makes the message for an `lxc.` line without `=`.
@@ -361,6 +388,52 @@ mod tests {
     use super::*;
 
     #[test]
+    fn distances_are_counted_up_to_a_bound() {
+        // The whole table, as the definition has it.
+        fn plain(a: &[char], b: &[char]) -> usize {
+            let mut rows = vec![vec![0; b.len() + 1]; a.len() + 1];
+            for i in 0..=a.len() {
+                for j in 0..=b.len() {
+                    rows[i][j] = match (i, j) {
+                        (0, _) | (_, 0) => i + j,
+                        _ => {
+                            let cost = usize::from(a[i - 1] != b[j - 1]);
+                            let best = (rows[i - 1][j] + 1).min(rows[i][j - 1] + 1).min(rows[i - 1][j - 1] + cost);
+                            let is_swap = i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1];
+                            if is_swap { best.min(rows[i - 2][j - 2] + 1) } else { best }
+                        }
+                    };
+                }
+            }
+            rows[a.len()][b.len()]
+        }
+        let words = [
+            "",
+            "a",
+            "ab",
+            "ba",
+            "lxc.net.N.type",
+            "lxc.ent.N.tpye",
+            "lxc.uts.name",
+            "lxc.utsname",
+            "\u{fc}\u{fc}",
+            "kitten",
+            "sitting",
+            "abcabc",
+            "cbacba",
+        ];
+        for one in words {
+            for other in words {
+                let (a, b): (Vec<char>, Vec<char>) = (one.chars().collect(), other.chars().collect());
+                for most in 0..16 {
+                    let wanted = Some(plain(&a, &b)).filter(|distance| *distance <= most);
+                    assert_eq!(distance(&a, other, most), wanted, "{one} {other} {most}");
+                }
+            }
+        }
+    }
+
+    #[test]
     fn near_words_are_found() {
         assert_eq!(near_key("lxc.something.else"), None);
         assert_eq!(near_key("lxc.uts.nmae").as_deref(), Some("lxc.uts.name"));
@@ -382,7 +455,8 @@ mod tests {
             ("abc", "xbc", 1),
             ("", "ab", 2),
         ] {
-            assert_eq!(distance(a, b), expected, "{a} {b}");
+            let letters: Vec<char> = a.chars().collect();
+            assert_eq!(distance(&letters, b, 5), Some(expected), "{a} {b}");
         }
     }
 }
