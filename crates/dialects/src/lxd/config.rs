@@ -51,10 +51,12 @@ fn value(reader: &mut Reader, entry: &Entry, key: &ConfigKey, text: &str) -> Out
     let setting = setting(entry, text);
     remember_nic(reader, &setting);
     remark_on_modules(reader, &setting);
+    values::check(key.syntax, &setting)?;
+    values::check_form(&setting)?;
     match key.meaning {
         Meaning::Idle(why) => return Ok(Effect::NoEffect(why.to_owned())),
         Meaning::Noted(what) => return Ok(Effect::NoEffect(format!("{} notes here {what}", reader.manager()))),
-        _ => values::check(key.syntax, &setting)?,
+        _ => {}
     }
     check_by_version(reader, &setting)?;
     match key.meaning {

@@ -9,7 +9,7 @@ use transom_model::{Effect, Given, Origin, Severity};
 use super::documents::{has_repeats, text_of, without_repeats};
 use super::known::{self, Known};
 use super::options::{self, DeviceOption, DeviceType};
-use super::{Reader, config, disks, nics, paths, unix, values};
+use super::{Reader, config, disks, later, nics, paths, unix, values};
 use crate::tree::{Entry, Value};
 use crate::{Problem, Setting, Syntax};
 
@@ -292,6 +292,9 @@ fn check_form(option: &DeviceOption, setting: &Setting<'_>) -> Result<(), Proble
             )
             .hint("as `lsusb` shows it: `1a86:7523` is vendorid 1a86, productid 7523"))
         }
+        ("vlan", _) if value != "none" && !value.parse::<u16>().is_ok_and(|vlan| vlan <= 4094) => {
+            Err(Problem::new("bad-value", format!("Invalid VLAN ID {value:?}")).hint("a number from 0 to 4094"))
+        }
         ("hwaddr", _) if option.explanation == "lxd-hwaddr" => values::mac(value).map(|_| ()),
         _ => Ok(()),
     }
@@ -317,7 +320,7 @@ fn meaning(reader: &mut Reader, device: &Device<'_>) -> Effect {
             unix::remark_on_usb(reader, device);
             Ok(Effect::NotYet(device.kind.later))
         }
-        _ => Ok(Effect::NotYet(device.kind.later)),
+        _ => later::read(device),
     };
     outcome.unwrap_or_else(|wrong| {
         let (origin, problem) = *wrong;

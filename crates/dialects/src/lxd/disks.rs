@@ -60,6 +60,13 @@ pub(super) fn read(reader: &mut Reader, device: &Device<'_>) -> Outcome {
             problem.hint("remove `size:`; a volume has its own, set where the volume is"),
         ));
     }
+    if source.starts_with('/') && device.text("pool").is_some() {
+        let problem = device.problem("volume-with-path", "Storage volumes cannot be specified as absolute paths");
+        return Err(device.wrong(
+            "source",
+            problem.hint("name the volume of the pool; or remove `pool:` for a folder of the host"),
+        ));
+    }
     if source.starts_with("tmpfs") && !source.starts_with('/') {
         let what = || "a disk with the source `tmpfs:`".to_owned();
         known::remark(reader, Known::INCUS_AFTER_6, "", what, &device.origin_of("source"));
@@ -102,6 +109,18 @@ fn root(reader: &mut Reader, device: &Device<'_>, source: &str) -> Result<Effect
         let problem = device.problem("root-without-pool", "Root disk entry must have a \"pool\" property set");
         return Err(problem.hint("add `pool: default`"));
     };
+    for (option, message) in [
+        (
+            "recursive",
+            "The recursive option is only supported for additional bind-mounted paths",
+        ),
+        ("shift", "The \"shift\" property cannot be used with storage volumes"),
+    ] {
+        if device.is_on(option) {
+            let problem = device.problem("no-bind", message);
+            return Err(problem.hint(format!("remove `{option}:`; the root is a volume of its pool")));
+        }
+    }
     if reader.container.root.is_some() {
         let problem = device.problem("two-roots", "there is a root disk already");
         return Err(problem.hint("only one device may have `path: /`; give both the same name to replace the earlier one"));

@@ -19,6 +19,9 @@ pub(super) const STRUCTURED: [&str; 7] = [
     "used_by",
 ];
 
+/// Fields of an image's metadata, which is a document of its own.
+pub(super) const IMAGE: [&str; 4] = ["creation_date", "expiry_date", "properties", "templates"];
+
 /// Fields that the managers write for people and tools, and why they do nothing.
 const NOTES: &[(&str, &str)] = &[
     ("backups", "it lists what backups there are"),
@@ -271,7 +274,8 @@ pub(super) fn image(reader: &mut Reader, entries: Vec<Entry>) {
             properties(reader, &entry.value);
         }
     }
-    for (name, given) in layer.fields {
+    // A name or a project is no part of an image, whatever stands in its file.
+    for (name, given) in layer.fields.into_iter().filter(|(name, _)| IMAGE.contains(name)) {
         reader.keep(name, given.value, &given.origin);
     }
 }

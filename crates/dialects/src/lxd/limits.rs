@@ -42,11 +42,15 @@ const RESOURCES: [&str; 16] = [
 pub(super) fn memory(reader: &mut Reader, setting: &Setting<'_>) -> Outcome {
     if let Some(share) = setting.value.strip_suffix('%') {
         return match share.parse::<u64>() {
-            Ok(share) if (1..=100).contains(&share) => Ok(Effect::NotYet("limits memory to this share of the host's")),
+            Ok(share) if share > 0 => Ok(Effect::NotYet("limits memory to this share of the host's")),
             _ => Err(Problem::new("bad-value", format!("Invalid value: {}", setting.value)).hint("a share is `1%` to `100%`")),
         };
     }
-    reader.wishes.memory = Some(setting.given(bytes(setting.value)?));
+    let limit = bytes(setting.value)?;
+    if limit == 0 {
+        return Err(Problem::new("bad-value", "Memory limit can't be 0").hint("leave the line out for no limit"));
+    }
+    reader.wishes.memory = Some(setting.given(limit));
     Ok(Effect::Taken)
 }
 
@@ -114,11 +118,10 @@ pub(super) fn cpu(reader: &mut Reader, setting: &Setting<'_>) -> Outcome {
     }
     let mut set = Vec::new();
     for part in setting.value.split(',') {
-        let (first, last) = part.trim().split_once('-').unwrap_or((part.trim(), part.trim()));
+        let (first, last) = part.split_once('-').unwrap_or((part, part));
         let (Ok(first), Ok(last)) = (first.parse::<u32>(), last.parse::<u32>()) else {
-            return Err(
-                bad("it is neither a number nor a list of CPUs").hint("`2` is any two CPUs; `0-3,5` or `1-1` are these ones")
-            );
+            return Err(bad("it is neither a number nor a list of CPUs")
+                .hint("`2` is any two CPUs; `0-3,5` or `1-1` are these ones, without blanks"));
         };
         if first > last {
             return Err(bad("the range runs backwards"));

@@ -17,6 +17,7 @@ mod fields;
 mod ids;
 mod keys;
 mod known;
+mod later;
 mod limits;
 mod migrate;
 mod native;

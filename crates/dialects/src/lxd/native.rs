@@ -65,8 +65,15 @@ pub(super) fn lines(notes: &Notes, container: &Container, plain: &Container) -> 
     lines
 }
 
+/// Writes a line; LXC takes off one pair of quotes around a value, and blanks.
 fn line(key: &str, value: &str) -> String {
-    format!("{key} = {value}").trim_end().replace(['\n', '\r'], " ")
+    let is_in = |quote: char| value.len() > 1 && value.starts_with(quote) && value.ends_with(quote);
+    let is_bare = value.trim_matches([' ', '\t']) == value && !is_in('"') && !is_in('\'');
+    let text = match is_bare {
+        true => format!("{key} = {value}"),
+        false => format!("{key} = \"{value}\""),
+    };
+    text.trim_end().replace(['\n', '\r'], " ")
 }
 
 fn is_taken(name: KeyName) -> bool {

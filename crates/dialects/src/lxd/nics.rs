@@ -7,6 +7,7 @@ use transom_model::{Address, Container, Effect, Given, InterfaceKind, Network, N
 
 use super::Reader;
 use super::devices::{Device, Outcome, Wrong};
+use super::known::{self, Known};
 use super::options::NIC_TYPES;
 use super::print::{Notes, Printed};
 use super::values;
@@ -55,6 +56,16 @@ pub(super) fn read(reader: &mut Reader, device: &Device<'_>) -> Outcome {
         ));
     }
     check_names(device)?;
+    check_mode(reader, device, nictype)?;
+    if nictype == "routed" && device.text("vlan").is_some() && device.text("parent").is_none() {
+        let message = "The vlan setting can only be used when combined with a parent interface";
+        return Err(device.wrong(
+            "vlan",
+            device
+                .problem("no-parent", message)
+                .hint("name the host's interface: `parent: eth0`"),
+        ));
+    }
     let nic = nic(reader, device, nictype)?;
     remark(reader, device, nictype);
     for what in ["hwaddr", "name"] {
@@ -71,6 +82,24 @@ pub(super) fn read(reader: &mut Reader, device: &Device<'_>) -> Outcome {
         "ovn" => Ok(Effect::NotYet("puts an interface on an OVN network")),
         _ => Ok(Effect::Taken),
     }
+}
+
+fn check_mode(reader: &mut Reader, device: &Device<'_>, nictype: &str) -> Result<(), Wrong> {
+    let Some(mode) = device.text("mode") else { return Ok(()) };
+    let words: &[&str] = if nictype == "ipvlan" {
+        &["l3s", "l2"]
+    } else {
+        &["bridge", "vepa", "passthru", "private"]
+    };
+    if !words.contains(&mode) {
+        let problem = device.problem("bad-value", &format!("mode: Must be one of: {}", words.join(", ")));
+        return Err(device.wrong("mode", problem));
+    }
+    if nictype == "macvlan" {
+        let what = || "`mode` of a macvlan interface".to_owned();
+        known::remark(reader, Known::INCUS, "", what, &device.origin_of("mode"));
+    }
+    Ok(())
 }
 
 fn check_names(device: &Device<'_>) -> Result<(), Wrong> {
@@ -151,7 +180,7 @@ fn static_addresses(device: &Device<'_>, given: &Given<String>) -> Result<Vec<Gi
             prefix: if ip.is_ipv4() { 32 } else { 128 },
         }))
     };
-    let texts = given.value.split(',').filter(|text| text.trim() != "none");
+    let texts = given.value.split(',');
     texts
         .map(|text| {
             one(text).ok_or_else(|| {

@@ -164,6 +164,7 @@ const HOST_END: &[&str] = &["bridged", "p2p", "routed", "ovn"];
 const SHAPED: &[&str] = &["bridged", "p2p", "routed", "ovn"];
 const ADDRESSED: &[&str] = &["bridged", "ipvlan", "routed", "ovn"];
 const GATEWAY: &[&str] = &["ipvlan", "routed"];
+const BOOTED: &[&str] = &["bridged", "macvlan", "p2p", "physical", "sriov", "ovn"];
 const BRIDGED: &[&str] = &["bridged"];
 const OVN: &[&str] = &["ovn"];
 
@@ -270,9 +271,12 @@ const NIC: &[DeviceOption] = &[
         SHAPED,
         later("limits.priority", NUMBER, "marks the container's packets with a priority"),
     ),
-    only(
-        SHAPED,
-        later("queue.tx.length", NUMBER, "sets the length of the queue of packets to send"),
+    of(
+        Known::AFTER_5,
+        only(
+            SHAPED,
+            later("queue.tx.length", NUMBER, "sets the length of the queue of packets to send"),
+        ),
     ),
     only(
         &["bridged", "sriov"],
@@ -361,7 +365,7 @@ const NIC: &[DeviceOption] = &[
     of(Known::INCUS_AFTER_6, only(&["sriov"], later("pci", TEXT, MATCH))),
     of(Known::INCUS_AFTER_6, only(&["sriov"], later("vendorid", HEX, MATCH))),
     of(Known::INCUS_AFTER_6, only(&["sriov"], later("productid", HEX, MATCH))),
-    later("boot.priority", NUMBER, VM),
+    only(BOOTED, later("boot.priority", NUMBER, VM)),
     of(Known::INCUS_AFTER_6, later("io.bus", TEXT, VM)),
     of(Known::INCUS_AFTER_6, later("attached", BOOL, ATTACHED)),
     of(

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use transom_model::{Container, Dialect, Kept, Release, Sources};
 
-use super::fields::STRUCTURED;
+use super::fields::{IMAGE, STRUCTURED};
 use super::keys::{KEYS, Pairs};
 use super::known::SIBLINGS;
 use super::options::DEVICES;
@@ -242,9 +242,6 @@ const ORDER: [&str; 9] = [
     "used_by",
 ];
 
-/// Fields of an image's metadata, which is a document of its own.
-const IMAGE: [&str; 4] = ["creation_date", "expiry_date", "properties", "templates"];
-
 impl Draft {
     fn text(&self) -> String {
         let (image, own): (Vec<_>, Vec<_>) = self.fields.iter().partition(|(name, _)| IMAGE.contains(&name.as_str()));
@@ -264,6 +261,9 @@ impl Draft {
             return text;
         }
         text.push_str(if is_image { "---\n" } else { "" });
+        // With an architecture a profile would be taken for an instance; the image has it already.
+        let is_repeated = |name: &str| is_image && name == "architecture" && !self.fields.contains_key("ephemeral");
+        let own: Vec<_> = own.into_iter().filter(|(name, _)| !is_repeated(name)).collect();
         for name in ORDER {
             match name {
                 "config" => section(&mut text, "config", &self.config),

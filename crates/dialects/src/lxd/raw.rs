@@ -19,6 +19,9 @@ const REFUSED: [(&str, &str); 5] = [
     ("lxc.ephemeral", "use `ephemeral: true`"),
 ];
 
+/// What LXC takes off around keys and values; other letters that look like blanks are part of them.
+const BLANKS: [char; 3] = [' ', '\t', '\r'];
+
 /// Reads the lines, if there are any.
 pub(super) fn settle(reader: &mut Reader) {
     let Some(raw) = reader.wishes.raw_lxc.take() else { return };
@@ -102,7 +105,7 @@ fn one_line(
         explanation: "lxd-raw-lxc",
         effect,
     };
-    let text = line.text.trim();
+    let text = line.text.trim_matches(BLANKS);
     if text.is_empty() || text.starts_with('#') {
         return Some(account(Effect::Prose, ""));
     }
@@ -111,12 +114,12 @@ fn one_line(
         reader.diagnose(Severity::Error, line.origin.clone(), problem);
         return Some(account(Effect::Wrong, ""));
     };
-    let key = line.text[..equals].trim();
+    let key = line.text[..equals].trim_matches(BLANKS);
     if let Some(problem) = refused(key) {
         reader.diagnose(Severity::Error, line.origin.clone(), problem);
         return Some(account(Effect::Wrong, key));
     }
-    let value = line.text[equals + 1..].trim();
+    let value = line.text[equals + 1..].trim_matches(BLANKS);
     let value = ['"', '\'']
         .into_iter()
         .find_map(|quote| value.strip_prefix(quote)?.strip_suffix(quote))

@@ -1,7 +1,8 @@
 //! Values that many keys share, with the managers' own words where they are wrong: truth values, numbers, sizes, choices.
 
-use transom_model::{MacAddress, Mode};
+use transom_model::{FileId, MacAddress, Mode};
 
+use crate::tree::Value;
 use crate::{Problem, Setting, Syntax};
 
 const TRUE: [&str; 4] = ["true", "1", "yes", "on"];
@@ -58,6 +59,71 @@ pub(super) fn check(syntax: Syntax, setting: &Setting<'_>) -> Result<(), Problem
     }
 }
 
+/// Checks forms that [`Syntax`] has no word for, as the managers do when a key is set.
+pub(super) fn check_form(setting: &Setting<'_>) -> Result<(), Problem> {
+    match setting.key {
+        "snapshots.schedule" => schedule(setting.value),
+        "snapshots.expiry" | "snapshots.expiry.manual" => expiry(setting.value),
+        "cloud-init.network-config" => network_config(setting.value),
+        _ => Ok(()),
+    }
+}
+
+fn schedule(value: &str) -> Result<(), Problem> {
+    const ALIASES: [&str; 9] = [
+        "@hourly",
+        "@daily",
+        "@midnight",
+        "@weekly",
+        "@monthly",
+        "@annually",
+        "@yearly",
+        "@startup",
+        "@never",
+    ];
+    let is_field = |field: &str| {
+        field
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || b"*,-/?".contains(&byte))
+    };
+    let is_cron = |text: &str| text.split_whitespace().count() == 5 && text.split_whitespace().all(is_field);
+    let are_aliases = value.split(',').all(|part| ALIASES.contains(&part.trim()));
+    if are_aliases || is_cron(value) || value.split(", ").all(is_cron) {
+        return Ok(());
+    }
+    let message = "Schedule must be of the form: <minute> <hour> <day-of-month> <month> <day-of-week>";
+    Err(Problem::new("bad-value", message).hint("as in `0 6 * * *` for six in the morning, or a word such as `@daily`"))
+}
+
+fn expiry(value: &str) -> Result<(), Problem> {
+    let is_part = |part: &str| {
+        let digits = part.len() - part.trim_start_matches(|letter: char| letter.is_ascii_digit()).len();
+        digits > 0 && ["M", "H", "d", "w", "m", "y"].contains(&&part[digits..])
+    };
+    if value.split_whitespace().all(is_part) {
+        return Ok(());
+    }
+    Err(Problem::new("bad-value", "Invalid expiry expression")
+        .hint("as in `3d` or `1w 2H`: minutes M, hours H, days d, weeks w, months m, years y"))
+}
+
+/// The manager hands it on, and looks whether it is a map.
+fn network_config(value: &str) -> Result<(), Problem> {
+    let found = super::yaml::read(FileId(0), value);
+    let is_map = found.roots.iter().all(|root| matches!(root.value, Value::Map(_)));
+    match (found.broken, is_map) {
+        (None, true) => Ok(()),
+        (broken, _) => {
+            let why = broken.map_or_else(|| "it is no map".to_owned(), |broken| broken.message);
+            Err(Problem::new(
+                "bad-value",
+                format!("the network configuration is not readable as YAML: {why}"),
+            )
+            .hint("write it below `|`, beginning with `version: 2`"))
+        }
+    }
+}
+
 /// Reads a truth value.
 pub(super) fn boolean(value: &str) -> Result<bool, Problem> {
     let lower = value.to_ascii_lowercase();
@@ -83,7 +149,7 @@ fn bad_integer(value: &str) -> Problem {
 pub(super) fn bytes(value: &str) -> Result<u64, Problem> {
     let digits = value.bytes().take_while(u8::is_ascii_digit).count();
     let (number, unit) = value.split_at(digits);
-    let factor = match unit.trim_start() {
+    let factor = match unit {
         "" => Some(1),
         unit => UNITS.iter().find(|(word, _)| *word == unit).map(|(_, factor)| *factor),
     };
@@ -138,16 +204,10 @@ mod tests {
 
     #[test]
     fn sizes_have_decimal_and_binary_units() {
-        for (text, expected) in [
-            ("2GiB", 2 << 30),
-            ("512MB", 512_000_000),
-            ("1073741824", 1 << 30),
-            ("1 GiB", 1 << 30),
-            ("0", 0),
-        ] {
+        for (text, expected) in [("2GiB", 2 << 30), ("512MB", 512_000_000), ("1073741824", 1 << 30), ("0", 0)] {
             assert_eq!(bytes(text), Ok(expected), "{text}");
         }
-        for text in ["2G", "GiB", "-1GiB", "1.5GiB", "99999999EiB", ""] {
+        for text in ["2G", "1 GiB", "GiB", "-1GiB", "1.5GiB", "99999999EiB", ""] {
             assert!(bytes(text).is_err(), "{text}");
         }
     }
