@@ -387,26 +387,32 @@ pub(super) fn remark_on_value(reader: &mut Reader, setting: &Setting<'_>) {
 mod tests {
     use super::*;
 
+    /// The whole table, as the definition has it.
+    fn plain(a: &[char], b: &[char]) -> usize {
+        let mut rows = vec![vec![0; b.len() + 1]; a.len() + 1];
+        for i in 0..=a.len() {
+            for j in 0..=b.len() {
+                rows[i][j] = cell(&rows, (a, b), (i, j));
+            }
+        }
+        rows[a.len()][b.len()]
+    }
+
+    fn cell(rows: &[Vec<usize>], (a, b): (&[char], &[char]), (i, j): (usize, usize)) -> usize {
+        if i == 0 || j == 0 {
+            return i + j;
+        }
+        let cost = usize::from(a[i - 1] != b[j - 1]);
+        let best = (rows[i - 1][j] + 1).min(rows[i][j - 1] + 1).min(rows[i - 1][j - 1] + cost);
+        let is_swap = i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1];
+        match is_swap {
+            true => best.min(rows[i - 2][j - 2] + 1),
+            false => best,
+        }
+    }
+
     #[test]
     fn distances_are_counted_up_to_a_bound() {
-        // The whole table, as the definition has it.
-        fn plain(a: &[char], b: &[char]) -> usize {
-            let mut rows = vec![vec![0; b.len() + 1]; a.len() + 1];
-            for i in 0..=a.len() {
-                for j in 0..=b.len() {
-                    rows[i][j] = match (i, j) {
-                        (0, _) | (_, 0) => i + j,
-                        _ => {
-                            let cost = usize::from(a[i - 1] != b[j - 1]);
-                            let best = (rows[i - 1][j] + 1).min(rows[i][j - 1] + 1).min(rows[i - 1][j - 1] + cost);
-                            let is_swap = i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1];
-                            if is_swap { best.min(rows[i - 2][j - 2] + 1) } else { best }
-                        }
-                    };
-                }
-            }
-            rows[a.len()][b.len()]
-        }
         let words = [
             "",
             "a",
