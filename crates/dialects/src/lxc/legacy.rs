@@ -2,6 +2,8 @@
 //!
 //! Older names are read as their successors, with a word on it; the rest becomes a message with a way on.
 
+use std::sync::LazyLock;
+
 use transom_model::{Effect, Origin, Severity};
 
 use super::keys::{self, KEYS};
@@ -198,12 +200,11 @@ fn near_key(key: &str) -> Option<String> {
     let is_number = |part: &&str| !part.is_empty() && part.bytes().all(|digit| digit.is_ascii_digit());
     let number = key.split('.').find(is_number);
     let plain: Vec<&str> = key.split('.').map(|part| if is_number(&part) { "N" } else { part }).collect();
-    let titles: Vec<String> = KEYS
-        .iter()
-        .filter(|entry| entry.until.is_none())
-        .filter_map(|entry| title(entry.name))
-        .collect();
-    let near = nearest(&plain.join("."), titles.iter().map(String::as_str))?;
+    static TITLES: LazyLock<Vec<String>> = LazyLock::new(|| {
+        let current = KEYS.iter().filter(|entry| entry.until.is_none());
+        current.filter_map(|entry| title(entry.name)).collect()
+    });
+    let near = nearest(&plain.join("."), TITLES.iter().map(String::as_str))?;
     Some(number.map_or_else(|| near.clone(), |number| near.replacen(".N.", &format!(".{number}."), 1)))
 }
 
@@ -223,7 +224,12 @@ pub(crate) fn nearest<'w>(word: &str, words: impl Iterator<Item = &'w str>) -> O
     let allowed = 1 + word.len() / 6;
     let letters: Vec<char> = word.chars().collect();
     // A distance is never below the difference of the lengths, so that most words need no comparison.
-    let near = words.filter(|known| known.len().abs_diff(word.len()) <= allowed);
+    // Nor below half the letters that only one of them has.
+    let letters_of = |word: &str| word.chars().fold(0_u64, |set, letter| set | 1 << (letter as u32 % 64));
+    let own = letters_of(word);
+    let near = words.filter(|known| {
+        known.len().abs_diff(word.len()) <= allowed && (own ^ letters_of(known)).count_ones() as usize <= 2 * allowed
+    });
     let best = near
         .filter_map(|known| Some((distance(&letters, known, allowed)?, known)))
         .min_by_key(|(distance, _)| *distance)?;
