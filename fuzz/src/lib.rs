@@ -29,13 +29,18 @@ impl Input {
         let releases: Vec<Release> = dialects
             .iter()
             .flat_map(|dialect| {
-                let of = |version: &_| Release { dialect: *dialect, version: *version };
+                let of = |version: &_| Release {
+                    dialect: *dialect,
+                    version: *version,
+                };
                 Release::versions(*dialect).iter().map(of)
             })
             .collect();
         // The last release is the newest, and 0 is what a fuzzer tries first.
         let release = releases[releases.len() - 1 - usize::from(*choice) % releases.len()];
-        let texts = rest.split(|byte| *byte == 0).map(|text| String::from_utf8_lossy(text).into_owned());
+        let texts = rest
+            .split(|byte| *byte == 0)
+            .map(|text| String::from_utf8_lossy(text).into_owned());
         Some(Self {
             release,
             texts: texts.collect(),
@@ -99,8 +104,12 @@ fn read_all(input: &Input) -> (Reading, Sources) {
 pub fn check_places(reading: &Reading, sources: &Sources) {
     let lines: Vec<Vec<&str>> = sources.files().map(|(_, file)| file.text.lines().collect()).collect();
     let check = |what: &str, origin: &Origin| {
-        let Origin::Line { file, line, columns } = origin else { return };
-        let of = lines.get(file.0 as usize).unwrap_or_else(|| panic!("{what}: no file {file:?}"));
+        let Origin::Line { file, line, columns } = origin else {
+            return;
+        };
+        let of = lines
+            .get(file.0 as usize)
+            .unwrap_or_else(|| panic!("{what}: no file {file:?}"));
         let number = *line as usize;
         // An empty text has a line 1, and what is missing at the end may be blamed on the line behind the last.
         let text = match number.checked_sub(1) {
@@ -149,7 +158,9 @@ pub fn check_policy(text: &str) {
     let (policy, diagnostics) = transom_dialects::lxc::read_policy(path, transom_model::FileId(0), text);
     let sources = Sources::of(path, text);
     for found in &diagnostics {
-        let Origin::Line { line, columns, .. } = &found.origin else { continue };
+        let Origin::Line { line, columns, .. } = &found.origin else {
+            continue;
+        };
         assert!(fits(sources.line_text(transom_model::FileId(0), *line), columns), "{found:?}");
     }
     let mut sources = Sources::of("config", "lxc.seccomp.profile = /policy\n");
@@ -171,33 +182,90 @@ pub fn check_edit(data: &[u8]) {
         0 => Edit::Set { key, value },
         _ => Edit::Unset { key },
     };
-    let Ok(new) = transom_dialects::edit(dialect, text, &edit) else { return };
+    let Ok(new) = transom_dialects::edit(dialect, text, &edit) else {
+        return;
+    };
     let again = transom_dialects::edit(dialect, &new, &edit);
     match edit {
-        Edit::Set { .. } => assert_eq!(again.as_ref(), Ok(&new), "setting it again is no change"),
-        Edit::Unset { .. } => assert!(again.is_err(), "what was taken out is still there: {new:?}"),
+        Edit::Set { .. } => {
+            assert_eq!(again.as_ref(), Ok(&new), "setting it again is no change");
+            check_untouched(dialect, key, text, &new);
+        }
+        Edit::Unset { .. } => {
+            // The next item of a list takes the number of one that is gone.
+            let is_item = key.contains('[');
+            assert!(is_item || again.is_err(), "what was taken out is still there: {new:?}");
+            check_only_gone(text, &new);
+        }
     }
-    check_untouched(dialect, key, text, &new);
 }
 
-/// Lines that have nothing to do with a key are still there, in their order.
+/// What is taken out may be a whole element with all its lines; nothing comes in their place but a line that held more than that.
+fn check_only_gone(old: &str, new: &str) {
+    let (_, old, new) = middle(old, new);
+    let mut left = old.iter();
+    let is_new = |line: &&String| {
+        let mut rest = left.clone();
+        let is_there = rest.any(|other| other == *line);
+        if is_there {
+            left = rest;
+        }
+        !is_there
+    };
+    let fresh: Vec<&String> = new.iter().filter(is_new).collect();
+    assert!(fresh.len() < 3, "new lines {fresh:?}\nof {new:#?}");
+}
+
+/// A line without what changes when a list or map at its end, or around it, grows or shrinks: its comma, and the mark of an empty one.
+fn without_ends(line: &str) -> String {
+    let line = line.trim_end().trim_end_matches(',');
+    let line = line.strip_suffix("{}").or(line.strip_suffix("[]")).unwrap_or(line);
+    line.trim_end().to_owned()
+}
+
+/// Lines that have nothing to do with a key are still there, in their order, but for one that takes the new setting in.
 fn check_untouched(dialect: Dialect, key: &str, old: &str, new: &str) {
     let reading = transom_dialects::read(dialect, &Sources::of(main_name(dialect), old));
     let last = key.rsplit(['.', '/', '@']).next().unwrap_or(key);
     let is_other = |account: &&Account| {
-        let is_prose = account.effect == Effect::Prose;
-        is_prose || !(account.key.is_empty() || account.key.contains(last) || key.contains(account.key.as_str()))
+        // Lines of a description are prose too, and may be what is replaced.
+        let is_comment = account.effect == Effect::Prose && ["#", "<!--"].iter().any(|mark| account.value.starts_with(mark));
+        is_comment || !(account.key.is_empty() || account.key.contains(last) || key.contains(account.key.as_str()))
     };
-    let others: BTreeSet<u32> = reading.accounts.iter().filter(is_other).filter_map(|account| Some(account.origin.line()?.1)).collect();
-    // A list or map that grows or shrinks changes the comma of a neighbour.
-    fn without_comma(line: &str) -> &str {
-        line.trim_end().trim_end_matches(',')
-    }
-    let mut left = new.lines();
-    for (number, line) in (1..).zip(old.lines()) {
-        if others.contains(&number) && !line.trim().is_empty() {
-            let is_there = left.any(|other| without_comma(other) == without_comma(line));
-            assert!(is_there, "line {number} is gone or has changed: {line:?}\nnew text: {new}");
+    let others: BTreeSet<u32> = reading
+        .accounts
+        .iter()
+        .filter(is_other)
+        .filter_map(|account| Some(account.origin.line()?.1))
+        .collect();
+    let (from, old, new) = middle(old, new);
+    let mut left = new.iter();
+    let is_lost = |(number, line): &(u32, &String)| {
+        // A bracket alone belongs to what is between it and its partner.
+        let is_bracket = line.trim().chars().all(|letter| "{}[],".contains(letter));
+        let mut rest = left.clone();
+        let is_there = rest.any(|other| other == *line);
+        if is_there {
+            left = rest;
         }
+        others.contains(number) && !is_bracket && !is_there
+    };
+    let lost: Vec<(u32, &String)> = (from..).zip(&old).filter(is_lost).collect();
+    // The one line in which the new setting finds its place: `{}` of its map, or all of a document that stands on one.
+    assert!(
+        lost.len() < 2,
+        "lines that are gone or have changed: {lost:?}\nnew lines: {new:#?}"
+    );
+}
+
+/// The lines between the first and the last that differ, and the number of the first.
+fn middle(old: &str, new: &str) -> (u32, Vec<String>, Vec<String>) {
+    let lines = |text: &str| text.lines().map(without_ends).collect::<Vec<_>>();
+    let (mut old, mut new) = (lines(old), lines(new));
+    while old.last().is_some() && old.last() == new.last() {
+        old.pop();
+        new.pop();
     }
+    let same = old.iter().zip(&new).take_while(|(one, other)| one == other).count();
+    (same as u32 + 1, old.split_off(same), new.split_off(same))
 }

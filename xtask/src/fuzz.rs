@@ -222,7 +222,10 @@ fn watch(run: &mut Command) -> Result<Figures, String> {
 
 /// libFuzzer's own lines start with the input's number, or are its words of greeting.
 fn is_progress(line: &str) -> bool {
-    line.starts_with('#') || line.starts_with("INFO:") || line.contains("NEW_FUNC") || line.starts_with("Dictionary:")
+    let is_number = line
+        .strip_prefix('#')
+        .is_some_and(|rest| rest.starts_with(|first: char| first.is_ascii_digit()));
+    is_number || line.starts_with("INFO:") || line.contains("NEW_FUNC") || line.starts_with("Dictionary:")
 }
 
 impl Figures {

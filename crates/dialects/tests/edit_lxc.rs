@@ -293,3 +293,16 @@ fn unset_takes_out_all_lines_and_families() {
     let problem = edit(Dialect::Lxc, "lxc.tty.max = 1\n", &Edit::Unset { key: "lxc.pty.max" }).unwrap_err();
     assert_eq!(problem.code, "not-there");
 }
+
+#[test]
+fn a_key_that_would_make_another_line_is_refused() {
+    for key in [
+        "lxc.sysctl.a=1",
+        "lxc.sysctl.a b",
+        "lxc.sysctl.a\nlxc.start.auto",
+        "lxc.sysctl.a#",
+    ] {
+        let message = set("lxc.uts.name = lab\n", key, "1").unwrap_err();
+        assert!(message.contains("cannot be a key"), "{message}");
+    }
+}

@@ -43,6 +43,15 @@ pub fn edit(text: &str, edit: &Edit<'_>) -> Result<String, Problem> {
     if is_too_long(text) {
         return Err(Problem::new("too-long", "this text is longer than any configuration").hint("look for what writes it"));
     }
+    // Behind a prefix such as `lxc.sysctl.` anything is a key, but not what would make the line another one.
+    let is_odd = |letter: char| letter.is_whitespace() || letter.is_control() || letter == '=' || letter == '#';
+    if key.contains(is_odd) {
+        let problem = Problem::new(
+            "bad-key",
+            format!("`{}` cannot be a key: no blank, `=` or `#` stands in one", key.escape_debug()),
+        );
+        return Err(problem.hint("give the value by itself, behind the key"));
+    }
     let file = File::of(text);
     let name = file.name(key)?;
     let new = match *edit {
