@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 
 pub use transom_dialects::Edit;
 use transom_dialects::Problem;
+use transom_model::Release;
 
 use crate::{EngineError, Host, Loaded, Target, load};
 
@@ -68,7 +69,13 @@ pub fn save(host: &Host, target: &Target, edited: &Edited) -> Result<(), EngineE
         // A definition that cannot be read any more would be lost to every command.
         crate::definition(host, &definition.name)?;
     } else {
-        load(&edited.path, None)?;
+        // In the dialect that was asked for: what the file looks like is another matter.
+        let reading = &target.loaded().reading;
+        let release = Release {
+            dialect: reading.dialect,
+            version: reading.version,
+        };
+        load(&edited.path, Some(release))?;
     }
     Ok(())
 }
