@@ -1,28 +1,13 @@
 //! Edits of LXD's and Incus's files change what they name and no other byte: random ones on every case.
-#![allow(
-    clippy::disallowed_methods,
-    reason = "the test reads the cases' files; the crate under test does not"
-)]
 #![allow(clippy::unwrap_used, reason = "all of it is a test, its own functions too")]
 
-use std::fs;
-use std::path::Path;
+mod support;
 
 use transom_dialects::{Edit, Problem, lxd};
 use transom_model::{Dialect, Sources};
 
 fn texts() -> Vec<(Dialect, String, String)> {
-    let mut texts = Vec::new();
-    for dialect in [Dialect::Lxd, Dialect::Incus] {
-        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../cases").join(dialect.word());
-        for entry in fs::read_dir(folder).unwrap() {
-            let case = entry.unwrap();
-            let text = String::from_utf8_lossy(&fs::read(case.path().join("input.yaml")).unwrap()).into_owned();
-            texts.push((dialect, case.file_name().to_string_lossy().into_owned(), text));
-        }
-    }
-    texts.sort();
-    texts
+    support::texts_of(&[Dialect::Lxd, Dialect::Incus])
 }
 
 fn set(dialect: Dialect, text: &str, key: &str, value: &str) -> Result<String, Problem> {

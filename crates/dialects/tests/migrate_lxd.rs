@@ -1,12 +1,7 @@
 //! Files of LXD and Incus brought to the newest version of either: every case, and each kind of line.
-#![allow(
-    clippy::disallowed_methods,
-    reason = "the test reads the cases' files; the crate under test does not"
-)]
 #![allow(clippy::unwrap_used, reason = "all of it is a test, its own functions too")]
 
-use std::fs;
-use std::path::Path;
+mod support;
 
 use transom_dialects::convert::{Migration, Outcome};
 use transom_dialects::lxd;
@@ -18,17 +13,7 @@ fn migrated(from: Dialect, text: &str, to: Dialect) -> Migration {
 }
 
 fn texts() -> Vec<(Dialect, String, String)> {
-    let mut texts = Vec::new();
-    for dialect in [Dialect::Lxd, Dialect::Incus] {
-        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../cases").join(dialect.word());
-        for entry in fs::read_dir(folder).unwrap() {
-            let case = entry.unwrap();
-            let text = String::from_utf8_lossy(&fs::read(case.path().join("input.yaml")).unwrap()).into_owned();
-            texts.push((dialect, case.file_name().to_string_lossy().into_owned(), text));
-        }
-    }
-    texts.sort();
-    texts
+    support::texts_of(&[Dialect::Lxd, Dialect::Incus])
 }
 
 /// Files that are no profiles, cannot be read at all, or are wrong in what no line of them can mend.

@@ -4,13 +4,14 @@
 //! seconds of it run with the tests; `ROUNDS=1000000` runs longer.
 #![allow(
     clippy::disallowed_methods,
-    reason = "the test reads the cases' files; the crate under test does not"
+    reason = "the test looks at the clock and at `ROUNDS`; the crate under test does not"
 )]
 #![allow(clippy::unwrap_used, reason = "all of it is a test, its own functions too")]
 
-use std::path::Path;
+mod support;
+
+use std::env;
 use std::time::{Duration, Instant};
-use std::{env, fs};
 
 use transom_dialects::{Edit, Reading, lxd};
 use transom_model::{Dialect, FileId, Origin, Release, Sources};
@@ -32,18 +33,8 @@ impl Random {
 }
 
 fn texts() -> Vec<String> {
-    let mut texts = Vec::new();
-    for dialect in [Dialect::Lxd, Dialect::Incus] {
-        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../cases").join(dialect.word());
-        let mut cases: Vec<_> = fs::read_dir(folder).unwrap().map(|case| case.unwrap().path()).collect();
-        cases.sort();
-        texts.extend(
-            cases
-                .iter()
-                .map(|case| String::from_utf8_lossy(&fs::read(case.join("input.yaml")).unwrap()).into_owned()),
-        );
-    }
-    texts
+    let texts = support::texts_of(&[Dialect::Lxd, Dialect::Incus]);
+    texts.into_iter().map(|(.., text)| text).collect()
 }
 
 const PIECES: [&str; 34] = [

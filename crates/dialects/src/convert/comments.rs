@@ -4,31 +4,29 @@
 
 use std::collections::BTreeMap;
 
-use transom_model::{Dialect, Given, Kept, Sources, facts};
+use transom_model::{Dialect, Fact, Sources, Topic, facts};
 
+use super::judge::Judge;
 use super::report::{Outcome, Row};
 use super::rows;
-use crate::Reading;
+use crate::{Reading, pve};
 
 /// Puts the comments of the old file into the new text and corrects the line numbers of the rows. Does nothing if the new text
-/// would mean something else with them.
-pub(super) fn carry(reading: &Reading, sources: &Sources, target: Dialect, text: &mut String, rows: &mut [Row]) {
+/// would mean something else with them. `judge` knows what the new text says without.
+pub(super) fn carry((reading, sources): (&Reading, &Sources), judge: &Judge<'_>, text: &mut String, rows: &mut [Row]) {
+    let target = judge.target;
     if target == Dialect::Oci {
         return;
     }
-    follow_description(reading, sources, rows);
     let comments = places(reading, sources, target, rows);
     if comments.is_empty() {
         return;
     }
     let (with, moved) = insert(text, target, &comments);
-    let (old, new) = (
-        super::read_back(target, text, sources),
-        super::read_back(target, &with, sources),
-    );
-    let (old, new) = (facts(&old.container), facts(&new.container));
-    let is_note = |fact: &&transom_model::Fact<'_>| !(target == Dialect::Pve && fact.topic == transom_model::Topic::Kept);
-    let (mut old, mut new) = (old.iter().filter(is_note), new.iter().filter(is_note));
+    let new = super::read_back(target, &with, sources);
+    let new = facts(&new.container);
+    let is_note = |fact: &&Fact<'_>| !(target == Dialect::Pve && fact.topic == Topic::Kept);
+    let (mut old, mut new) = (judge.facts.iter().filter(is_note), new.iter().filter(is_note));
     let is_same =
         old.by_ref().zip(new.by_ref()).all(|(one, other)| one.says_same(other)) && old.next().is_none() && new.next().is_none();
     if !is_same {
@@ -46,27 +44,6 @@ pub(super) fn carry(reading: &Reading, sources: &Sources, target: Dialect, text:
             lines: vec![moved.inserted[at]],
             remark: None,
         };
-    }
-}
-
-/// All notes of a Proxmox file are one description. Where the target has a word for that, the other notes are where the first is.
-fn follow_description(reading: &Reading, sources: &Sources, rows: &mut [Row]) {
-    let is_description = |given: &&Given<Kept>| (given.value.dialect, given.value.key.as_str()) == (Dialect::Pve, "description");
-    let Some(first) = reading.container.kept.iter().find(is_description) else {
-        return;
-    };
-    let is_first = |row: &&Row| row.origin.line() == first.origin.line();
-    let Some(outcome @ Outcome::Translated { .. }) = rows.iter().find(is_first).map(|row| row.outcome.clone()) else {
-        return;
-    };
-    let prose = rows::prose_lines(reading);
-    for row in rows.iter_mut() {
-        let Some(line) = row.origin.line().filter(|line| prose.contains(line)) else {
-            continue;
-        };
-        if !sources.line_text(line.0, line.1).trim().is_empty() {
-            row.outcome = outcome.clone();
-        }
     }
 }
 
@@ -105,7 +82,6 @@ fn places(reading: &Reading, sources: &Sources, target: Dialect, rows: &[Row]) -
 fn words(dialect: Dialect, line: &str) -> String {
     let line = line.trim();
     let text = match dialect {
-        Dialect::Pve if line.starts_with("description:") => line.strip_prefix("description:"),
         Dialect::Libvirt => line.strip_prefix("<!--").map(|rest| rest.trim_end_matches("-->")),
         Dialect::Pve => line.strip_prefix("description:").or(line.strip_prefix('#')),
         _ => line.starts_with('#').then(|| line.trim_start_matches('#')),
@@ -117,7 +93,7 @@ fn words(dialect: Dialect, line: &str) -> String {
     }
 }
 
-/// Proxmox writes bytes of its notes as `%3A`.
+/// Proxmox writes bytes of its notes as `%3A`. A line end that is coded so stays coded: a comment is one line.
 fn percent_decoded(text: &str) -> String {
     let bytes = text.as_bytes();
     let mut out = Vec::with_capacity(bytes.len());
@@ -187,7 +163,7 @@ fn written_in(target: Dialect, words: &str) -> String {
     match target {
         // A comment of XML ends at two hyphens.
         Dialect::Libvirt => format!("<!-- {} -->", words.replace("--", "- -").trim_end_matches('-')),
-        Dialect::Pve => format!("#{}", words.replace('%', "%25").replace(':', "%3A")),
+        Dialect::Pve => format!("#{}", pve::encoded(words)),
         _ => format!("# {words}"),
     }
 }

@@ -165,7 +165,8 @@ fn subtract_denials(container: &mut Container) {
     container.device_filter.rules = rules;
 }
 
-fn covers(wide: &DeviceRule, narrow: &DeviceRule) -> bool {
+/// Whether one rule speaks of every device that another does.
+pub(super) fn covers(wide: &DeviceRule, narrow: &DeviceRule) -> bool {
     let fits = |wide: RuleNumber, narrow: RuleNumber| wide == RuleNumber::Any || wide == narrow;
     wide.kind == narrow.kind && fits(wide.major, narrow.major) && fits(wide.minor, narrow.minor)
 }
@@ -202,7 +203,7 @@ fn number(container: &mut Container, names: &DeviceNames) {
     }
 }
 
-const WRITE: Access = Access {
+pub(super) const WRITE: Access = Access {
     read: false,
     ..Access::READ_WRITE
 };

@@ -12,6 +12,7 @@ use transom_model::{
     Given, IdKind, InsideId, NodeDevice, Origin, RuleEffect, RuleNumber, Topic,
 };
 
+use super::fit::{WRITE, covers};
 use super::names::DeviceNames;
 use super::reasons;
 
@@ -142,29 +143,21 @@ impl<'c> Judge<'c> {
 
     /// A rule for many devices is there if one for at least as many is.
     fn wide_rule(&self, rule: &DeviceRule) -> Option<Verdict> {
-        let covers = |other: &&Given<DeviceRule>| {
+        let includes_it = |other: &&Given<DeviceRule>| {
             let other = &other.value;
-            let fits = |wide: RuleNumber, narrow: RuleNumber| wide == RuleNumber::Any || wide == narrow;
-            (other.effect, other.kind) == (rule.effect, rule.kind)
-                && fits(other.major, rule.major)
-                && fits(other.minor, rule.minor)
-                && includes(other.access, rule.access)
+            other.effect == rule.effect && covers(other, rule) && includes(other.access, rule.access)
         };
         self.new
             .device_filter
             .rules
             .iter()
-            .find(covers)
+            .find(includes_it)
             .map(|found| there(&found.origin))
     }
 
     /// Whether the new filter decides as the old rule did.
     fn allowed(&self, device: super::Device, effect: RuleEffect, access: Access) -> Option<Verdict> {
-        let by_device = self
-            .new
-            .devices
-            .iter()
-            .find(|given| self.number_of(&given.value) == Some(device));
+        let by_device = self.device_in(self.new, device);
         let is_open = |access: Access| {
             let (kind, number) = device;
             by_device.is_some_and(|given| includes(given.value.access, access))
@@ -190,11 +183,8 @@ impl<'c> Judge<'c> {
 
     /// A rule that another one overrules says nothing by itself: what counts is what comes of all of them.
     fn decides_as_before(&self, (kind, number): super::Device, access: Access) -> bool {
-        let own = |container: &Container| {
-            let device = container
-                .devices
-                .iter()
-                .find(|given| self.number_of(&given.value) == Some((kind, number)));
+        let own = |container| {
+            let device = self.device_in(container, (kind, number));
             device.map_or(Access::default(), |given| given.value.access)
         };
         let (old, new) = (own(self.old), own(self.new));
@@ -207,11 +197,7 @@ impl<'c> Judge<'c> {
 
     fn by_rule(&self, device: super::Device, remark: Option<String>) -> Verdict {
         let (kind, number) = device;
-        let device = self
-            .new
-            .devices
-            .iter()
-            .find(|given| self.number_of(&given.value) == Some(device));
+        let device = self.device_in(self.new, device);
         let rule = || {
             let covers = |rule: &&Given<DeviceRule>| {
                 let rule = &rule.value;
@@ -238,6 +224,11 @@ impl<'c> Judge<'c> {
             by: vec![by.unwrap_or(&self.new.device_filter.policy.origin).clone()],
             remark,
         }
+    }
+
+    fn device_in<'d>(&self, container: &'d Container, device: super::Device) -> Option<&'d Given<NodeDevice>> {
+        let is_it = |given: &&Given<NodeDevice>| self.number_of(&given.value) == Some(device);
+        container.devices.iter().find(is_it)
     }
 
     fn number_of(&self, device: &NodeDevice) -> Option<(DeviceKind, DeviceNumber)> {
@@ -324,10 +315,7 @@ impl<'c> Judge<'c> {
         let allows = |one: Access| includes(own, one) || container.device_filter.allows(kind, number, one);
         Some(Access {
             read: allows(Access::READ),
-            write: allows(Access {
-                read: false,
-                ..Access::READ_WRITE
-            }),
+            write: allows(WRITE),
             mknod: allows(Access::MKNOD),
         })
     }
@@ -408,14 +396,7 @@ impl<'c> Judge<'c> {
 }
 
 /// The three things that a rule speaks of, one by one.
-const EACH: [Access; 3] = [
-    Access::READ,
-    Access {
-        read: false,
-        ..Access::READ_WRITE
-    },
-    Access::MKNOD,
-];
+const EACH: [Access; 3] = [Access::READ, WRITE, Access::MKNOD];
 
 /// Whether a capability stays.
 fn has(capabilities: &Capabilities, name: &str) -> bool {

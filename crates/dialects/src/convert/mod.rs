@@ -46,7 +46,7 @@ pub fn convert(reading: &Reading, sources: &Sources, target: Dialect, names: &De
     };
     let mut rows = rows::rows(reading, sources, &judge);
     let added = added(reading, &judge);
-    comments::carry(reading, sources, target, &mut text, &mut rows);
+    comments::carry((reading, sources), &judge, &mut text, &mut rows);
     Conversion { text, rows, added }
 }
 

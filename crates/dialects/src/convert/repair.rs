@@ -33,7 +33,7 @@ pub(super) fn accepted(
         let Some((lines, what)) = found else {
             return (text, reading, refused);
         };
-        container.retain(&|origin| origin.line().is_none_or(|line| !lines.contains(&line)));
+        take_out(container, &lines);
         if target == Dialect::Libvirt && from != target {
             fit::stand_in_for_root(container);
         }
@@ -51,6 +51,10 @@ fn errors(reading: &Reading) -> Vec<&Diagnostic> {
 
 type Lines = BTreeSet<(FileId, u32)>;
 
+fn take_out(container: &mut Container, lines: &Lines) {
+    container.retain(&|origin| origin.line().is_none_or(|line| !lines.contains(&line)));
+}
+
 /// Finds lines without whose values there are fewer errors: one line, or all that speak of one topic (half an id map).
 fn cause(container: &Container, target: Dialect, sources: &Sources, (before, trials): (usize, &mut usize)) -> Option<Lines> {
     let facts = facts(container);
@@ -67,7 +71,7 @@ fn cause(container: &Container, target: Dialect, sources: &Sources, (before, tri
             return false;
         }
         let mut without = container.clone();
-        without.retain(&|origin| origin.line().is_none_or(|line| !lines.contains(&line)));
+        take_out(&mut without, lines);
         errors(&read_back(target, &crate::print(target, &without), sources)).len() < before
     })
 }

@@ -9,6 +9,7 @@ use transom_model::{
 use super::judge::{Judge, Verdict};
 use super::{Outcome, Row};
 use crate::Reading;
+use crate::lxd::VALUE_ABOVE;
 
 pub(super) type Line = (FileId, u32);
 
@@ -90,9 +91,6 @@ fn heads(reading: &Reading) -> BTreeMap<Line, Line> {
     }
     heads
 }
-
-/// What LXD's reader says of a line that goes on with a value.
-const VALUE_ABOVE: &str = "is part of the value above";
 
 /// How a line stands in its file.
 struct Place {

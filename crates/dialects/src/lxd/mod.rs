@@ -47,6 +47,7 @@ pub use migrate::migrate;
 pub use options::{DEVICES, DeviceOption, DeviceType};
 pub use print::print;
 pub use reader::Reader;
+pub(crate) use reader::VALUE_ABOVE;
 
 use transom_model::{Dialect, Release, Sources};
 

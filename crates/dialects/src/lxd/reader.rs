@@ -245,11 +245,14 @@ impl<'s> Reader<'s> {
     }
 }
 
+/// What a line does that goes on with a value.
+pub(crate) const VALUE_ABOVE: &str = "is part of the value above";
+
 /// What the lines of a value came to, by what its first line did.
 fn part_of(effect: &Effect) -> Effect {
     match effect {
         Effect::Wrong => Effect::NoEffect("the value that it is part of is wrong".to_owned()),
-        Effect::NotYet(_) => Effect::NotYet("is part of the value above"),
+        Effect::NotYet(_) => Effect::NotYet(VALUE_ABOVE),
         other => other.clone(),
     }
 }

@@ -162,7 +162,7 @@ pub(super) fn decoded(text: &str) -> String {
 }
 
 /// Percent-encodes what Proxmox encodes: control characters, everything beyond ASCII, colons and the percent sign.
-pub(super) fn encoded(text: &str) -> String {
+pub(crate) fn encoded(text: &str) -> String {
     let mut coded = String::with_capacity(text.len());
     for byte in text.bytes() {
         match byte {

@@ -27,6 +27,7 @@ mod tests;
 mod versions;
 
 pub use edit::edit;
+pub(crate) use kept::encoded;
 pub use keys::KEYS;
 pub use migrate::migrate;
 pub use print::print;

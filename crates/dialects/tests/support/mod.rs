@@ -48,6 +48,16 @@ pub fn cases_of(dialect: Dialect) -> Vec<Case> {
     folders.iter().map(|folder| case(dialect, folder)).collect()
 }
 
+/// The main texts of every case of some dialects: dialect, name of the folder, text.
+pub fn texts_of(dialects: &[Dialect]) -> Vec<(Dialect, String, String)> {
+    let cases = dialects.iter().flat_map(|dialect| cases_of(*dialect));
+    let text = |case: Case| {
+        let name = case.folder.file_name().unwrap().to_string_lossy().into_owned();
+        (case.dialect, name, case.sources.files().next().unwrap().1.text.clone())
+    };
+    cases.map(text).collect()
+}
+
 fn case(dialect: Dialect, folder: &Path) -> Case {
     let mut texts = BTreeMap::new();
     collect(folder, folder, &mut texts);
