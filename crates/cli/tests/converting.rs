@@ -123,3 +123,19 @@ fn diff_compares_by_meaning() {
             .any(|one| one["topic"] == "host name")
     );
 }
+
+#[test]
+fn a_bundles_file_is_read_from_its_own_folder_too() {
+    let world = World::new("bare-name");
+    let case = support::workspace().join("cases/oci/kvm-and-tun/input.json");
+    std::fs::copy(case, world.path("config.json")).unwrap();
+    let line = format!(
+        "cd {} && {} show --json config.json",
+        world.path("").display(),
+        env!("CARGO_BIN_EXE_transom")
+    );
+    let shown = json(&world.run_under(&["sh", "-c", &line]).expect(0).out);
+    let facts = shown["facts"].as_array().unwrap();
+    let root = facts.iter().find(|fact| fact["topic"] == "root").unwrap();
+    assert_eq!(root["value"], "source /srv/root");
+}

@@ -199,7 +199,9 @@ fn load_all(paths: &[PathBuf], release: Option<Release>, bundle: &Path) -> Resul
     }
     let mut reading = texts.read(release)?;
     if release.dialect == Dialect::Oci {
-        let bundle = std::path::absolute(bundle).map_err(|error| EngineError::io("find", bundle, error))?;
+        // The folder of a bare file name is the one that the command was started in.
+        let bundle = Path::new(".").join(bundle);
+        let bundle = std::path::absolute(&bundle).map_err(|error| EngineError::io("find", &bundle, error))?;
         resolve_in_bundle(&mut reading.container, &bundle);
     }
     let mut first = texts.findings();
