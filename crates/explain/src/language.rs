@@ -82,7 +82,7 @@ macro_rules! files {
     };
 }
 
-files!["limits", "lines"];
+files!["libvirt", "limits", "lines", "lxd", "oci"];
 
 /// A sentence by its id, with what is filled in.
 #[derive(Debug, Clone, PartialEq)]
