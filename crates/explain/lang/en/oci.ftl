@@ -123,7 +123,7 @@ oci-seccomp-rule-where =
         [one] Says that a call of { $calls }, where the arguments fit, { $action }.
        *[other] Says of each that a call of { $calls }, where the arguments fit, { $action }.
     }
-oci-calls-more = { $calls } and { $count } more calls
+oci-calls-more = { $first }, { $second }, { $third } and { $count } more calls
 oci-syscall = Is about the system call { $name }.
 oci-seccomp-condition = Is a condition: `{ $rule }` holds only for calls with such an argument.
 oci-action-allow = is allowed

@@ -17,8 +17,8 @@ sysctl = 把容器内的内核参数 { $name } 设为 { $value }。
 proc-file = 把 { $value } 写入 /proc 下第一个进程的 { $file }。
 
 # 单个进程的限额；{ $what } 是下面的名称之一。
-rlimit = 把每个进程的 { $what } 限制为 { $value }。
-rlimit-range = 把每个进程的 { $what } 限制为 { $soft }，进程可自行提高到 { $hard }。
+rlimit = 限制每个进程的 { $what }：上限为 { $value }。
+rlimit-range = 限制每个进程的 { $what }：上限为 { $soft }，进程可自行提高到 { $hard }。
 rlimit-nofile = nofile（打开的文件数）
 rlimit-nproc = nproc（同一用户的进程数）
 rlimit-memlock = memlock（锁定内存的字节数）

@@ -1,14 +1,14 @@
 # LXD 与 Incus 自有的键、设备和选项。冒号之后是原样写出的值。
 
 lxd-section = 开始 `{ $key }` 部分。
-lxd-field = 是管理程序自己的记录：`{ $key }`。
-lxd-document = 标明一个文档的开始或结束。
+lxd-field = 是管理器自己的记录：`{ $key }`。
+lxd-document = 标志着一个文档的开始或结束。
 lxd-text = 是上面那个值的一部分。
 lxd-profiles-none = 不使用任何 profile。
 lxd-profiles = 采用这些 profile 给出的内容，后面的优先于前面的：{ $names }。
 lxd-templates = 列出由模板生成内容的文件。
 lxd-image = 描述镜像：{ $value }。
-lxd-boot = 决定容器与其他容器一起时如何启动和停止：{ $value }。
+lxd-boot = 决定容器相对于其他容器如何启动和停止：{ $value }。
 lxd-environment = 为启动的每个进程把环境变量 { $name } 设为 { $value }。
 lxd-modules = 在宿主机上加载内核模块 { $names }。
 lxd-cloud-init = 是供容器内 cloud-init 使用的数据。
@@ -34,14 +34,14 @@ lxd-nesting = 允许在容器内运行容器。
 lxd-nesting-off = 不允许在容器内运行容器。
 lxd-idmap = 决定容器的 ID 对应宿主机的哪些 ID：{ $value }。
 lxd-raw-idmap = 让宿主机的个别 ID 在容器内保持指定的对应关系：{ $ids }。
-lxd-devlxd = 决定容器能否向管理程序查询自身的信息：{ $value }。
+lxd-devlxd = 决定容器能否向管理器查询自身的信息：{ $value }。
 lxd-protection = 保护容器：{ $value }。
 lxd-syscalls-default = 禁止用于加载模块、启动另一个内核或通过句柄打开文件的系统调用。
 lxd-syscalls-default-off = 除非另有要求，不禁止任何系统调用。
 lxd-syscalls = 决定禁止哪些系统调用：{ $value }。
-lxd-intercept = 由管理程序代替容器执行系统调用：{ $value }。
+lxd-intercept = 由管理器代替容器执行系统调用：{ $value }。
 lxd-lsm = 为宿主机安全模块的规则添加内容：{ $value }。
-lxd-raw-lxc = 把 LXC 自身格式的行加入管理程序生成的配置。
+lxd-raw-lxc = 把 LXC 自身格式的行加入管理器生成的配置。
 lxd-nvidia = 把 NVIDIA 的驱动带入容器：{ $value }。
 lxd-snapshots = 与快照有关：{ $value }。
 lxd-migration = 与迁移运行中的实例有关：{ $value }。
@@ -49,10 +49,10 @@ lxd-cluster = 与集群和其他服务有关：{ $value }。
 lxd-credential = 向容器内的 systemd 传递一个凭据。
 lxd-oci = 描述容器所运行的应用：{ $value }。
 lxd-vm = 用于虚拟机：{ $value }。
-lxd-volatile = 是管理程序记住的内容，并且仍然有效：{ $value }。
+lxd-volatile = 是管理器记住的内容，并且仍然有效：{ $value }。
 
 # 设备；下面句子中的“它”指选项所属的设备。
-lxd-device = 把设备 `{ $name }` 提供给容器。
+lxd-device = 为容器提供设备 `{ $name }`。
 lxd-none = 隐藏由 profile 给出的设备 `{ $name }`。
 lxd-disk = 是磁盘 `{ $name }`。
 lxd-disk-root = 是根文件系统。
@@ -61,15 +61,15 @@ lxd-disk-volume = 把卷 { $volume } 挂载到 { $target }。
 lxd-disk-memory = 在 { $target } 挂载一个内存中的空文件系统。
 lxd-disk-shown =
     { $mode ->
-        [ro] 把宿主机的 { $source } 以只读方式显示在 { $target }。
-       *[rw] 把宿主机的 { $source } 显示在 { $target }。
+        [ro] 把宿主机的 { $source } 以只读方式挂载到 { $target }。
+       *[rw] 把宿主机的 { $source } 挂载到 { $target }。
     }
 lxd-nic = 是一个网络接口。
-lxd-nic-bridge = 给容器网络接口 { $name }，接到网桥 { $bridge } 上。
-lxd-nic-pair = 给容器网络接口 { $name }，它的另一端在宿主机上。
+lxd-nic-bridge = 为容器提供网络接口 { $name }，接到网桥 { $bridge } 上。
+lxd-nic-pair = 为容器提供网络接口 { $name }，它的另一端在宿主机上。
 lxd-nic-moved = 把宿主机的接口 { $link } 移入容器，名为 { $name }。
-lxd-nic-part = 给容器网络接口 { $name }，它是宿主机接口 { $link } 的一部分。
-lxd-nic-alone = 给容器网络接口 { $name }。
+lxd-nic-part = 为容器提供网络接口 { $name }，它是宿主机接口 { $link } 的一部分。
+lxd-nic-alone = 为容器提供网络接口 { $name }。
 lxd-type =
     { $kind ->
         [nic] 说明设备的类型：nic，网络接口。
@@ -92,7 +92,7 @@ lxd-readonly = 以只读方式挂载它。
 lxd-readonly-off = 以可写方式挂载它。
 lxd-recursive = 连同挂载在来源之下的内容一起取用。
 lxd-recursive-off = 不包括挂载在来源之下的内容。
-lxd-shift = 按容器的用户 ID 映射平移文件的属主，使它们在容器内是同样的数字。
+lxd-shift = 按容器的用户 ID 映射平移文件的属主，使属主在容器内显示为相同的数字。
 lxd-shift-off = 让文件的属主与宿主机上相同。
 lxd-propagation = 在宿主机与容器之间传播之后的挂载：{ $value }。
 lxd-mount-options = 以这些选项挂载它：{ $options }。
@@ -107,12 +107,12 @@ lxd-owner-user = 让容器内的用户 { $id } 成为它的属主。
 lxd-owner-group = 让容器内的组 { $id } 成为它的属组。
 lxd-mode = 把它的权限位设为 { $mode }。
 lxd-nictype = 让它成为 { $kind } 类型的接口。
-lxd-network = 把它接到管理程序的网络 { $network }，即同名的网桥上。
+lxd-network = 把它接到管理器的网络 { $network }，即同名的网桥上。
 lxd-parent = 把它接到宿主机的 { $parent } 上。
 lxd-name = 在容器内把它命名为 { $name }。
-lxd-hwaddr = 给它硬件地址 { $address }。
+lxd-hwaddr = 为它设置硬件地址 { $address }。
 lxd-mtu = 把它的最大数据包设为 { $bytes } 字节（MTU）。
 lxd-host-name = 把它在宿主机上的一端命名为 { $name }。
-lxd-address-static = 给它地址 { $address }。
+lxd-address-static = 为它设置地址 { $address }。
 lxd-address-reserved = 为它保留地址 { $address }；由容器内的系统通过 DHCP 获取。
 lxd-option = 把 { $key } 设为 { $value }。

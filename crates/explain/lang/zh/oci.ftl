@@ -23,7 +23,7 @@ oci-holds-mounts = 包含各个挂载，按挂载的先后顺序。
 oci-holds-hooks = 包含在容器生命周期的特定时刻运行的程序。
 oci-holds-annotations = 包含写给其他程序的注记。
 oci-holds-linux = 包含与 Linux 有关的内容：隔离、设备、限额。
-oci-holds-namespaces = 包含容器独有的命名空间。
+oci-holds-namespaces = 包含容器独立的命名空间。
 oci-holds-user-ids = 包含用户 ID 与宿主机用户 ID 的对应关系。
 oci-holds-group-ids = 包含组 ID 与宿主机组 ID 的对应关系。
 oci-holds-devices = 包含每个容器都有的设备节点之外的设备节点。
@@ -48,11 +48,11 @@ oci-bounding = 只给容器内的进程（包括 root）保留这里列出的特
 oci-capability = 保留这项权限：{ $meaning }（{ $name }）。
 oci-capability-other = 保留权限 { $name }（见 capabilities(7)）。
 oci-rlimit = 限制每个进程。
-oci-rlimit-open = 把每个进程的 { $what } 限制为 { $soft }，进程可自行提高，没有上限。
+oci-rlimit-open = 限制每个进程的 { $what }：上限为 { $soft }，进程可自行提高，没有最高限制。
 oci-rlimit-none = 不限制每个进程的 { $what }。
 oci-oom-score =
     { $when ->
-        [usual] 内存耗尽时，内核照常选择是否终止这些进程（{ $score }）。
+        [usual] 内存耗尽时，内核按通常的顺序选择是否终止这些进程（{ $score }）。
         [later] 内存耗尽时，内核比其他进程更晚选中这些进程（{ $score }）。
        *[sooner] 内存耗尽时，内核比其他进程更早选中这些进程（{ $score }）。
     }
@@ -66,8 +66,8 @@ oci-root-folder =
         [ro] 以只读方式把 { $path } 用作根文件系统。
        *[rw] 把 { $path } 用作根文件系统。
     }
-oci-dev = 给容器一个独有的 /dev，其中只有分配给它的设备节点。
-oci-mount-kernel = 在各系统惯用的位置挂载内核自身的一个文件系统。
+oci-dev = 为容器提供独立的 /dev，其中只有分配给它的设备节点。
+oci-mount-kernel = 在惯常的位置挂载内核自身的一个文件系统。
 oci-mount-kernel-at = 在 { $target } 挂载内核自身的一个文件系统。
 oci-mount-option = 是挂载 `{ $mount }` 的一个选项。
 oci-mount-map = 按容器的用户 ID 映射平移该挂载中文件的属主。
@@ -75,15 +75,15 @@ oci-masked = 对容器内的进程隐藏 { $path }。
 oci-read-only = 让 { $path } 在容器内只读。
 oci-namespace =
     { $kind ->
-        [network] 给容器独有的网络接口。
-        [mount] 给容器独有的挂载。
-        [user] 给容器独有的用户 ID。
-        [cgroup] 给容器独有的 cgroup 视图。
-        [time] 给容器独有的时钟。
-        [pid] 给容器独有的进程号。
-        [ipc] 给容器独有的消息队列和共享内存。
-        [uts] 给容器独有的主机名。
-       *[other] 给容器独有的命名空间。
+        [network] 为容器提供独立的网络接口。
+        [mount] 为容器提供独立的挂载。
+        [user] 为容器提供独立的用户 ID。
+        [cgroup] 为容器提供独立的 cgroup 视图。
+        [time] 为容器提供独立的时钟。
+        [pid] 为容器提供独立的进程号。
+        [ipc] 为容器提供独立的消息队列和共享内存。
+        [uts] 为容器提供独立的主机名。
+       *[other] 为容器提供独立的命名空间。
     }
 oci-id-map = 把容器的 ID 映射到宿主机的 ID。
 
@@ -98,7 +98,7 @@ oci-device-rule-forgotten = 已失效：后面有一条规则针对所有设备�
 oci-memory-low = 只要还有其他内存可收回，就不收回容器的 { $size } 内存。
 oci-swap-none = 不给容器任何交换空间：这个数字是内存与交换空间的合计。
 oci-swap = 允许容器使用 { $size } 的交换空间：这个数字是内存与交换空间的合计。
-oci-shares = 给容器 { $shares } 份 CPU 时间，大家的默认值都是 1024；即权重 { $weight }，大家的默认值都是 100。
+oci-shares = 给容器 { $shares } 份 CPU 时间，默认值为 1024；即权重 { $weight }，默认值为 100。
 oci-quota = 把 CPU 时间限制为每 { $period } 微秒内 { $quota } 微秒，所有 CPU 合计。
 oci-quota-part = 限制 CPU 时间。
 oci-period = 以 { $period } 微秒为周期计算 `quota` 给出的 CPU 时间。
@@ -112,14 +112,14 @@ oci-seccomp-rule = 是针对系统调用的一条规则。
 oci-seccomp-rule-always =
     { $count ->
         [1] 规定对 { $calls } 的调用{ $action }。
-       *[other] 规定对 { $calls } 中每一个的调用{ $action }。
+       *[other] 规定对这些系统调用的每次调用都{ $action }：{ $calls }。
     }
 oci-seccomp-rule-where =
     { $count ->
         [1] 规定参数符合条件时，对 { $calls } 的调用{ $action }。
-       *[other] 规定参数符合条件时，对 { $calls } 中每一个的调用{ $action }。
+       *[other] 规定参数符合条件时，对这些系统调用的每次调用都{ $action }：{ $calls }。
     }
-oci-calls-more = { $calls } 及另外 { $count } 个系统调用
+oci-calls-more = { $first }、{ $second }、{ $third } 及另外 { $count } 个系统调用
 oci-syscall = 与系统调用 { $name } 有关。
 oci-seccomp-condition = 是一个条件：`{ $rule }` 只适用于带有这种参数的调用。
 oci-action-allow = 予以允许

@@ -322,9 +322,12 @@ fn seccomp_rule(line: &Line<'_>) -> Message {
 
 /// Lists system calls, of many the first three.
 fn calls(names: Vec<&str>) -> Arg {
-    match names.len() {
-        0..=4 => names.into(),
-        count => say!("oci-calls-more", calls = names[..3].join(", "), count = count - 3).into(),
+    match names[..] {
+        [first, second, third, _, _, ..] => {
+            let count = names.len() - 3;
+            say!("oci-calls-more", first = first, second = second, third = third, count = count).into()
+        }
+        _ => names.into(),
     }
 }
 
