@@ -89,6 +89,11 @@ fn rlimit(line: &Line<'_>) -> Message {
     }
 }
 
+/// Says a switch: what it does when on, what when off.
+pub(super) fn choose(line: &Line<'_>, on: Message, off: Message) -> Text {
+    if is_yes(line.value()) { on } else { off }.into()
+}
+
 /// Writes a switch: what it does when on, what when off.
 pub(super) fn switch(line: &Line<'_>, on: &str, off: &str) -> String {
     format!("{}.", if is_yes(line.value()) { on } else { off })

@@ -38,18 +38,18 @@ enum Subject {
 type Entry = (&'static str, Write);
 
 const SUBJECTS: &[Subject] = &[
-    Subject::Written(devices::ENTRIES),
+    Subject::Spoken(devices::ENTRIES),
     Subject::Written(libvirt::ENTRIES),
     Subject::Spoken(limits::ENTRIES),
     Subject::Written(lxd::ENTRIES),
-    Subject::Written(upkeep::ENTRIES),
-    Subject::Written(mounts::ENTRIES),
-    Subject::Written(network::ENTRIES),
+    Subject::Spoken(upkeep::ENTRIES),
+    Subject::Spoken(mounts::ENTRIES),
+    Subject::Spoken(network::ENTRIES),
     Subject::Written(oci::ENTRIES),
     Subject::Spoken(oci::SPOKEN),
-    Subject::Written(process::ENTRIES),
-    Subject::Written(security::ENTRIES),
-    Subject::Written(syscalls::ENTRIES),
+    Subject::Spoken(process::ENTRIES),
+    Subject::Spoken(security::ENTRIES),
+    Subject::Spoken(syscalls::ENTRIES),
 ];
 
 impl Subject {
