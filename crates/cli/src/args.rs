@@ -96,6 +96,8 @@ pub enum Command {
     Destroy(Destroy),
     /// Show every step that a start would take, in order, with the line that causes it; nothing is done.
     Plan(Plan),
+    /// Say of each line what it does, whether it has any effect, what it needs and what it risks.
+    Explain(Explain),
     /// Say what is wrong with files; nothing is done.
     Check(Check),
     /// Write a configuration in another dialect, with an account of every line.
@@ -358,6 +360,60 @@ pub struct Plan {
     /// Plan this command instead of the container's init.
     #[arg(last = true, value_name = "CMD")]
     pub command: Vec<String>,
+}
+
+/// `transom explain`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Beside each line: what it does, whether it does anything in this container and on this host, what else it needs, what it risks, and how \
+it is written today. Then the device filter that all lines and defaults come to, who is who, and how exposed the host is.
+
+Examples:
+  transom explain examples/classroom/102.conf
+  transom explain 102.conf --long --lang zh           in other words, where the numbers come from, in Chinese
+  transom explain 102.conf --html > 102.html          a page to read and to print
+  transom explain lab1                                a stored container")]
+pub struct Explain {
+    /// A configuration file or a stored container.
+    #[arg(value_name = "FILE|NAME")]
+    pub what: PathBuf,
+    /// Explain each line in other words too, and where its numbers come from.
+    #[arg(long = "long")]
+    pub is_long: bool,
+    /// Print a page for a browser; all of it is in one file.
+    #[arg(long = "html", conflicts_with_all = ["json", "is_markdown"])]
+    pub is_html: bool,
+    /// Print Markdown.
+    #[arg(long = "markdown", conflicts_with = "json")]
+    pub is_markdown: bool,
+    /// The language of the file.
+    #[command(flatten)]
+    pub reading: Read,
+    /// The profiles below it.
+    #[command(flatten)]
+    pub layers: Profiles,
+}
+
+/// How an explanation is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    /// For a terminal, or JSON.
+    Text,
+    /// Markdown.
+    Markdown,
+    /// A page of HTML.
+    Html,
+}
+
+impl Explain {
+    /// Returns the form asked for.
+    pub fn form(&self) -> Form {
+        match (self.is_html, self.is_markdown) {
+            (true, _) => Form::Html,
+            (_, true) => Form::Markdown,
+            _ => Form::Text,
+        }
+    }
 }
 
 /// `transom check`.

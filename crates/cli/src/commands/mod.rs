@@ -6,6 +6,7 @@ mod create;
 mod destroy;
 mod doctor;
 mod exec;
+mod explain;
 mod generate;
 mod host;
 mod info;
@@ -53,6 +54,7 @@ pub fn run(arguments: &Arguments, ui: &mut Ui) -> Outcome {
         Command::Logs(args) => logs::run(&host, ui, args),
         Command::Destroy(args) => destroy::run(&host, ui, args),
         Command::Plan(args) => plan::run(&host, ui, args),
+        Command::Explain(args) => explain::run(&host, ui, args),
         Command::Check(args) => check::run(ui, args),
         Command::Convert(args) => convert::run(&host, ui, args),
         Command::Show(args) => show::run(&host, ui, args),
