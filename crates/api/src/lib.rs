@@ -15,4 +15,4 @@ pub use conversion::{Added, Conversion, Diff, Difference, Edited, Fact, Row, Sho
 pub use file::{
     CheckSummary, CheckedFile, ClosedDevice, Diagnostic, Place, Plan, Problem, Remark, Step, Substitution, Try, TryLine, TryProbe,
 };
-pub use host::{Device, Doctor, DoctorCheck};
+pub use host::{Device, Doctor, DoctorCheck, DoctorSummary};
