@@ -17,4 +17,4 @@ pub use explanation::Explanation;
 pub use file::{
     CheckSummary, CheckedFile, ClosedDevice, Diagnostic, Place, Plan, Problem, Remark, Step, Substitution, Try, TryLine, TryProbe,
 };
-pub use host::{Device, Doctor, DoctorCheck};
+pub use host::{Device, Doctor, DoctorCheck, DoctorSummary};

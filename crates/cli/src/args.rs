@@ -3,8 +3,9 @@
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use transom_engine::RootSpec;
 use transom_engine::model::{Dialect, Release};
-use transom_engine::{Language, RootSpec, Topic};
+use transom_engine::{Language, RootSpec};
 
 /// Runs, explains and checks Linux system containers from the configuration files you have.
 #[derive(Debug, Parser)]
@@ -113,7 +114,7 @@ pub enum Command {
     /// Look at this host.
     #[command(subcommand, after_help = "Example:\n  transom host devices")]
     Host(HostCommand),
-    /// Prove that a device works here, or say which link of the chain is broken.
+    /// Find out by doing whether this host, or what one container needs of it, is in order, and say what mends what is not.
     Doctor(Doctor),
     /// Watch over one container; `start` runs this.
     #[command(hide = true)]
@@ -593,15 +594,34 @@ pub enum HostCommand {
 
 /// `transom doctor`.
 #[derive(Debug, Args)]
-#[command(
-    after_help = "Exit status: 0 when it works, 1 when not.\n\nExamples:\n  transom doctor kvm\n  transom doctor kvm lab1\n  transom doctor tun --json"
-)]
+#[command(after_help = DOCTOR_HELP)]
 pub struct Doctor {
-    /// `kvm` or `tun`.
-    pub topic: Topic,
-    /// Prove it inside this running container instead of on the host.
+    /// A topic, a configuration file or a stored container; everything about this host if not given.
+    #[arg(value_name = "TOPIC|FILE|NAME")]
+    pub what: Option<PathBuf>,
+    /// Prove the topic inside this running container instead of on the host.
     pub name: Option<String>,
+    /// The language of the file.
+    #[command(flatten)]
+    pub reading: Read,
 }
+
+const DOCTOR_HELP: &str = "\
+Topics: kvm, tun, vhost, gpu, usb, fuse, network, cgroups, userns, storage, limits, lsm, nesting, audit, all. A topic goes before a
+file of the same name; `./kvm` names the file.
+
+One line a check: PASS good, WARN worth a look, FAIL broken, ---- not here and not needed; below it the command or line that mends it.
+Things are tried by doing: a virtual CPU runs, a file system is mounted, a cgroup is made. Nothing is left behind.
+
+Exit status: 0 when nothing failed, 1 else.
+
+Examples:
+  transom doctor                 everything about this host
+  transom doctor kvm             does /dev/kvm work, and if not, which link of the chain is broken
+  transom doctor 102.conf        what this file needs of this host, each check with its line
+  transom doctor lab1            the same for a stored container, also inside it when it runs
+  transom doctor tun lab1        does /dev/net/tun work inside `lab1`
+  transom doctor all --json | jq '.checks[] | select(.verdict == \"fail\")'";
 
 fn dialect(word: &str) -> Result<Dialect, String> {
     let found = Dialect::ALL.into_iter().find(|dialect| dialect.word() == word);

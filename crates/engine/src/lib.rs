@@ -37,7 +37,7 @@ pub use closed::ClosedDevice;
 pub use compare::{Difference, differences};
 pub use convert::{convert, print_as};
 pub use devices::{Device, devices};
-pub use doctor::{DoctorCheck, Topic, Verdict, doctor, doctor_inside};
+pub use doctor::{DoctorCheck, Topic, Verdict, doctor, doctor_inside, doctor_of};
 pub use edit::{Edit, Edited, edit, replace, save};
 pub use error::{EngineError, ErrorKind};
 pub use explain::{explain, explain_on};

@@ -92,7 +92,7 @@ fn runs_in(command: &Command) -> Option<&str> {
         Command::Kill(args) => Some(&args.name),
         Command::Exec(args) => Some(&args.name),
         Command::Shell(args) | Command::Console(args) => Some(&args.name),
-        Command::Doctor(args) => args.name.as_deref(),
+        Command::Doctor(args) => doctor::container(args),
         _ => None,
     }
 }
