@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use transom_engine::model::{Dialect, Release};
-use transom_engine::{RootSpec, Topic};
+use transom_engine::{Language, RootSpec, Topic};
 
 /// Runs, explains and checks Linux system containers from the configuration files you have.
 #[derive(Debug, Parser)]
@@ -16,6 +16,9 @@ pub struct Arguments {
     /// When to use colours.
     #[arg(long, global = true, value_enum, default_value_t = Color::Auto, value_name = "WHEN")]
     pub color: Color,
+    /// The language of explanations: `en`, `zh`; the locale's by default.
+    #[arg(long, global = true, value_name = "LANG", value_parser = language)]
+    pub lang: Option<Language>,
     /// Print results as JSON.
     #[arg(long, global = true)]
     pub json: bool,
@@ -37,6 +40,12 @@ Examples:
 
 Exit status: 0 done, 1 failed, 2 wrong usage, 3 the configuration has errors; for run, exec, shell and try the command's own,
 with 125 when Transom itself failed, 126 when the command cannot be executed, 127 when it is not there, 128+n for a signal.";
+
+/// Reads `--lang`.
+fn language(text: &str) -> Result<Language, String> {
+    let tags = Language::ALL.map(Language::tag).join("` and `");
+    Language::of_locale(text).ok_or_else(|| format!("there is `{tags}`"))
+}
 
 /// When to use colours.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -52,7 +52,7 @@ pub use store::{
 };
 pub use substitute::{SubstituteOptions, Substituted, Substitution, substitute};
 pub use trying::{Trial, TryOptions, prepare, probes_of};
-pub use words::{LineSentence, LineVerdict, known_device, line_sentences, step_sentence};
+pub use words::{Language, LineSentence, LineVerdict, Phrasebook, known_device, line_sentences, step_sentence};
 
 pub use transom_dialects::convert::{Added, Conversion, Outcome as LineOutcome, Row};
 pub use transom_dialects::{Reading, print, read};

@@ -12,10 +12,10 @@ use crate::facts::{expect_root, host_arch, host_memory};
 use crate::ids::FIRST_LEASE;
 use crate::remove::remove_tree;
 use crate::substitute::nodes_of_rules;
-use crate::words::sentences_with;
+use crate::words::line_sentences;
 use crate::{
-    EngineError, Host, IdLease, LineSentence, Loaded, RootSpec, SubstituteOptions, Substitution, Unpacked, facts_for, lease,
-    substitute, unpack_tar,
+    EngineError, Host, IdLease, LineSentence, Loaded, Phrasebook, RootSpec, SubstituteOptions, Substitution, Unpacked, facts_for,
+    lease, substitute, unpack_tar,
 };
 
 /// What the user decides about a try.
@@ -48,8 +48,6 @@ pub struct Trial {
     pub probes: Vec<(Probe, Origin)>,
     /// What the host has and no line opens.
     pub closed: Vec<ClosedDevice>,
-    /// What each line comes to.
-    pub sentences: Vec<LineSentence>,
     /// Every step.
     pub plan: Plan,
     /// What to run.
@@ -58,6 +56,14 @@ pub struct Trial {
     pub lease: Option<IdLease>,
     /// Its unpacked root, removed when this is dropped.
     pub root: Option<TemporaryRoot>,
+}
+
+impl Trial {
+    /// Says what each line comes to.
+    pub fn sentences(&self, book: &Phrasebook) -> Vec<LineSentence> {
+        let replaced = replaced(&self.loaded, &self.substitutions);
+        line_sentences(&self.loaded, Some(&self.plan), &replaced, book)
+    }
 }
 
 /// Prepares a try of a file.
@@ -111,14 +117,12 @@ pub fn prepare(
         sources: Box::new(loaded.sources.clone()),
         problems,
     })?;
-    let sentences = sentences_with(&loaded, &plan, &replaced(&loaded, &changes.substitutions));
     Ok(Trial {
         name,
         container: changes.container,
         substitutions: changes.substitutions,
         probes,
         closed,
-        sentences,
         plan,
         command,
         lease,

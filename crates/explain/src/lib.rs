@@ -7,11 +7,13 @@ mod catalogue;
 mod cgroup_files;
 mod devices;
 mod filter;
+mod language;
 mod line;
 mod step;
 mod words;
 
 pub use catalogue::{has_entry, ids};
 pub use devices::{KnownDevice, Minor, describe_device, describe_major, number_of};
-pub use line::{LineSentence, Verdict, lines, lines_of, lines_with};
+pub use language::{Arg, Language, Message, Phrasebook, Text};
+pub use line::{LineSentence, Verdict, View, lines, lines_of};
 pub use step::step;

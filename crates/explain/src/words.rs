@@ -110,6 +110,14 @@ pub(crate) fn count(number: usize, word: &str) -> String {
     }
 }
 
+/// Makes the first letter a capital.
+pub(crate) fn capitalized(text: &str) -> String {
+    let mut letters = text.chars();
+    letters
+        .next()
+        .map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
 /// Shortens a text to about this many characters.
 pub(crate) fn shortened(text: &str, most: usize) -> String {
     if text.chars().count() <= most {

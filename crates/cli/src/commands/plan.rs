@@ -88,7 +88,7 @@ fn show(ui: &mut Ui, shown: &Shown<'_>) -> Outcome {
             name: shown.name.to_owned(),
             problems: wire::problems(sources, shown.problems),
             substitutions: wire::substitutions(sources, shown.substitutions),
-            steps: wire::steps(sources, shown.plan),
+            steps: wire::steps(sources, shown.plan, ui.book()),
             remarks: wire::remarks(sources, shown.plan),
         });
         return Ok(0);
@@ -117,7 +117,12 @@ fn steps(ui: &mut Ui, sources: &Sources, plan: &Plan) {
     let rows: Vec<(String, String)> = plan
         .steps
         .iter()
-        .map(|planned| (tame(&step_sentence(&planned.step)), tame(&sources.describe(&planned.cause))))
+        .map(|planned| {
+            (
+                tame(&step_sentence(&planned.step, ui.book())),
+                tame(&sources.describe(&planned.cause)),
+            )
+        })
         .collect();
     let width = rows
         .iter()
