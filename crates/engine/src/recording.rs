@@ -190,4 +190,70 @@ mod tests {
         assert_eq!(recording.unknown, ["paths./srv.age"]);
         assert!(recording.facts.paths[Path::new("/srv")].can_idmap);
     }
+
+    /// The recorded hosts that ship as cases: name and text.
+    fn typical_hosts() -> Vec<(String, String)> {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../cases/hosts");
+        let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+        entries
+            .map(|path| {
+                let name = path.file_stem().unwrap().to_string_lossy().into_owned();
+                (name, std::fs::read_to_string(&path).unwrap())
+            })
+            .collect()
+    }
+
+    #[test]
+    fn every_recorded_host_is_read_without_a_word() {
+        let hosts = typical_hosts();
+        for wanted in [
+            "pve-6",
+            "pve-7",
+            "pve-8",
+            "pve-9",
+            "ubuntu-lxd",
+            "debian-libvirt",
+            "v2-desktop",
+        ] {
+            let (_, text) = hosts.iter().find(|(name, _)| name == wanted).unwrap();
+            let facts = read(text).unwrap().facts;
+            assert!(facts.is_whole, "{wanted}");
+            // As `host facts` would have written it.
+            assert_eq!(print_facts(&facts), *text, "{wanted}");
+        }
+        for (name, text) in hosts {
+            let recording = read(&text).unwrap_or_else(|error| panic!("{name}: {error}"));
+            assert_eq!(recording.unknown, Vec::<String>::new(), "{name}");
+        }
+    }
+
+    #[test]
+    fn whole_hosts_agree_with_themselves() {
+        for (name, text) in typical_hosts() {
+            let facts = read(&text).unwrap().facts;
+            if !facts.is_whole {
+                continue;
+            }
+            let is_release_of_kernel = facts
+                .kernel_release
+                .starts_with(&format!("{}.{}.", facts.kernel.major, facts.kernel.minor));
+            assert!(is_release_of_kernel, "{name}: {}", facts.kernel_release);
+            let groups: Vec<_> = facts.groups.values().collect();
+            for path in facts.paths.keys() {
+                let Some(node) = facts.node(path) else { continue };
+                let drivers = facts.drivers_of(node.kind, node.number.major);
+                assert!(!drivers.is_empty(), "{name}: {} has no driver", path.display());
+                assert!(
+                    groups.contains(&&node.gid),
+                    "{name}: {} has a group without a name",
+                    path.display()
+                );
+                let is_misc = drivers == ["misc"];
+                let has_driver = !is_misc || facts.drivers.misc.contains_key(&node.number.minor);
+                assert!(has_driver, "{name}: {} has no driver", path.display());
+                let folder = path.parent().unwrap();
+                assert!(facts.paths.contains_key(folder), "{name}: {} is not there", folder.display());
+            }
+        }
+    }
 }
