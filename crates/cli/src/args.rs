@@ -112,7 +112,10 @@ pub enum Command {
     /// Take one setting out of a file or a stored container.
     Unset(Unset),
     /// Look at this host.
-    #[command(subcommand, after_help = "Example:\n  transom host devices")]
+    #[command(
+        subcommand,
+        after_help = "Examples:\n  transom host devices\n  transom host facts > lab.json"
+    )]
     Host(HostCommand),
     /// Find out by doing whether this host, or what one container needs of it, is in order, and say what mends what is not.
     Doctor(Doctor),
@@ -149,6 +152,14 @@ impl Read {
     pub fn release(&self) -> Option<Release> {
         self.release.or(self.dialect.map(Release::newest))
     }
+}
+
+/// Another host than this one.
+#[derive(Debug, Args)]
+pub struct Elsewhere {
+    /// Take this recording of a host (`transom host facts`) for this machine, which is then not looked at.
+    #[arg(long = "host", value_name = "FILE")]
+    pub recording: Option<PathBuf>,
 }
 
 /// Profiles that lie below a file of LXD or Incus.
@@ -344,7 +355,8 @@ printed first.
 Examples:
   transom plan examples/classroom/102.conf
   transom plan lab1 --json
-  transom plan --as-written 102.conf")]
+  transom plan --as-written 102.conf
+  transom plan --host lab.json 102.conf          on the host that lab.json was recorded on")]
 pub struct Plan {
     /// A configuration file or a stored container.
     #[arg(value_name = "FILE|NAME")]
@@ -352,6 +364,9 @@ pub struct Plan {
     /// Fail instead of substituting what this host lacks.
     #[arg(long)]
     pub as_written: bool,
+    /// The host.
+    #[command(flatten)]
+    pub elsewhere: Elsewhere,
     /// The language of the file.
     #[command(flatten)]
     pub reading: Read,
@@ -430,6 +445,7 @@ Examples:
   transom check /etc/pve/lxc --strict
   transom check --together base.yaml gpu.yaml instance.yaml
   transom check configs/ --sarif > findings.sarif
+  transom check /etc/pve/lxc --host lab.json     and what would stand against a start on that host
   lxc profile show gpu | transom check -")]
 pub struct Check {
     /// Configurations, and folders of them.
@@ -444,6 +460,9 @@ pub struct Check {
     /// Print the findings as SARIF 2.1.0.
     #[arg(long = "sarif", conflicts_with = "json")]
     pub is_sarif: bool,
+    /// The host that the files are for.
+    #[command(flatten)]
+    pub elsewhere: Elsewhere,
     /// The language of the files.
     #[command(flatten)]
     pub reading: Read,
@@ -589,6 +608,21 @@ pub enum HostCommand {
     Devices {
         /// Only those whose path, driver or description has this in it.
         filter: Option<String>,
+    },
+    /// Record this host as JSON, to plan, check and explain files for it elsewhere (`--host FILE`).
+    #[command(after_help = "\
+Recorded are: kernel, distribution, control groups, everything below /dev, drivers and their numbers, modules, mounts and their file \
+systems, names of interfaces, groups of the system, ranges of ids with their owners, kernel settings, security modules and installed managers. \
+Not recorded: addresses, the host's name, the environment (but TERM), serial numbers of disks, other files.
+
+Examples:
+  transom host facts > lab.json
+  transom host facts --for 102.conf > lab.json      with the files and folders that 102.conf names
+  transom plan --host lab.json 102.conf")]
+    Facts {
+        /// Record also the paths and interfaces that this configuration asks about; may be given several times.
+        #[arg(long = "for", value_name = "CONFIG")]
+        configurations: Vec<PathBuf>,
     },
 }
 
