@@ -84,6 +84,7 @@ macro_rules! files {
     };
 }
 
+#[rustfmt::skip]
 files![
     "devicerules",
     "libvirt",
@@ -93,7 +94,9 @@ files![
     "mounts",
     "network",
     "oci",
+    "page",
     "process",
+    "risks",
     "security",
     "steps",
     "syscalls",

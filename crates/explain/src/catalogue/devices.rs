@@ -71,18 +71,11 @@ fn node_note(line: &Line<'_>, rule: &DeviceRule) -> Option<Message> {
         return None;
     };
     let device = describe_device(rule.kind, DeviceNumber { major, minor })?;
-    if !rule.access.read && !rule.access.write || is_always_there(device.node) {
+    if !rule.access.read && !rule.access.write || filter::is_always_there(device.node) {
         return None;
     }
     let node = filter::node_name(device.node, minor);
     Some(source_of_node(line, &node).unwrap_or_else(|| say!("rule-no-node", node = node)))
-}
-
-/// Nodes that every fresh /dev has.
-fn is_always_there(node: &str) -> bool {
-    let always = ["null", "zero", "full", "random", "urandom", "tty", "console", "ptmx"];
-    node.strip_prefix("/dev/")
-        .is_some_and(|name| always.contains(&name) || name.starts_with("pts"))
 }
 
 fn source_of_node(line: &Line<'_>, node: &str) -> Option<Message> {

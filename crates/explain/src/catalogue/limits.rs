@@ -1,9 +1,9 @@
 //! Sentences for lines about limits: memory, CPU, processes, and files of the cgroup.
 
 use super::Entry;
-use super::properties::is_yes;
 use crate::language::{Message, Text, say};
 use crate::line::Line;
+use crate::words::is_yes;
 use crate::{cgroup_files, words};
 
 pub(super) const ENTRIES: &[Entry] = &[

@@ -2,10 +2,10 @@
 
 use super::Entry;
 use super::limits::choose;
-use super::properties::{is_yes, part};
+use super::properties::part;
 use crate::language::{Arg, Message, Text, say};
 use crate::line::Line;
-use crate::words;
+use crate::words::{self, is_yes};
 
 pub(super) const ENTRIES: &[Entry] = &[
     ("cap-drop", |line| cap_drop(line).into()),
