@@ -89,7 +89,7 @@ fn exec(command: &[String], cwd: &Path) -> Message {
 }
 
 fn map_ids(kind: IdKind, ranges: &[IdRange]) -> Message {
-    let ranges: Vec<Message> = ranges.iter().map(words::mapped).collect();
+    let ranges = Arg::clauses(ranges.iter().map(words::mapped));
     match kind {
         IdKind::User => say!("step-map-users", ranges = ranges),
         IdKind::Group => say!("step-map-groups", ranges = ranges),

@@ -42,19 +42,20 @@ nic =
     }.
 
 nic-clear = Forgets the network interfaces of earlier lines and includes.
-nic-type-veth = Makes interface { $number } a virtual cable between host and container.
-nic-type-macvlan = Makes interface { $number } a hardware address of its own on a host interface.
-nic-type-ipvlan = Makes interface { $number } a share of a host interface, by address.
-nic-type-vlan = Makes interface { $number } a tagged VLAN of a host interface.
-nic-type-phys = Makes interface { $number } a host interface that moves into the container.
-nic-type-empty = Makes interface { $number } loopback only.
-nic-type-none = Makes interface { $number } the host's own network, shared.
-nic-type = Makes interface { $number } { $word }.
-nic-name = Names interface { $number } { $name } inside.
 
-# The lines of one interface; $interface is one of the two after this.
+# The lines of one interface; $interface is one of the three after this. The last is for lines of LXC 1 and 2, which give no number.
 interface-name = the interface { $name }
 interface-number = interface { $number }
+interface-of-block = the interface
+nic-type-veth = Makes { $interface } a virtual cable between host and container.
+nic-type-macvlan = Makes { $interface } a hardware address of its own on a host interface.
+nic-type-ipvlan = Makes { $interface } a share of a host interface, by address.
+nic-type-vlan = Makes { $interface } a tagged VLAN of a host interface.
+nic-type-phys = Makes { $interface } a host interface that moves into the container.
+nic-type-empty = Makes { $interface } loopback only.
+nic-type-none = Makes { $interface } the host's own network, shared.
+nic-type = Makes { $interface } { $word }.
+nic-name = Names { $interface } { $name } inside.
 nic-link-bridge = Plugs { $interface } into the host's bridge { $bridge }, a switch in software.
 nic-link = Builds { $interface } on the host's interface { $parent }.
 nic-up = Brings { $interface } up at the start.

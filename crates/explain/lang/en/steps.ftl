@@ -61,7 +61,7 @@ step-open-tree =
        *[no] { "" }
     }
 step-open-filesystem =
-    opens a { $filesystem } file system from { $source } on the host{ $is_shifted ->
+    opens { $source } on the host, a file system of type { $filesystem }{ $is_shifted ->
         [yes] , owners shifted by the id map
        *[no] { "" }
     }

@@ -91,8 +91,8 @@ step-set-rlimit-range =
 step-become-root = 成为容器自己的 root 用户
 step-isolate-mounts = 把自己的挂载与宿主机的挂载隔离，使双方都看不到对方新增的挂载
 step-set-hostname = 把主机名设为 { $name }
-step-attach-root = 装上根文件系统
-step-attach-dev = 装上全新的 /dev
+step-attach-root = 挂接根文件系统
+step-attach-dev = 挂接全新的 /dev
 step-mount-pts =
     在 /dev/pts 挂载自己的终端{ $most ->
         [not-given] { "" }

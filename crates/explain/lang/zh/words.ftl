@@ -5,7 +5,7 @@ size-bytes = { $count } 字节
 access-read = 读
 access-write = 写
 access-mknod = mknod
-owner-one = uid 与 gid { $id }
+owner-one = uid/gid { $id }
 owner = uid { $uid } 与 gid { $gid }
 id-range = { $inside } 对应宿主机上的 { $host }
 

@@ -15,7 +15,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     ("nic-link", |line| link(line).into()),
     ("nic-up", |line| say!("nic-up", interface = interface(line)).into()),
     ("nic-name", |line| {
-        say!("nic-name", number = number(line), name = line.value()).into()
+        say!("nic-name", interface = numbered(line), name = line.value()).into()
     }),
     ("nic-mac", |line| {
         of_interface(line, |interface, value| say!("nic-mac", interface = interface, mac = value))
@@ -67,8 +67,19 @@ pub(super) const ENTRIES: &[Entry] = &[
     ("searchdomain", |line| say!("searchdomain", domains = line.value()).into()),
 ];
 
-fn number<'a>(line: &Line<'a>) -> &'a str {
-    line.key().split('.').nth(2).unwrap_or("")
+/// Names the interface of a line by its number.
+fn numbered(line: &Line<'_>) -> Message {
+    let number = line.key().split('.').nth(2).unwrap_or("");
+    match number.bytes().all(|byte| byte.is_ascii_digit()) {
+        true => say!("interface-number", number = number),
+        false => say!("interface-of-block"),
+    }
+}
+
+/// Names the interface of a line, by its name if it has one.
+fn interface(line: &Line<'_>) -> Message {
+    let name = line.nic().and_then(|nic| nic.name.as_ref());
+    name.map_or_else(|| numbered(line), |name| say!("interface-name", name = &name.value))
 }
 
 /// Says what a line sets of its interface.
@@ -76,25 +87,17 @@ fn of_interface(line: &Line<'_>, sentence: fn(Message, &str) -> Message) -> Text
     sentence(interface(line), line.value()).into()
 }
 
-fn interface(line: &Line<'_>) -> Message {
-    let name = line.nic().and_then(|nic| nic.name.as_ref());
-    match name {
-        Some(name) => say!("interface-name", name = &name.value),
-        None => say!("interface-number", number = number(line)),
-    }
-}
-
 fn kind(line: &Line<'_>) -> Message {
-    let number = number(line);
+    let interface = numbered(line);
     match line.value() {
-        "veth" => say!("nic-type-veth", number = number),
-        "macvlan" => say!("nic-type-macvlan", number = number),
-        "ipvlan" => say!("nic-type-ipvlan", number = number),
-        "vlan" => say!("nic-type-vlan", number = number),
-        "phys" => say!("nic-type-phys", number = number),
-        "empty" => say!("nic-type-empty", number = number),
-        "none" => say!("nic-type-none", number = number),
-        other => say!("nic-type", number = number, word = other),
+        "veth" => say!("nic-type-veth", interface = interface),
+        "macvlan" => say!("nic-type-macvlan", interface = interface),
+        "ipvlan" => say!("nic-type-ipvlan", interface = interface),
+        "vlan" => say!("nic-type-vlan", interface = interface),
+        "phys" => say!("nic-type-phys", interface = interface),
+        "empty" => say!("nic-type-empty", interface = interface),
+        "none" => say!("nic-type-none", interface = interface),
+        other => say!("nic-type", interface = interface, word = other),
     }
 }
 
