@@ -85,10 +85,6 @@ oci-namespace =
        *[other] Gives the container a namespace of its own.
     }
 oci-id-map = Maps ids of the container to ids of the host.
-
-# { $range } is a phrase such as `0-65535 as 100000-165535 on the host`.
-oci-id-map-users = Runs the container's user ids { $range }.
-oci-id-map-groups = Runs the container's group ids { $range }.
 oci-net-device = Moves a network interface in.
 oci-net-device-named = Moves the host's network interface { $link } into the container, where it is { $name }.
 oci-device-rule-forgotten = Is forgotten: a later rule is about all devices.

@@ -85,10 +85,6 @@ oci-namespace =
        *[other] 为容器提供独立的命名空间。
     }
 oci-id-map = 把容器的 ID 映射到宿主机的 ID。
-
-# { $range } 是表示对应关系的短语，例如容器内的 0-65535 对应宿主机的 100000-165535。
-oci-id-map-users = 规定容器的用户 ID 映射：{ $range }。
-oci-id-map-groups = 规定容器的组 ID 映射：{ $range }。
 oci-net-device = 把一个网络接口移入容器。
 oci-net-device-named = 把宿主机的网络接口 { $link } 移入容器，在容器内名为 { $name }。
 oci-device-rule-forgotten = 已失效：后面有一条规则针对所有设备。

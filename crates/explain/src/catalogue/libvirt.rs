@@ -5,7 +5,7 @@
 use transom_model::{Bind, Environment, InterfaceKind, Mount, Network, Nic};
 
 use super::devices::device_node;
-use super::oci::id_range;
+use super::security::mapped_ids;
 use super::{Entry, is_read_only};
 use crate::language::{Arg, Message, Text, say};
 use crate::line::Line;
@@ -57,7 +57,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     ("domain-cmdline", |line| say!("domain-cmdline", text = line.value()).into()),
     ("clock-timer", |line| device(line, say!("libvirt-clock"))),
     ("domain-idmap", |line| {
-        id_range(line)
+        mapped_ids(line)
             .unwrap_or_else(|| say!("domain-idmap", value = line.value()))
             .into()
     }),

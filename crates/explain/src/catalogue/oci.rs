@@ -7,6 +7,7 @@ use transom_model::{Given, RlimitValue, RootSource, SeccompAction, SeccompRule};
 
 use super::devices::device_rule;
 use super::mounts::mount_entry;
+use super::security::mapped_ids;
 use super::{Entry, limits};
 use crate::language::{Arg, Message, Text, say};
 use crate::line::Line;
@@ -38,7 +39,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     ("oci-mount-map", |_| say!("oci-mount-map").into()),
     ("oci-namespace", |line| say!("oci-namespace", kind = namespace(line)).into()),
     ("oci-id-map", |line| {
-        id_range(line).unwrap_or_else(|| say!("oci-id-map")).into()
+        mapped_ids(line).unwrap_or_else(|| say!("oci-id-map")).into()
     }),
     ("oci-net-device", |line| net_device(line).into()),
     ("oci-device-rule", rule_or_policy),
@@ -229,13 +230,6 @@ fn namespace(line: &Line<'_>) -> &'static str {
     let text = kind.map_or(here, |account| account.value.as_str());
     let kinds = ["network", "mount", "user", "cgroup", "time", "pid", "ipc", "uts"];
     kinds.into_iter().find(|kind| text.contains(kind)).unwrap_or("other")
-}
-
-/// Says what a line of an id map does.
-pub(super) fn id_range(line: &Line<'_>) -> Option<Message> {
-    let map = &line.container().id_map;
-    let users = own(line, &map.users).map(|range| say!("oci-id-map-users", range = words::mapped(range)));
-    users.or_else(|| own(line, &map.groups).map(|range| say!("oci-id-map-groups", range = words::mapped(range))))
 }
 
 fn net_device(line: &Line<'_>) -> Message {

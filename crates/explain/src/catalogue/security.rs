@@ -63,14 +63,17 @@ fn id_map(line: &Line<'_>) -> Message {
     if !line.is_raw() {
         return unprivileged(line);
     }
+    mapped_ids(line).unwrap_or_else(|| say!("id-map-as-written", map = line.value()))
+}
+
+/// Says which ids the line maps, if it maps any.
+pub(super) fn mapped_ids(line: &Line<'_>) -> Option<Message> {
     let map = &line.container().id_map;
     if let Some(range) = map.users.iter().find(|range| line.is_cause(&range.origin)) {
-        return say!("id-map-users", range = words::mapped(&range.value));
+        return Some(say!("id-map-users", range = words::mapped(&range.value)));
     }
-    match map.groups.iter().find(|range| line.is_cause(&range.origin)) {
-        Some(range) => say!("id-map-groups", range = words::mapped(&range.value)),
-        None => say!("id-map-as-written", map = line.value()),
-    }
+    let range = map.groups.iter().find(|range| line.is_cause(&range.origin))?;
+    Some(say!("id-map-groups", range = words::mapped(&range.value)))
 }
 
 fn unprivileged(line: &Line<'_>) -> Message {
