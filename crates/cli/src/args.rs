@@ -3,8 +3,9 @@
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use transom_engine::RootSpec;
 use transom_engine::model::{Dialect, Release};
-use transom_engine::{Language, RootSpec, Topic};
+use transom_engine::{Language, RootSpec};
 
 /// Runs, explains and checks Linux system containers from the configuration files you have.
 #[derive(Debug, Parser)]
@@ -96,6 +97,8 @@ pub enum Command {
     Destroy(Destroy),
     /// Show every step that a start would take, in order, with the line that causes it; nothing is done.
     Plan(Plan),
+    /// Say of each line what it does, whether it has any effect, what it needs and what it risks.
+    Explain(Explain),
     /// Say what is wrong with files; nothing is done.
     Check(Check),
     /// Write a configuration in another dialect, with an account of every line.
@@ -114,7 +117,7 @@ pub enum Command {
         after_help = "Examples:\n  transom host devices\n  transom host facts > lab.json"
     )]
     Host(HostCommand),
-    /// Prove that a device works here, or say which link of the chain is broken.
+    /// Find out by doing whether this host, or what one container needs of it, is in order, and say what mends what is not.
     Doctor(Doctor),
     /// Watch over one container; `start` runs this.
     #[command(hide = true)]
@@ -375,6 +378,60 @@ pub struct Plan {
     pub command: Vec<String>,
 }
 
+/// `transom explain`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Beside each line: what it does, whether it does anything in this container and on this host, what else it needs, what it risks, and how \
+it is written today. Then the device filter that all lines and defaults come to, who is who, and how exposed the host is.
+
+Examples:
+  transom explain examples/classroom/102.conf
+  transom explain 102.conf --long --lang zh           in other words, where the numbers come from, in Chinese
+  transom explain 102.conf --html > 102.html          a page to read and to print
+  transom explain lab1                                a stored container")]
+pub struct Explain {
+    /// A configuration file or a stored container.
+    #[arg(value_name = "FILE|NAME")]
+    pub what: PathBuf,
+    /// Explain each line in other words too, and where its numbers come from.
+    #[arg(long = "long")]
+    pub is_long: bool,
+    /// Print a page for a browser; all of it is in one file.
+    #[arg(long = "html", conflicts_with_all = ["json", "is_markdown"])]
+    pub is_html: bool,
+    /// Print Markdown.
+    #[arg(long = "markdown", conflicts_with = "json")]
+    pub is_markdown: bool,
+    /// The language of the file.
+    #[command(flatten)]
+    pub reading: Read,
+    /// The profiles below it.
+    #[command(flatten)]
+    pub layers: Profiles,
+}
+
+/// How an explanation is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    /// For a terminal, or JSON.
+    Text,
+    /// Markdown.
+    Markdown,
+    /// A page of HTML.
+    Html,
+}
+
+impl Explain {
+    /// Returns the form asked for.
+    pub fn form(&self) -> Form {
+        match (self.is_html, self.is_markdown) {
+            (true, _) => Form::Html,
+            (_, true) => Form::Markdown,
+            _ => Form::Text,
+        }
+    }
+}
+
 /// `transom check`.
 #[derive(Debug, Args)]
 #[command(after_help = "\
@@ -571,15 +628,34 @@ Examples:
 
 /// `transom doctor`.
 #[derive(Debug, Args)]
-#[command(
-    after_help = "Exit status: 0 when it works, 1 when not.\n\nExamples:\n  transom doctor kvm\n  transom doctor kvm lab1\n  transom doctor tun --json"
-)]
+#[command(after_help = DOCTOR_HELP)]
 pub struct Doctor {
-    /// `kvm` or `tun`.
-    pub topic: Topic,
-    /// Prove it inside this running container instead of on the host.
+    /// A topic, a configuration file or a stored container; everything about this host if not given.
+    #[arg(value_name = "TOPIC|FILE|NAME")]
+    pub what: Option<PathBuf>,
+    /// Prove the topic inside this running container instead of on the host.
     pub name: Option<String>,
+    /// The language of the file.
+    #[command(flatten)]
+    pub reading: Read,
 }
+
+const DOCTOR_HELP: &str = "\
+Topics: kvm, tun, vhost, gpu, usb, fuse, network, cgroups, userns, storage, limits, lsm, nesting, audit, all. A topic goes before a
+file of the same name; `./kvm` names the file.
+
+One line a check: PASS good, WARN worth a look, FAIL broken, ---- not here and not needed; below it the command or line that mends it.
+Things are tried by doing: a virtual CPU runs, a file system is mounted, a cgroup is made. Nothing is left behind.
+
+Exit status: 0 when nothing failed, 1 else.
+
+Examples:
+  transom doctor                 everything about this host
+  transom doctor kvm             does /dev/kvm work, and if not, which link of the chain is broken
+  transom doctor 102.conf        what this file needs of this host, each check with its line
+  transom doctor lab1            the same for a stored container, also inside it when it runs
+  transom doctor tun lab1        does /dev/net/tun work inside `lab1`
+  transom doctor all --json | jq '.checks[] | select(.verdict == \"fail\")'";
 
 fn dialect(word: &str) -> Result<Dialect, String> {
     let found = Dialect::ALL.into_iter().find(|dialect| dialect.word() == word);

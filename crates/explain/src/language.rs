@@ -82,7 +82,16 @@ macro_rules! files {
     };
 }
 
-files!["limits", "lines"];
+#[rustfmt::skip]
+files![
+    "libvirt",
+    "limits",
+    "lines",
+    "lxd",
+    "oci",
+    "page",
+    "risks",
+];
 
 /// A sentence by its id, with what is filled in.
 #[derive(Debug, Clone, PartialEq)]

@@ -29,5 +29,5 @@ pub use process::{halt_signal, open_process, shell_status, signal, wait_for_end}
 pub use start::{ProbeReport, StartJob, Started, Stdio, start};
 pub use streams::terminal_for_output;
 pub use transom_sys::signalfd::SignalFd as Signals;
-pub use trial::try_device;
+pub use trial::{CgroupTrial, Outcome, Trial, attempt, try_cgroups, try_device, try_idmap};
 pub use undo::remove_links;
