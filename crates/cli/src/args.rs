@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use transom_engine::RootSpec;
 use transom_engine::model::{Dialect, Release};
+use transom_engine::{Language, RootSpec};
 
 /// Runs, explains and checks Linux system containers from the configuration files you have.
 #[derive(Debug, Parser)]
@@ -16,6 +17,9 @@ pub struct Arguments {
     /// When to use colours.
     #[arg(long, global = true, value_enum, default_value_t = Color::Auto, value_name = "WHEN")]
     pub color: Color,
+    /// The language of explanations: `en`, `zh`; the locale's by default.
+    #[arg(long, global = true, value_name = "LANG", value_parser = language)]
+    pub lang: Option<Language>,
     /// Print results as JSON.
     #[arg(long, global = true)]
     pub json: bool,
@@ -37,6 +41,12 @@ Examples:
 
 Exit status: 0 done, 1 failed, 2 wrong usage, 3 the configuration has errors; for run, exec, shell and try the command's own,
 with 125 when Transom itself failed, 126 when the command cannot be executed, 127 when it is not there, 128+n for a signal.";
+
+/// Reads `--lang`.
+fn language(text: &str) -> Result<Language, String> {
+    let tags = Language::ALL.map(Language::tag).join("` and `");
+    Language::of_locale(text).ok_or_else(|| format!("there is `{tags}`"))
+}
 
 /// When to use colours.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -87,6 +97,8 @@ pub enum Command {
     Destroy(Destroy),
     /// Show every step that a start would take, in order, with the line that causes it; nothing is done.
     Plan(Plan),
+    /// Say of each line what it does, whether it has any effect, what it needs and what it risks.
+    Explain(Explain),
     /// Say what is wrong with files; nothing is done.
     Check(Check),
     /// Write a configuration in another dialect, with an account of every line.
@@ -100,7 +112,10 @@ pub enum Command {
     /// Take one setting out of a file or a stored container.
     Unset(Unset),
     /// Look at this host.
-    #[command(subcommand, after_help = "Example:\n  transom host devices")]
+    #[command(
+        subcommand,
+        after_help = "Examples:\n  transom host devices\n  transom host facts > lab.json"
+    )]
     Host(HostCommand),
     /// Find out by doing whether this host, or what one container needs of it, is in order, and say what mends what is not.
     Doctor(Doctor),
@@ -137,6 +152,14 @@ impl Read {
     pub fn release(&self) -> Option<Release> {
         self.release.or(self.dialect.map(Release::newest))
     }
+}
+
+/// Another host than this one.
+#[derive(Debug, Args)]
+pub struct Elsewhere {
+    /// Take this recording of a host (`transom host facts`) for this machine, which is then not looked at.
+    #[arg(long = "host", value_name = "FILE")]
+    pub recording: Option<PathBuf>,
 }
 
 /// Profiles that lie below a file of LXD or Incus.
@@ -332,7 +355,8 @@ printed first.
 Examples:
   transom plan examples/classroom/102.conf
   transom plan lab1 --json
-  transom plan --as-written 102.conf")]
+  transom plan --as-written 102.conf
+  transom plan --host lab.json 102.conf          on the host that lab.json was recorded on")]
 pub struct Plan {
     /// A configuration file or a stored container.
     #[arg(value_name = "FILE|NAME")]
@@ -340,6 +364,9 @@ pub struct Plan {
     /// Fail instead of substituting what this host lacks.
     #[arg(long)]
     pub as_written: bool,
+    /// The host.
+    #[command(flatten)]
+    pub elsewhere: Elsewhere,
     /// The language of the file.
     #[command(flatten)]
     pub reading: Read,
@@ -349,6 +376,60 @@ pub struct Plan {
     /// Plan this command instead of the container's init.
     #[arg(last = true, value_name = "CMD")]
     pub command: Vec<String>,
+}
+
+/// `transom explain`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Beside each line: what it does, whether it does anything in this container and on this host, what else it needs, what it risks, and how \
+it is written today. Then the device filter that all lines and defaults come to, who is who, and how exposed the host is.
+
+Examples:
+  transom explain examples/classroom/102.conf
+  transom explain 102.conf --long --lang zh           in other words, where the numbers come from, in Chinese
+  transom explain 102.conf --html > 102.html          a page to read and to print
+  transom explain lab1                                a stored container")]
+pub struct Explain {
+    /// A configuration file or a stored container.
+    #[arg(value_name = "FILE|NAME")]
+    pub what: PathBuf,
+    /// Explain each line in other words too, and where its numbers come from.
+    #[arg(long = "long")]
+    pub is_long: bool,
+    /// Print a page for a browser; all of it is in one file.
+    #[arg(long = "html", conflicts_with_all = ["json", "is_markdown"])]
+    pub is_html: bool,
+    /// Print Markdown.
+    #[arg(long = "markdown", conflicts_with = "json")]
+    pub is_markdown: bool,
+    /// The language of the file.
+    #[command(flatten)]
+    pub reading: Read,
+    /// The profiles below it.
+    #[command(flatten)]
+    pub layers: Profiles,
+}
+
+/// How an explanation is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    /// For a terminal, or JSON.
+    Text,
+    /// Markdown.
+    Markdown,
+    /// A page of HTML.
+    Html,
+}
+
+impl Explain {
+    /// Returns the form asked for.
+    pub fn form(&self) -> Form {
+        match (self.is_html, self.is_markdown) {
+            (true, _) => Form::Html,
+            (_, true) => Form::Markdown,
+            _ => Form::Text,
+        }
+    }
 }
 
 /// `transom check`.
@@ -364,6 +445,7 @@ Examples:
   transom check /etc/pve/lxc --strict
   transom check --together base.yaml gpu.yaml instance.yaml
   transom check configs/ --sarif > findings.sarif
+  transom check /etc/pve/lxc --host lab.json     and what would stand against a start on that host
   lxc profile show gpu | transom check -")]
 pub struct Check {
     /// Configurations, and folders of them.
@@ -378,6 +460,9 @@ pub struct Check {
     /// Print the findings as SARIF 2.1.0.
     #[arg(long = "sarif", conflicts_with = "json")]
     pub is_sarif: bool,
+    /// The host that the files are for.
+    #[command(flatten)]
+    pub elsewhere: Elsewhere,
     /// The language of the files.
     #[command(flatten)]
     pub reading: Read,
@@ -523,6 +608,21 @@ pub enum HostCommand {
     Devices {
         /// Only those whose path, driver or description has this in it.
         filter: Option<String>,
+    },
+    /// Record this host as JSON, to plan, check and explain files for it elsewhere (`--host FILE`).
+    #[command(after_help = "\
+Recorded are: kernel, distribution, control groups, everything below /dev, drivers and their numbers, modules, mounts and their file \
+systems, names of interfaces, groups of the system, ranges of ids with their owners, kernel settings, security modules and installed managers. \
+Not recorded: addresses, the host's name, the environment (but TERM), serial numbers of disks, other files.
+
+Examples:
+  transom host facts > lab.json
+  transom host facts --for 102.conf > lab.json      with the files and folders that 102.conf names
+  transom plan --host lab.json 102.conf")]
+    Facts {
+        /// Record also the paths and interfaces that this configuration asks about; may be given several times.
+        #[arg(long = "for", value_name = "CONFIG")]
+        configurations: Vec<PathBuf>,
     },
 }
 

@@ -3,7 +3,10 @@
 //! Results go to standard output, notes and errors to standard error. A reader that has gone away (`| head`) ends the
 //! output quietly.
 
+use std::cell::OnceCell;
 use std::io::{IsTerminal, Write};
+
+use transom_engine::{Language, Phrasebook};
 
 use crate::args::{Arguments, Color};
 
@@ -35,7 +38,6 @@ impl Paint {
 }
 
 /// The two outputs.
-#[derive(Debug)]
 pub struct Ui {
     has_color_out: bool,
     has_color_err: bool,
@@ -43,6 +45,8 @@ pub struct Ui {
     pub is_quiet: bool,
     /// Results as JSON.
     pub is_json: bool,
+    language: Language,
+    book: OnceCell<Phrasebook>,
 }
 
 impl Ui {
@@ -54,7 +58,14 @@ impl Ui {
             has_color_err: has_color(arguments.color, std::io::stderr().is_terminal()),
             is_quiet: arguments.quiet,
             is_json: arguments.json,
+            language: arguments.lang.unwrap_or_else(locale),
+            book: OnceCell::new(),
         }
+    }
+
+    /// Returns the phrasebook of the language asked for; it is opened when it is first needed.
+    pub fn book(&self) -> &Phrasebook {
+        self.book.get_or_init(|| Phrasebook::new(self.language))
     }
 
     /// Prints one line of a result.
@@ -117,6 +128,15 @@ pub fn tame(text: &str) -> String {
             }
         })
         .collect()
+}
+
+/// The language of the locale, as gettext looks for it (gettext(3)); English for those that there are no texts for.
+fn locale() -> Language {
+    let set = ["LC_ALL", "LC_MESSAGES", "LANG"]
+        .into_iter()
+        .filter_map(|name| std::env::var(name).ok());
+    let first = set.into_iter().find(|value| !value.is_empty());
+    first.and_then(|value| Language::of_locale(&value)).unwrap_or_default()
 }
 
 fn has_color(color: Color, is_terminal: bool) -> bool {

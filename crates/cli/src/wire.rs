@@ -7,8 +7,8 @@ use transom_engine::lifecycle::{ProbeReport, State};
 use transom_engine::model::{Diagnostic, Dialect, Fact, Origin, Severity, Sources};
 use transom_engine::plan::{Plan, Probe, Problem, Side};
 use transom_engine::{
-    ClosedDevice, Conversion, Device, Difference, DoctorCheck, Information, LineOutcome, LineSentence, Listed, Loaded, Row,
-    Substitution, Verdict, step_sentence,
+    ClosedDevice, Conversion, Device, Difference, DoctorCheck, Information, LineOutcome, LineSentence, Listed, Loaded, Phrasebook,
+    Row, Substitution, Verdict, step_sentence,
 };
 
 /// A place.
@@ -176,11 +176,11 @@ pub fn information(info: &Information) -> api::Information {
 }
 
 /// The steps of a plan.
-pub fn steps(sources: &Sources, plan: &Plan) -> Vec<api::Step> {
+pub fn steps(sources: &Sources, plan: &Plan, book: &Phrasebook) -> Vec<api::Step> {
     let step = |(index, planned): (usize, &transom_engine::plan::Planned)| api::Step {
         number: index + 1,
         side: side(planned.step.side()).to_owned(),
-        text: step_sentence(&planned.step),
+        text: step_sentence(&planned.step, book),
         cause: place(sources, &planned.cause),
     };
     plan.steps.iter().enumerate().map(step).collect()

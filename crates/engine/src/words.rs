@@ -7,21 +7,28 @@ use transom_plan::Step;
 
 use crate::Loaded;
 
-pub use transom_explain::{LineSentence, Verdict as LineVerdict};
+pub use transom_explain::{Language, LineSentence, Phrasebook, Verdict as LineVerdict};
 
 /// Says in one sentence what a step does.
-pub fn step_sentence(step: &Step) -> String {
-    transom_explain::step(step)
+pub fn step_sentence(step: &Step, book: &Phrasebook) -> String {
+    book.write(&transom_explain::step(step))
 }
 
-/// Says in one sentence each what the lines of a file come to; with a plan, here.
-pub fn line_sentences(loaded: &Loaded, plan: Option<&transom_plan::Plan>) -> Vec<LineSentence> {
-    transom_explain::lines(&loaded.reading, &loaded.sources, plan)
-}
-
-/// Like [`line_sentences`], for a plan in which `replaced` lines have something else in their place, for the reason given.
-pub fn sentences_with(loaded: &Loaded, plan: &transom_plan::Plan, replaced: &[(Origin, String)]) -> Vec<LineSentence> {
-    transom_explain::lines_with(&loaded.reading, &loaded.sources, Some(plan), replaced)
+/// Says in one sentence each what the lines of a file come to; with a plan, here. `replaced` lines have something else in their place,
+/// for the reason given.
+pub fn line_sentences(
+    loaded: &Loaded,
+    plan: Option<&transom_plan::Plan>,
+    replaced: &[(Origin, String)],
+    book: &Phrasebook,
+) -> Vec<LineSentence> {
+    transom_explain::lines(&transom_explain::View {
+        reading: &loaded.reading,
+        sources: &loaded.sources,
+        plan,
+        replaced,
+        book,
+    })
 }
 
 /// Returns the node that a device number has on every host, if it is a single one.

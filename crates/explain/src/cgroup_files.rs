@@ -3,36 +3,38 @@
 //! Used for steps that write them and for lines that name them. Units are the kernel's
 //! (`Documentation/admin-guide/cgroup-v2.rst`, `cgroup-v1/`).
 
+use crate::language::{Message, say};
 use crate::words;
 
 /// Says what a value in a cgroup file does, as a verb phrase: `limits memory to 4 GiB`.
-pub(crate) fn effect(file: &str, value: &str) -> Option<String> {
-    let is_unlimited = matches!(value.trim(), "max" | "-1");
+pub(crate) fn effect(file: &str, value: &str) -> Option<Message> {
+    let value = value.trim();
+    let is_unlimited = matches!(value, "max" | "-1");
     Some(match file {
-        "memory.max" | "memory.limit_in_bytes" if is_unlimited => "sets no limit on memory".to_owned(),
-        "memory.max" | "memory.limit_in_bytes" => format!("limits memory to {}", size(value)),
-        "memory.high" if is_unlimited => "lets memory grow up to its hard limit unhindered".to_owned(),
-        "memory.high" => format!("slows the container down when it uses more than {} of memory", size(value)),
-        "memory.low" | "memory.min" => format!("keeps {} of memory for the container when the host runs short", size(value)),
-        "memory.soft_limit_in_bytes" => format!("takes memory above {} back first when the host runs short", size(value)),
-        "memory.swap.max" if is_unlimited => "sets no limit on swap".to_owned(),
-        "memory.swap.max" if value.trim() == "0" => "gives the container no swap".to_owned(),
-        "memory.swap.max" => format!("limits swap to {}", size(value)),
-        "memory.memsw.limit_in_bytes" => format!("limits memory and swap together to {}", size(value)),
-        "memory.swappiness" => format!("sets how readily memory is swapped out to {value} of 100"),
+        "memory.max" | "memory.limit_in_bytes" if is_unlimited => say!("memory-max-none"),
+        "memory.max" | "memory.limit_in_bytes" => say!("memory-max", size = size(value)),
+        "memory.high" if is_unlimited => say!("memory-high-none"),
+        "memory.high" => say!("memory-high", size = size(value)),
+        "memory.low" | "memory.min" => say!("memory-low", size = size(value)),
+        "memory.soft_limit_in_bytes" => say!("memory-soft-limit", size = size(value)),
+        "memory.swap.max" if is_unlimited => say!("memory-swap-none"),
+        "memory.swap.max" if value == "0" => say!("memory-swap-zero"),
+        "memory.swap.max" => say!("memory-swap-max", size = size(value)),
+        "memory.memsw.limit_in_bytes" => say!("memory-memsw", size = size(value)),
+        "memory.swappiness" => say!("memory-swappiness", value = value),
         "cpu.max" => cpu_max(value),
-        "cpu.cfs_quota_us" if is_unlimited => "sets no limit on CPU time".to_owned(),
-        "cpu.cfs_quota_us" => format!("limits CPU time to {value} microseconds in each period"),
-        "cpu.cfs_period_us" => format!("counts CPU time in periods of {value} microseconds"),
-        "cpu.weight" => format!("sets the weight for CPU time to {value}, where everybody's is 100"),
-        "cpu.shares" => format!("sets the weight for CPU time to {value}, where everybody's is 1024"),
-        "cpuset.cpus" => format!("runs the container on CPUs {value} only"),
-        "cpuset.mems" => format!("takes memory from NUMA nodes {value} only"),
-        "pids.max" if is_unlimited => "sets no limit on processes".to_owned(),
-        "pids.max" => format!("allows {value} processes and threads at most"),
-        "io.weight" | "blkio.weight" => format!("sets the weight for disk access to {value}"),
-        "io.max" => format!("limits disk access: {value}"),
-        "cgroup.clone_children" => "lets new cgroups inherit their settings".to_owned(),
+        "cpu.cfs_quota_us" if is_unlimited => say!("cpu-max-none"),
+        "cpu.cfs_quota_us" => say!("cpu-cfs-quota", value = value),
+        "cpu.cfs_period_us" => say!("cpu-cfs-period", value = value),
+        "cpu.weight" => say!("cgroup-cpu-weight", value = value, usual = "100"),
+        "cpu.shares" => say!("cgroup-cpu-weight", value = value, usual = "1024"),
+        "cpuset.cpus" => say!("cpuset-cpus", cpus = value),
+        "cpuset.mems" => say!("cpuset-mems", nodes = value),
+        "pids.max" if is_unlimited => say!("pids-max-none"),
+        "pids.max" => say!("pids-max", value = value),
+        "io.weight" | "blkio.weight" => say!("io-weight", value = value),
+        "io.max" => say!("io-max", value = value),
+        "cgroup.clone_children" => say!("cgroup-clone-children"),
         _ => return None,
     })
 }
@@ -43,7 +45,7 @@ fn size(value: &str) -> String {
     value.parse().map_or_else(|_| words::short_size(&upper), words::bytes)
 }
 
-fn cpu_max(value: &str) -> String {
+fn cpu_max(value: &str) -> Message {
     let mut parts = value.split_whitespace();
     let quota = parts.next().unwrap_or("max");
     let period = parts
@@ -52,26 +54,28 @@ fn cpu_max(value: &str) -> String {
         .unwrap_or(100_000)
         .max(1);
     match quota.parse::<u64>() {
-        Ok(quota) => format!("limits CPU time to {}", cpus(quota, period)),
-        Err(_) => "sets no limit on CPU time".to_owned(),
+        Ok(quota) => say!("cpu-max", cpus = cpus(quota, period)),
+        Err(_) => say!("cpu-max-none"),
     }
 }
 
-/// Writes a share of CPU time: `1.5 CPUs`, `half a CPU` as `0.5 CPUs`.
-pub(crate) fn cpus(quota: u64, period: u64) -> String {
+/// Names a share of CPU time: `that of 1.5 CPUs`, `that of one CPU`.
+pub(crate) fn cpus(quota: u64, period: u64) -> Message {
     let text = format!("{:.2}", quota as f64 / period.max(1) as f64);
     match text.trim_end_matches('0').trim_end_matches('.') {
-        "1" => "that of one CPU".to_owned(),
-        number => format!("that of {number} CPUs"),
+        "1" => say!("cpu-time-one"),
+        number => say!("cpu-time", cpus = number),
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::effect;
+    use crate::{Language, Phrasebook};
 
     #[test]
     fn values_are_decoded() {
+        let book = Phrasebook::new(Language::English);
+        let effect = |file, value| super::effect(file, value).map(|effect| book.say(&effect));
         assert_eq!(effect("memory.max", "4294967296").as_deref(), Some("limits memory to 4 GiB"));
         assert_eq!(effect("memory.max", "2g").as_deref(), Some("limits memory to 2 GiB"));
         assert_eq!(

@@ -12,7 +12,8 @@ use transom_model::{
 };
 use transom_plan::{Plan, Step};
 
-use crate::{catalogue, filter};
+use crate::language::{Message, Text, say};
+use crate::{Phrasebook, catalogue, filter};
 
 /// What a line is worth in this container.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,6 +49,21 @@ impl Verdict {
     }
 }
 
+impl Verdict {
+    /// Returns the word that people read, in their language.
+    pub fn title(&self) -> Message {
+        match self {
+            Self::Works => say!("verdict-works"),
+            Self::Prose => say!("verdict-prose"),
+            Self::NoEffect => say!("verdict-no-effect"),
+            Self::NotYet => say!("verdict-not-yet"),
+            Self::Wrong => say!("verdict-wrong"),
+            Self::Replaced(_) => say!("verdict-replaced"),
+            Self::Elsewhere => say!("verdict-elsewhere"),
+        }
+    }
+}
+
 /// One line of a file and what it does.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LineSentence {
@@ -59,7 +75,7 @@ pub struct LineSentence {
     pub line: u32,
     /// The line as written.
     pub text: String,
-    /// What it does here; one sentence or two, with their full stops.
+    /// What it does here; one sentence or two, with their full stops, in the language asked for.
     pub sentence: String,
     /// What it is worth.
     pub verdict: Verdict,
@@ -69,58 +85,36 @@ pub struct LineSentence {
     pub remarks: Vec<String>,
 }
 
-/// Explains every line of the main file that is not blank, in order.
-///
-/// With a plan, its remarks are joined to their lines, and a line that `try` found a substitute for is [`Verdict::Replaced`].
-pub fn lines(reading: &Reading, sources: &Sources, plan: Option<&Plan>) -> Vec<LineSentence> {
-    lines_with(reading, sources, plan, &[])
+/// All that is known of a reading when its lines are explained, and the language to do it in.
+#[derive(Clone, Copy)]
+pub struct View<'a> {
+    /// What was read.
+    pub reading: &'a Reading,
+    /// The texts.
+    pub sources: &'a Sources,
+    /// What a start would do; its remarks are joined to their lines, and a line that `try` found a substitute for is
+    /// [`Verdict::Replaced`].
+    pub plan: Option<&'a Plan>,
+    /// Lines that are [`Verdict::Replaced`] without a step of their own, each with its reason: what `try` does without one, such as
+    /// starting in spite of `template: 1`. Of two for the same line the first counts.
+    pub replaced: &'a [(Origin, String)],
+    /// The words.
+    pub book: &'a Phrasebook,
 }
 
-/// Explains the lines as [`lines`] does; those of `replaced` are [`Verdict::Replaced`], each with its reason.
-///
-/// For what `try` does without a step of its own, such as starting in spite of `template: 1`. An origin that is not a line of the
-/// main file is passed over; of two for the same line the first counts.
-pub fn lines_with(reading: &Reading, sources: &Sources, plan: Option<&Plan>, replaced: &[(Origin, String)]) -> Vec<LineSentence> {
-    if sources.files().next().is_none() {
-        return Vec::new();
+/// Explains every line of the main file that is not blank, in order.
+pub fn lines(view: &View<'_>) -> Vec<LineSentence> {
+    match view.sources.files().next() {
+        Some(_) => lines_of(FileId(0), view),
+        None => Vec::new(),
     }
-    sentences(
-        FileId(0),
-        &Whole {
-            reading,
-            sources,
-            plan,
-            replaced,
-        },
-    )
 }
 
 /// Explains every line of one file, an included one for instance.
-pub fn lines_of(file: FileId, reading: &Reading, sources: &Sources, plan: Option<&Plan>) -> Vec<LineSentence> {
-    let replaced = &[];
-    sentences(
-        file,
-        &Whole {
-            reading,
-            sources,
-            plan,
-            replaced,
-        },
-    )
-}
-
-/// All that is known of a reading when its lines are explained.
-struct Whole<'a> {
-    reading: &'a Reading,
-    sources: &'a Sources,
-    plan: Option<&'a Plan>,
-    replaced: &'a [(Origin, String)],
-}
-
-fn sentences(file: FileId, whole: &Whole<'_>) -> Vec<LineSentence> {
-    let Whole {
-        reading, sources, plan, ..
-    } = *whole;
+pub fn lines_of(file: FileId, view: &View<'_>) -> Vec<LineSentence> {
+    let View {
+        reading, sources, book, ..
+    } = *view;
     let accounts = accounts_by_line(file, reading);
     let mut sentences = Vec::new();
     for (number, text) in (1..).zip(sources.file(file).text.lines()) {
@@ -133,30 +127,25 @@ fn sentences(file: FileId, whole: &Whole<'_>) -> Vec<LineSentence> {
             columns: 0..u32::try_from(text.len()).unwrap_or(u32::MAX),
         };
         let (sentence, verdict) = match accounts.get(&number) {
-            Some(account) => explain(&Line {
-                account,
-                reading,
-                sources,
-                plan,
-            }),
-            None => ("Has not been read.".to_owned(), Verdict::NoEffect),
+            Some(account) => explain(&Line::of(account, view)),
+            None => (say!("line-unread").into(), Verdict::NoEffect),
         };
-        let replaced = whole.replaced.iter().find(|(of, _)| of.line() == Some((file, number)));
+        let replaced = view.replaced.iter().find(|(of, _)| of.line() == Some((file, number)));
         sentences.push(LineSentence {
             place: sources.describe(&origin),
             file,
             line: number,
             text: text.to_owned(),
-            sentence,
+            sentence: book.write(&sentence),
             verdict: replaced.map_or(verdict, |(_, why)| Verdict::Replaced(why.clone())),
-            steps: steps(plan, (file, number)),
-            remarks: remarks(plan, (file, number)),
+            steps: steps(view, (file, number)),
+            remarks: remarks(view.plan, (file, number)),
         });
     }
     sentences
 }
 
-fn accounts_by_line(file: FileId, reading: &Reading) -> BTreeMap<u32, &Account> {
+pub(crate) fn accounts_by_line(file: FileId, reading: &Reading) -> BTreeMap<u32, &Account> {
     let here = reading.accounts.iter().filter_map(|account| match account.origin.line() {
         Some((of, line)) if of == file => Some((line, account)),
         _ => None,
@@ -164,10 +153,10 @@ fn accounts_by_line(file: FileId, reading: &Reading) -> BTreeMap<u32, &Account> 
     here.collect()
 }
 
-fn steps(plan: Option<&Plan>, at: (FileId, u32)) -> Vec<String> {
-    let all = plan.into_iter().flat_map(|plan| &plan.steps);
+fn steps(view: &View<'_>, at: (FileId, u32)) -> Vec<String> {
+    let all = view.plan.into_iter().flat_map(|plan| &plan.steps);
     all.filter(|planned| planned.cause.line() == Some(at))
-        .map(|planned| crate::step(&planned.step))
+        .map(|planned| view.book.write(&crate::step(&planned.step)))
         .collect()
 }
 
@@ -182,47 +171,47 @@ fn remarks(plan: Option<&Plan>, at: (FileId, u32)) -> Vec<String> {
     texts
 }
 
-fn explain(line: &Line<'_>) -> (String, Verdict) {
+fn explain(line: &Line<'_>) -> (Text, Verdict) {
     match &line.account.effect {
         Effect::Prose => (prose(line), Verdict::Prose),
         Effect::Wrong => (wrong(line), Verdict::Wrong),
-        Effect::NoEffect(why) => (format!("No effect: {}.", why.trim_end_matches('.')), Verdict::NoEffect),
-        Effect::NotYet(what) => (catalogue::not_yet(what), Verdict::NotYet),
-        Effect::Elsewhere(what) => (
-            format!("Belongs to {what}; it does not describe the container as it is now."),
-            Verdict::Elsewhere,
+        Effect::NoEffect(why) => (
+            say!("line-no-effect", why = why.trim_end_matches('.')).into(),
+            Verdict::NoEffect,
         ),
+        Effect::NotYet(what) => (catalogue::not_yet(what), Verdict::NotYet),
+        Effect::Elsewhere(what) => (say!("line-elsewhere", what = *what).into(), Verdict::Elsewhere),
         Effect::Taken => taken(line),
     }
 }
 
-fn prose(line: &Line<'_>) -> String {
+fn prose(line: &Line<'_>) -> Text {
     match line.reading.dialect {
-        Dialect::Pve => "Text for people: Proxmox VE shows it as the container's notes.".to_owned(),
+        Dialect::Pve => say!("line-prose-pve").into(),
         _ if catalogue::has_entry(line.account.explanation) => catalogue::sentence(line),
-        _ => "Text for people: a comment.".to_owned(),
+        _ => say!("line-prose").into(),
     }
 }
 
-fn wrong(line: &Line<'_>) -> String {
+fn wrong(line: &Line<'_>) -> Text {
     let of_line = |severity: Option<Severity>| {
         let mut all = line.reading.diagnostics.iter();
         all.find(|found| line.is_cause(&found.origin) && severity.is_none_or(|severity| found.severity == severity))
     };
-    match of_line(Some(Severity::Error)).or_else(|| of_line(None)) {
-        Some(found) => format!("Wrong: {}.", found.message.trim_end_matches('.')),
-        None => "Wrong: it cannot be read.".to_owned(),
+    let found = of_line(Some(Severity::Error)).or_else(|| of_line(None));
+    match found {
+        Some(found) => say!("line-wrong", why = found.message.trim_end_matches('.')).into(),
+        None => say!("line-unreadable").into(),
     }
 }
 
-fn taken(line: &Line<'_>) -> (String, Verdict) {
-    let mut sentence = catalogue::sentence(line);
+fn taken(line: &Line<'_>) -> (Text, Verdict) {
+    let sentence = catalogue::sentence(line);
     if let Some(why) = line.replacement() {
         return (sentence, Verdict::Replaced(why));
     }
     if !line.has_step() && filter::is_redundant(&line.container().device_filter, |rule| line.is_cause(&rule.origin)) {
-        sentence.push_str(" It changes nothing here: other lines or defaults decide the same.");
-        return (sentence, Verdict::NoEffect);
+        return (sentence.and(say!("line-redundant")), Verdict::NoEffect);
     }
     // A mount that the plan leaves out: `optional`, and nothing there.
     if line.plan.is_some() && line.mount().is_some() && !line.has_step() {
@@ -244,6 +233,16 @@ pub(crate) struct Line<'a> {
 }
 
 impl<'a> Line<'a> {
+    /// Takes a line by the reader's account of it.
+    pub fn of(account: &'a Account, view: &View<'a>) -> Self {
+        Self {
+            account,
+            reading: view.reading,
+            sources: view.sources,
+            plan: view.plan,
+        }
+    }
+
     /// Returns the key as written.
     pub fn key(&self) -> &'a str {
         &self.account.key

@@ -11,13 +11,22 @@ use transom_model::{
 };
 use transom_plan::{CgroupPlace, FilterCode, KernelMount, NicKind, NicStep, Personality, Probe, Shift, Step};
 
+use crate::language::{Text, say};
 use crate::{cgroup_files, describe_device, words};
 
 /// Says in one plain sentence what a step does.
-pub fn step(step: &Step) -> String {
+pub fn step(step: &Step) -> Text {
+    match step {
+        Step::WriteCgroup { place, file, value } => write_cgroup(place, file, value),
+        other => Text::written(written(other)),
+    }
+}
+
+/// The steps whose sentences are on their way into the language files.
+fn written(step: &Step) -> String {
     match step {
         Step::MakeCgroup { place } => format!("makes {}", cgroup(place)),
-        Step::WriteCgroup { place, file, value } => write_cgroup(place, file, value),
+        Step::WriteCgroup { .. } => String::new(),
         Step::FilterDevices { place, code } => filter(place, code),
         Step::Spawn { namespaces, into } => spawn(namespaces, into.as_ref()),
         Step::MapIds { kind, ranges } => map_ids(*kind, ranges),
@@ -175,10 +184,10 @@ fn cgroup(place: &CgroupPlace) -> String {
     }
 }
 
-fn write_cgroup(place: &CgroupPlace, file: &str, value: &str) -> String {
+fn write_cgroup(place: &CgroupPlace, file: &str, value: &str) -> Text {
     match cgroup_files::effect(file, value) {
-        Some(effect) => format!("{effect} ({file})"),
-        None => format!("writes {value} to {file} of {}", cgroup(place)),
+        Some(effect) => say!("step-cgroup-file", effect = effect, file = file).into(),
+        None => Text::written(format!("writes {value} to {file} of {}", cgroup(place))),
     }
 }
 

@@ -110,6 +110,19 @@ pub(crate) fn count(number: usize, word: &str) -> String {
     }
 }
 
+/// Says whether a word is one of those that mean yes.
+pub(crate) fn is_yes(word: &str) -> bool {
+    ["1", "on", "yes", "true"].contains(&word.trim().to_ascii_lowercase().as_str())
+}
+
+/// Makes the first letter a capital.
+pub(crate) fn capitalized(text: &str) -> String {
+    let mut letters = text.chars();
+    letters
+        .next()
+        .map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
 /// Shortens a text to about this many characters.
 pub(crate) fn shortened(text: &str, most: usize) -> String {
     if text.chars().count() <= most {

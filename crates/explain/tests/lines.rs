@@ -1,7 +1,7 @@
 //! Lines of a file by hand: how an account, the container and a plan become a sentence and a verdict.
 
 use transom_dialects::Reading;
-use transom_explain::{LineSentence, Verdict, lines, lines_with};
+use transom_explain::{Language, LineSentence, Phrasebook, Verdict, View};
 use transom_model::{
     Access, Account, Container, DeviceKind, DeviceRule, Diagnostic, Dialect, Effect, FileId, Given, Origin, Root, RootSource,
     RuleEffect, RuleNumber, Severity, Sources,
@@ -35,6 +35,21 @@ fn reading(container: Container, accounts: Vec<Account>) -> Reading {
         accounts,
         wanted: Vec::new(),
     }
+}
+
+fn lines(reading: &Reading, sources: &Sources, plan: Option<&Plan>) -> Vec<LineSentence> {
+    lines_with(reading, sources, plan, &[])
+}
+
+fn lines_with(reading: &Reading, sources: &Sources, plan: Option<&Plan>, replaced: &[(Origin, String)]) -> Vec<LineSentence> {
+    let book = Phrasebook::new(Language::English);
+    transom_explain::lines(&View {
+        reading,
+        sources,
+        plan,
+        replaced,
+        book: &book,
+    })
 }
 
 fn only(mut found: Vec<LineSentence>) -> LineSentence {
@@ -212,10 +227,20 @@ fn lines_of_a_policy_file_say_what_a_call_gets() {
     let policy = "2\nallowlist errno 38\n# why\n[x86]\nread\nreboot errno 1\n7 errno 1\n";
     let file = sources.add("p.seccomp", policy);
     let reading = transom_dialects::read(Dialect::Lxc, &sources);
-    let said: Vec<_> = transom_explain::lines_of(file, &reading, &sources, None)
-        .into_iter()
-        .map(|line| line.sentence)
-        .collect();
+    let said: Vec<_> = {
+        let book = Phrasebook::new(Language::English);
+        let view = View {
+            reading: &reading,
+            sources: &sources,
+            plan: None,
+            replaced: &[],
+            book: &book,
+        };
+        transom_explain::lines_of(file, &view)
+    }
+    .into_iter()
+    .map(|line| line.sentence)
+    .collect();
     assert_eq!(
         said,
         [

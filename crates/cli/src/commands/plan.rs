@@ -12,7 +12,15 @@ use crate::{render, wire};
 
 /// Shows every step that a start would take.
 pub fn run(host: &Host, ui: &mut Ui, args: &args::Plan) -> Outcome {
+    let host = &super::host::elsewhere(host, ui, &args.elsewhere)?;
     let target = transom_engine::target_over(host, &args.target, &args.layers.profiles, args.reading.release())?;
+    let unrecorded = transom_engine::unrecorded_paths(host, &target.loaded().reading.container);
+    for path in &unrecorded {
+        let path = path.display();
+        ui.note(format!(
+            "note: the recording does not have {path}, which counts as missing; `host facts --for` records it"
+        ));
+    }
     let command = (!args.command.is_empty()).then(|| args.command.clone());
     let planning = transom_engine::plan_for(host, &target, command.clone())?;
     let problems = match planning.outcome {
@@ -80,7 +88,7 @@ fn show(ui: &mut Ui, shown: &Shown<'_>) -> Outcome {
             name: shown.name.to_owned(),
             problems: wire::problems(sources, shown.problems),
             substitutions: wire::substitutions(sources, shown.substitutions),
-            steps: wire::steps(sources, shown.plan),
+            steps: wire::steps(sources, shown.plan, ui.book()),
             remarks: wire::remarks(sources, shown.plan),
         });
         return Ok(0);
@@ -109,7 +117,12 @@ fn steps(ui: &mut Ui, sources: &Sources, plan: &Plan) {
     let rows: Vec<(String, String)> = plan
         .steps
         .iter()
-        .map(|planned| (tame(&step_sentence(&planned.step)), tame(&sources.describe(&planned.cause))))
+        .map(|planned| {
+            (
+                tame(&step_sentence(&planned.step, ui.book())),
+                tame(&sources.describe(&planned.cause)),
+            )
+        })
         .collect();
     let width = rows
         .iter()

@@ -104,7 +104,11 @@ fn before(ui: &mut Ui, trial: &Trial) {
         substitutions(ui, sources, &trial.substitutions);
     }
     ui.note("\nWhat each line does:");
-    for line in trial.sentences.iter().filter(|line| line.verdict != LineVerdict::Prose) {
+    for line in trial
+        .sentences(ui.book())
+        .iter()
+        .filter(|line| line.verdict != LineVerdict::Prose)
+    {
         let place = ui.mark_err(Paint::Bold, &line.place);
         let verdict = ui.mark_err(paint_of(&line.verdict), line.verdict.word());
         ui.note(format!("  {place}  {}", ui.mark_err(Paint::Dim, &tame(&line.text))));
@@ -147,7 +151,7 @@ fn after(ui: &mut Ui, trial: &Trial, ready: &Ready) {
             name: trial.name.clone(),
             pid: ready.pid,
             substitutions: wire::substitutions(sources, &trial.substitutions),
-            lines: trial.sentences.iter().map(wire::try_line).collect(),
+            lines: trial.sentences(ui.book()).iter().map(wire::try_line).collect(),
             closed: trial.closed.iter().map(wire::closed_device).collect(),
             probes: ready.probes.iter().map(|report| wire::try_probe(sources, report)).collect(),
         }));

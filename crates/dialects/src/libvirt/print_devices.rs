@@ -59,7 +59,24 @@ pub(super) fn filesystems(container: &Container) -> Pairs {
     let root = root.map(|root| root_pairs(&root.value));
     let mounts = container.mounts.iter().filter_map(|mount| mount_pairs(&mount.value));
     let volumes = container.volumes.iter().filter_map(|volume| volume_pairs(&volume.value));
-    numbered("filesystem", root.into_iter().chain(mounts).chain(volumes))
+    let mut pairs = numbered("filesystem", root.into_iter().chain(mounts).chain(volumes));
+    name_sources_by_kept_types(container, &mut pairs);
+    pairs
+}
+
+/// A type that was kept, because the source's path does not suggest it, decides which attribute names the source.
+fn name_sources_by_kept_types(container: &Container, pairs: &mut Pairs) {
+    for kept in own_kept(container) {
+        let attribute = match (kept.key.strip_suffix("/@type"), kept.value.as_str()) {
+            (Some(_), "block") => "dev",
+            (Some(_), "file") => "file",
+            _ => continue,
+        };
+        let element = kept.key.trim_end_matches("/@type");
+        let named = ["dev", "file"].map(|other| format!("{element}/source/@{other}"));
+        let sources = pairs.iter_mut().filter(|pair| named.contains(&pair.0));
+        sources.for_each(|pair| pair.0 = format!("{element}/source/@{attribute}"));
+    }
 }
 
 /// The host's root, which libvirt takes where a file names none.

@@ -469,6 +469,24 @@ fn a_namespace_of_a_container_by_name_is_kept_under_libvirts_own_prefix() {
 }
 
 #[test]
+fn a_source_is_printed_for_the_type_that_was_written() {
+    for (kind, attribute, source) in [
+        ("block", "dev", "/"),
+        ("block", "dev", "/dev/sda1"),
+        ("file", "file", "/dev/x"),
+        ("file", "file", "/a.img"),
+    ] {
+        let element = format!("<filesystem type='{kind}'><source {attribute}='{source}'/><target dir='/data'/></filesystem>");
+        let text = format!(
+            "<domain type='lxc'><name>lab</name><memory>262144</memory><os><type>exe</type><init>/bin/sh</init></os><devices>{element}</devices></domain>"
+        );
+        let printed = print(&of(&text).container);
+        assert!(printed.contains(&format!("<source {attribute}='{source}'/>")), "{printed}");
+        assert_eq!(of(&printed).container.volumes.len(), 1, "{printed}");
+    }
+}
+
+#[test]
 fn an_empty_container_is_printed_as_a_domain_that_is_read() {
     let reading = of(&print(&Container::default()));
     assert!(!reading.has_errors(), "{:#?}", reading.diagnostics);

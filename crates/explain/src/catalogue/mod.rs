@@ -16,65 +16,88 @@ mod security;
 mod syscalls;
 mod upkeep;
 
+use crate::language::{Text, say};
 use crate::line::Line;
+use crate::words::capitalized;
 
 /// Says what a line does.
-type Say = fn(&Line<'_>) -> String;
+type Say = fn(&Line<'_>) -> Text;
+
+/// Says it in English only; these are on their way into the language files.
+type Write = fn(&Line<'_>) -> String;
+
+/// A subject's entries.
+enum Subject {
+    /// Sentences of the language files.
+    Spoken(&'static [(&'static str, Say)]),
+    /// Sentences that are written in the code.
+    Written(&'static [(&'static str, Write)]),
+}
 
 /// An explanation id and its sentence.
-type Entry = (&'static str, Say);
+type Entry = (&'static str, Write);
 
-const SUBJECTS: &[&[Entry]] = &[
-    devices::ENTRIES,
-    libvirt::ENTRIES,
-    limits::ENTRIES,
-    lxd::ENTRIES,
-    upkeep::ENTRIES,
-    mounts::ENTRIES,
-    network::ENTRIES,
-    oci::ENTRIES,
-    process::ENTRIES,
-    security::ENTRIES,
-    syscalls::ENTRIES,
+const SUBJECTS: &[Subject] = &[
+    Subject::Written(devices::ENTRIES),
+    Subject::Written(libvirt::ENTRIES),
+    Subject::Spoken(limits::ENTRIES),
+    Subject::Written(lxd::ENTRIES),
+    Subject::Written(upkeep::ENTRIES),
+    Subject::Written(mounts::ENTRIES),
+    Subject::Written(network::ENTRIES),
+    Subject::Written(oci::ENTRIES),
+    Subject::Spoken(oci::SPOKEN),
+    Subject::Written(process::ENTRIES),
+    Subject::Written(security::ENTRIES),
+    Subject::Written(syscalls::ENTRIES),
 ];
+
+impl Subject {
+    fn ids(&self) -> Vec<&'static str> {
+        match self {
+            Self::Spoken(entries) => entries.iter().map(|(id, _)| *id).collect(),
+            Self::Written(entries) => entries.iter().map(|(id, _)| *id).collect(),
+        }
+    }
+
+    /// Says what a line does, if its id is one of this subject's.
+    fn say(&self, id: &str, line: &Line<'_>) -> Option<Text> {
+        match self {
+            Self::Spoken(entries) => entries.iter().find(|(of, _)| *of == id).map(|(_, say)| say(line)),
+            Self::Written(entries) => {
+                let (_, write) = entries.iter().find(|(of, _)| *of == id)?;
+                Some(Text::written(write(line)))
+            }
+        }
+    }
+}
 
 /// Returns all explanation ids there are.
 pub fn ids() -> impl Iterator<Item = &'static str> {
-    SUBJECTS.iter().flat_map(|entries| entries.iter()).map(|(id, _)| *id)
+    SUBJECTS.iter().flat_map(Subject::ids)
 }
 
 /// Says whether an explanation id has a sentence.
 pub fn has_entry(id: &str) -> bool {
-    find(id).is_some()
-}
-
-fn find(id: &str) -> Option<Say> {
-    SUBJECTS
-        .iter()
-        .flat_map(|entries| entries.iter())
-        .find(|(of, _)| *of == id)
-        .map(|(_, say)| *say)
+    ids().any(|of| of == id)
 }
 
 /// Says what a line does, by the explanation id of its key.
-pub(crate) fn sentence(line: &Line<'_>) -> String {
-    match find(line.account.explanation) {
-        Some(_) if line.value().is_empty() && is_list(line.account.explanation) => {
-            format!("Clears what earlier lines and includes gave for `{}`.", line.key())
-        }
-        Some(say) => say(line),
-        None if line.key().is_empty() => "Is part of what a line of the configuration asks to read from here.".to_owned(),
-        None => format!("Sets `{}`.", line.key()),
+pub(crate) fn sentence(line: &Line<'_>) -> Text {
+    let id = line.account.explanation;
+    if line.value().is_empty() && is_list(id) && has_entry(id) {
+        return say!("line-clears", key = line.key()).into();
     }
+    let said = SUBJECTS.iter().find_map(|subject| subject.say(id, line));
+    said.unwrap_or_else(|| match line.key() {
+        "" => say!("line-part").into(),
+        key => say!("line-sets", key = key).into(),
+    })
 }
 
 /// Says what a line would do that this version does nothing with yet.
-pub(crate) fn not_yet(what: &str) -> String {
-    let what = what.trim_end_matches('.');
-    format!(
-        "{}. Transom keeps the line, but does not do this yet.",
-        limits::capitalized(what)
-    )
+pub(crate) fn not_yet(what: &str) -> Text {
+    say!("line-not-yet", what = capitalized(what.trim_end_matches('.'))).into()
 }
 
 /// Lists that an empty value clears; for other keys an empty value has a meaning of its own or none.

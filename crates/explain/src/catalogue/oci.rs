@@ -5,11 +5,20 @@
 
 use transom_model::{Given, RlimitValue, SeccompAction};
 
-use super::Entry;
 use super::devices::rule;
-use super::limits::capitalized;
+use super::{Entry, Say};
+use crate::language::{Text, say};
 use crate::line::Line;
 use crate::{cgroup_files, filter, words};
+
+/// Entries whose sentences are in the language files.
+pub(super) const SPOKEN: &[(&str, Say)] = &[
+    ("oci-cgroup-file", files),
+    ("oci-throttle", files),
+    ("oci-huge-pages", files),
+    ("oci-rdma", files),
+    ("oci-unified", files),
+];
 
 pub(super) const ENTRIES: &[Entry] = &[
     ("oci-version", |line| {
@@ -80,11 +89,6 @@ pub(super) const ENTRIES: &[Entry] = &[
     ("oci-pids", |line| {
         format!("Limits the container to {} processes and threads.", line.value())
     }),
-    ("oci-cgroup-file", files),
-    ("oci-throttle", files),
-    ("oci-huge-pages", files),
-    ("oci-rdma", files),
-    ("oci-unified", files),
     ("oci-seccomp", seccomp),
     ("oci-seccomp-arch", |line| {
         format!(
@@ -364,24 +368,23 @@ fn quota(line: &Line<'_>) -> String {
     format!("Limits CPU time to {quota} of every {period} microseconds, over all CPUs together.")
 }
 
-fn files(line: &Line<'_>) -> String {
+fn files(line: &Line<'_>) -> Text {
     let own = line
         .container()
         .limits
         .files
         .iter()
-        .filter(|file| line.is_cause(&file.origin))
-        .map(|file| &file.value);
-    let sentences: Vec<String> = own
-        .map(|file| match cgroup_files::effect(&file.file, &file.value) {
-            Some(effect) => format!("{}.", capitalized(&effect)),
-            None => format!("Writes {} to {} of the container's control group.", file.value, file.file),
+        .filter(|file| line.is_cause(&file.origin));
+    let text = own.fold(Text::default(), |text, file| {
+        let file = &file.value;
+        text.and(match cgroup_files::effect(&file.file, &file.value) {
+            Some(effect) => Text::sentence(effect),
+            None => say!("cgroup-file", file = &file.file, value = &file.value).into(),
         })
-        .collect();
-    if sentences.is_empty() {
-        format!("Limits the container: {}.", line.value())
-    } else {
-        sentences.join(" ")
+    });
+    match text.is_empty() {
+        true => say!("oci-limits", value = line.value()).into(),
+        false => text,
     }
 }
 

@@ -1,10 +1,11 @@
 //! Sentences for lines about rights: capabilities, id maps, namespaces, system calls, AppArmor.
 
 use super::Entry;
-use super::limits::{capitalized, switch};
+use super::limits::switch;
 use super::properties::part;
 use crate::line::Line;
 use crate::words;
+use crate::words::capitalized;
 
 pub(super) const ENTRIES: &[Entry] = &[
     ("cap-drop", cap_drop),

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fmt::Write;
 
 use transom_dialects::Reading;
-use transom_explain::{LineSentence, Verdict};
+use transom_explain::{Language, LineSentence, Phrasebook, Verdict, View};
 use transom_model::{Origin, Severity, Sources};
 use transom_plan::{Plan, Problem, Side};
 
@@ -45,8 +45,15 @@ pub fn diagnostics(reading: &Reading, sources: &Sources) -> String {
 /// Prints the explained lines, those of included files after the main file's.
 pub fn lines(reading: &Reading, sources: &Sources, plan: Option<&Plan>) -> String {
     let mut out = String::new();
+    let view = View {
+        reading,
+        sources,
+        plan,
+        replaced: &[],
+        book: &Phrasebook::new(Language::English),
+    };
     for (file, _) in sources.files() {
-        for line in transom_explain::lines_of(file, reading, sources, plan) {
+        for line in transom_explain::lines_of(file, &view) {
             print_line(&mut out, &line);
         }
     }
@@ -104,6 +111,7 @@ fn plan(plan: &Result<Plan, Vec<Problem>>, sources: &Sources) -> String {
 
 fn steps(plan: &Plan, sources: &Sources) -> String {
     let mut out = String::new();
+    let book = Phrasebook::new(Language::English);
     for planned in &plan.steps {
         let side = match planned.step.side() {
             Side::Host => "host",
@@ -112,7 +120,7 @@ fn steps(plan: &Plan, sources: &Sources) -> String {
         let _ = writeln!(
             out,
             "{side:6} {}  <- {}",
-            transom_explain::step(&planned.step),
+            book.write(&transom_explain::step(&planned.step)),
             sources.describe(&planned.cause)
         );
     }

@@ -1,0 +1,353 @@
+//! Languages: a sentence is an id and what is filled in ([`Message`]); a [`Phrasebook`] writes it out.
+//!
+//! The texts are Fluent files below `lang/`, a folder a language, the same files and ids in each; translators edit nothing else.
+//! `tests/language.rs` compares the sets. Sentences are made with [`say!`]; several that follow one another are a [`Text`].
+
+use fluent_bundle::{FluentArgs, FluentBundle, FluentResource, FluentValue};
+use unic_langid::{LanguageIdentifier, langid};
+
+use crate::words::capitalized;
+
+/// A language that explanations are written in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Language {
+    /// English.
+    #[default]
+    English,
+    /// Simplified Chinese.
+    Chinese,
+}
+
+impl Language {
+    /// Every language, English first.
+    pub const ALL: [Self; 2] = [Self::English, Self::Chinese];
+
+    /// Returns the language's tag: `en`, `zh`.
+    pub fn tag(self) -> &'static str {
+        match self {
+            Self::English => "en",
+            Self::Chinese => "zh",
+        }
+    }
+
+    /// Reads a tag or the name of a locale: `zh`, `zh_CN.UTF-8`, `en-GB`; `C` and `POSIX` are English.
+    pub fn of_locale(text: &str) -> Option<Self> {
+        let word = text.split(['_', '-', '.', '@']).next().unwrap_or_default();
+        match word {
+            "C" | "POSIX" => Some(Self::English),
+            word => Self::ALL
+                .into_iter()
+                .find(|language| word.eq_ignore_ascii_case(language.tag())),
+        }
+    }
+
+    /// Returns the texts of this language, by file.
+    pub fn files(self) -> &'static [(&'static str, &'static str)] {
+        match self {
+            Self::English => files::ENGLISH,
+            Self::Chinese => files::CHINESE,
+        }
+    }
+
+    fn id(self) -> LanguageIdentifier {
+        match self {
+            Self::English => langid!("en"),
+            Self::Chinese => langid!("zh-CN"),
+        }
+    }
+
+    fn full_stop(self) -> &'static str {
+        match self {
+            Self::English => ".",
+            Self::Chinese => "。",
+        }
+    }
+
+    /// What stands between two sentences.
+    fn gap(self) -> &'static str {
+        match self {
+            Self::English => " ",
+            Self::Chinese => "",
+        }
+    }
+}
+
+/// Lists the files of every language; a new file is named here once.
+macro_rules! files {
+    ($($name:literal),* $(,)?) => {
+        mod files {
+            pub(super) const ENGLISH: &[(&str, &str)] = &[$(($name, include_str!(concat!("../lang/en/", $name, ".ftl")))),*];
+            pub(super) const CHINESE: &[(&str, &str)] = &[$(($name, include_str!(concat!("../lang/zh/", $name, ".ftl")))),*];
+        }
+    };
+}
+
+files!["limits", "lines", "page", "risks"];
+
+/// A sentence by its id, with what is filled in.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Message {
+    id: &'static str,
+    args: Vec<(&'static str, Arg)>,
+}
+
+/// What is filled into a sentence.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Arg {
+    /// A text as it is: a path, a name, a value as written.
+    Text(String),
+    /// A number, which may decide a plural.
+    Number(u64),
+    /// A phrase of its own.
+    Message(Message),
+    /// Things that are listed: `a, b and c`.
+    List(Vec<Arg>),
+}
+
+impl Message {
+    /// Names a sentence; [`say!`] is the way to write it.
+    pub fn new(id: &'static str) -> Self {
+        Self { id, args: Vec::new() }
+    }
+
+    /// Fills something in.
+    #[must_use]
+    pub fn with(mut self, name: &'static str, value: impl Into<Arg>) -> Self {
+        self.args.push((name, value.into()));
+        self
+    }
+
+    /// Returns the sentence's id.
+    pub fn id(&self) -> &'static str {
+        self.id
+    }
+}
+
+/// Makes a [`Message`]: `say!("limit-memory", size = bytes)`. Ids and names are checked against the files by a test.
+macro_rules! say {
+    ($id:literal $(, $name:ident = $value:expr)* $(,)?) => {
+        $crate::language::Message::new($id)$(.with(stringify!($name), $value))*
+    };
+}
+pub(crate) use say;
+
+impl From<&str> for Arg {
+    fn from(text: &str) -> Self {
+        Self::Text(text.to_owned())
+    }
+}
+
+impl From<&String> for Arg {
+    fn from(text: &String) -> Self {
+        Self::Text(text.clone())
+    }
+}
+
+impl From<String> for Arg {
+    fn from(text: String) -> Self {
+        Self::Text(text)
+    }
+}
+
+impl From<u32> for Arg {
+    fn from(number: u32) -> Self {
+        Self::Number(number.into())
+    }
+}
+
+impl From<u64> for Arg {
+    fn from(number: u64) -> Self {
+        Self::Number(number)
+    }
+}
+
+impl From<usize> for Arg {
+    fn from(number: usize) -> Self {
+        Self::Number(number as u64)
+    }
+}
+
+impl From<Message> for Arg {
+    fn from(message: Message) -> Self {
+        Self::Message(message)
+    }
+}
+
+impl<A: Into<Arg>> From<Vec<A>> for Arg {
+    fn from(list: Vec<A>) -> Self {
+        Self::List(list.into_iter().map(Into::into).collect())
+    }
+}
+
+/// Sentences that follow one another.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Text(Vec<Piece>);
+
+#[derive(Debug, Clone, PartialEq)]
+enum Piece {
+    Message(Message),
+    /// A verb phrase that becomes a sentence by its first letter and its full stop.
+    Phrase(Message),
+    Written(String),
+}
+
+impl Text {
+    /// Takes a sentence that is written already, such as a reader's own words about a wrong line.
+    pub fn written(sentence: impl Into<String>) -> Self {
+        Self(vec![Piece::Written(sentence.into())])
+    }
+
+    /// Makes a sentence of a phrase: a capital at the start, a full stop at the end.
+    pub fn sentence(phrase: Message) -> Self {
+        Self(vec![Piece::Phrase(phrase)])
+    }
+
+    /// Adds a sentence.
+    #[must_use]
+    pub fn and(mut self, more: impl Into<Self>) -> Self {
+        self.0.extend(more.into().0);
+        self
+    }
+
+    /// Says whether there is nothing to say.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+impl From<Message> for Text {
+    fn from(message: Message) -> Self {
+        Self(vec![Piece::Message(message)])
+    }
+}
+
+impl<T: Into<Text>> From<Option<T>> for Text {
+    fn from(text: Option<T>) -> Self {
+        text.map_or_else(Self::default, Into::into)
+    }
+}
+
+/// Writes messages out in one language.
+pub struct Phrasebook {
+    language: Language,
+    bundle: FluentBundle<FluentResource>,
+}
+
+impl Phrasebook {
+    /// Opens the phrasebook of a language.
+    pub fn new(language: Language) -> Self {
+        let mut bundle = FluentBundle::new(vec![language.id()]);
+        // Marks of writing direction would end up in terminals and files.
+        bundle.set_use_isolating(false);
+        for (_, text) in language.files() {
+            // A message that cannot be parsed is left out, and is missed by the test that compares the sets.
+            let resource = FluentResource::try_new((*text).to_owned()).unwrap_or_else(|(resource, _)| resource);
+            bundle.add_resource_overriding(resource);
+        }
+        Self { language, bundle }
+    }
+
+    /// Returns the language.
+    pub fn language(&self) -> Language {
+        self.language
+    }
+
+    /// Says whether there is a message of this id.
+    pub fn has(&self, id: &str) -> bool {
+        self.bundle.has_message(id)
+    }
+
+    /// Writes a message; of one that is missing, its id.
+    pub fn say(&self, message: &Message) -> String {
+        let pattern = self.bundle.get_message(message.id).and_then(|found| found.value());
+        let Some(pattern) = pattern else {
+            return message.id.to_owned();
+        };
+        let mut args = FluentArgs::with_capacity(message.args.len());
+        for (name, arg) in &message.args {
+            args.set(*name, self.value(arg));
+        }
+        let mut errors = Vec::new();
+        let text = self.bundle.format_pattern(pattern, Some(&args), &mut errors);
+        debug_assert!(errors.is_empty(), "{}: {errors:?}", message.id);
+        text.into_owned()
+    }
+
+    /// Writes a message by an id that is put together at run time, if there is one.
+    pub fn by_id(&self, id: &str) -> Option<String> {
+        let pattern = self.bundle.get_message(id)?.value()?;
+        let text = self.bundle.format_pattern(pattern, None, &mut Vec::new());
+        Some(text.into_owned())
+    }
+
+    /// Writes sentences one after another.
+    pub fn write(&self, text: &Text) -> String {
+        let pieces = text.0.iter().map(|piece| match piece {
+            Piece::Message(message) => self.say(message),
+            Piece::Phrase(phrase) => capitalized(&self.say(phrase)) + self.language.full_stop(),
+            Piece::Written(text) => text.clone(),
+        });
+        pieces.collect::<Vec<_>>().join(self.language.gap())
+    }
+
+    fn value<'a>(&self, arg: &'a Arg) -> FluentValue<'a> {
+        match arg {
+            Arg::Text(text) => FluentValue::from(text.as_str()),
+            Arg::Number(number) => FluentValue::from(*number),
+            Arg::Message(message) => FluentValue::from(self.say(message)),
+            Arg::List(list) => FluentValue::from(self.list(list)),
+        }
+    }
+
+    /// Lists things the way the language does: `a, b and c`.
+    fn list(&self, list: &[Arg]) -> String {
+        let words: Vec<String> = list.iter().map(|arg| self.plain(arg)).collect();
+        let Some((last, first)) = words.split_last().filter(|(_, first)| !first.is_empty()) else {
+            return words.concat();
+        };
+        match self.language {
+            Language::English => format!("{} and {last}", first.join(", ")),
+            Language::Chinese => format!("{} 和 {last}", first.join("、")),
+        }
+    }
+
+    fn plain(&self, arg: &Arg) -> String {
+        match arg {
+            Arg::Text(text) => text.clone(),
+            Arg::Number(number) => number.to_string(),
+            Arg::Message(message) => self.say(message),
+            Arg::List(list) => self.list(list),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn locales_name_languages() {
+        let of = |text| Language::of_locale(text);
+        assert_eq!(of("zh_CN.UTF-8"), Some(Language::Chinese));
+        assert_eq!(
+            (of("C.UTF-8"), of("en-GB")),
+            (Some(Language::English), Some(Language::English))
+        );
+        assert_eq!((of("de_DE"), of("")), (None, None));
+    }
+
+    #[test]
+    fn lists_are_written_as_the_language_does() {
+        let list = Arg::from(vec!["a", "b", "c"]);
+        assert_eq!(Phrasebook::new(Language::English).plain(&list), "a, b and c");
+        assert_eq!(Phrasebook::new(Language::Chinese).plain(&list), "a、b 和 c");
+        assert_eq!(Phrasebook::new(Language::English).plain(&Arg::from(vec!["a"])), "a");
+    }
+
+    #[test]
+    fn sentences_stand_beside_each_other() {
+        let text = Text::written("One.").and(Text::written("Two.")).and(None::<Message>);
+        assert_eq!(Phrasebook::new(Language::English).write(&text), "One. Two.");
+        assert_eq!(Phrasebook::new(Language::Chinese).write(&text), "One.Two.");
+    }
+}
