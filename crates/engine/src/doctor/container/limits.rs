@@ -26,7 +26,7 @@ pub fn checks(needs: &Needs<'_>) -> Vec<DoctorCheck> {
 fn memory(needs: &Needs<'_>) -> Option<DoctorCheck> {
     const NAME: &str = "limits.memory";
     let given = needs.container.limits.memory.as_ref()?;
-    let host = host_memory()?;
+    let host = host_memory(needs.host)?;
     let (asked, has) = (look::bytes(given.value), look::bytes(host));
     let check = match given.value > host {
         true => DoctorCheck::warn(
