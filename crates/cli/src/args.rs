@@ -3,7 +3,6 @@
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use transom_engine::RootSpec;
 use transom_engine::model::{Dialect, Release};
 use transom_engine::{Language, RootSpec};
 
