@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use transom_model::IdKind;
 use transom_runtime::{Trial, attempt};
 
-use super::subids::{self, SubIds};
+use super::subids::{self, Grants};
 use super::{DoctorCheck, look};
 
 /// How many ids a container has by every manager's default.
@@ -99,7 +99,7 @@ fn ranges(kind: IdKind) -> Vec<DoctorCheck> {
     checks
 }
 
-fn own_range(subject: &str, path: &str, ids: &SubIds, names: &[String]) -> DoctorCheck {
+fn own_range(subject: &str, path: &str, ids: &Grants, names: &[String]) -> DoctorCheck {
     let Some(longest) = ids.of(names).max_by_key(|grant| grant.len) else {
         return without_range(subject, &format!("{path} has no range for {}", names[0]), names);
     };

@@ -2,7 +2,7 @@
 
 use transom_model::{Given, IdKind, IdRange};
 
-use super::super::subids::{self, SubIds};
+use super::super::subids::{self, Grants};
 use super::super::{DoctorCheck, Verdict, userns};
 use super::Needs;
 
@@ -115,7 +115,7 @@ fn not_granted(subject: &str, path: &str, name: &str, (start, len): (u64, u64)) 
 }
 
 /// Ids that somebody else may hand out, too: another's containers could own the same files.
-fn stranger(subject: &str, ids: &SubIds, names: &[String], (start, len): (u64, u64)) -> Option<DoctorCheck> {
+fn stranger(subject: &str, ids: &Grants, names: &[String], (start, len): (u64, u64)) -> Option<DoctorCheck> {
     let is_manager = |user: &str| matches!(user, "root" | "0" | "lxd" | "_lxd" | "incus" | "_incus");
     let is_strange = |user: &String| !names.contains(user) && !is_manager(user);
     let other = ids
