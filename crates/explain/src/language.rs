@@ -82,7 +82,18 @@ macro_rules! files {
     };
 }
 
-files!["concepts", "limits", "lines", "long"];
+#[rustfmt::skip]
+files![
+    "concepts",
+    "libvirt",
+    "limits",
+    "lines",
+    "long",
+    "lxd",
+    "oci",
+    "page",
+    "risks",
+];
 
 /// A sentence by its id, with what is filled in.
 #[derive(Debug, Clone, PartialEq)]

@@ -6,7 +6,7 @@ mod report;
 mod sarif;
 
 use transom_engine::model::Severity;
-use transom_engine::{Checked, Checks, EngineError};
+use transom_engine::{Checked, Checks, EngineError, Host};
 
 use super::Outcome;
 use crate::args::Check;
@@ -14,15 +14,16 @@ use crate::{exit, ui::Ui};
 use report::Report;
 
 /// Says what is wrong with files.
-pub fn run(ui: &mut Ui, args: &Check) -> Outcome {
+pub fn run(host: &Host, ui: &mut Ui, args: &Check) -> Outcome {
+    let host = super::host::elsewhere(host, ui, &args.elsewhere)?;
     let release = args.reading.release();
     let mut report = Report::start(ui, args);
     let mut tally = Tally::default();
     if args.is_together {
-        let outcome = Checks::together(&args.files, release);
+        let outcome = Checks::together(&args.files, release, &host);
         tally.take(ui, &mut report, outcome);
     } else {
-        let mut checks = Checks::new(&args.files, release);
+        let mut checks = Checks::new(&args.files, release).on(&host);
         for outcome in checks.by_ref() {
             tally.take(ui, &mut report, outcome);
         }
