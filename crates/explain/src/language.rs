@@ -86,10 +86,12 @@ macro_rules! files {
 
 #[rustfmt::skip]
 files![
+    "concepts",
     "devicerules",
     "libvirt",
     "limits",
     "lines",
+    "long",
     "lxd",
     "mounts",
     "network",
