@@ -1,7 +1,7 @@
 //! Joins line, value and step: says in plain words what each line of a file does, and what each step of a plan is.
 //!
 //! Pure: no I/O, no terminal, no colours. Start with [`lines`] (a sentence a line) and [`step`] (a sentence a step). What keys mean
-//! stands in `catalogue/`, what device numbers mean in `devices.rs`, how values are written for people in `words.rs`.
+//! stands in `catalogue/`, what is wrong with a file in `lint/`, what device numbers mean in `devices.rs`, how values are written for people in `words.rs`.
 
 mod catalogue;
 mod cgroup_files;
@@ -9,6 +9,7 @@ mod devices;
 mod filter;
 mod language;
 mod line;
+pub mod lint;
 mod step;
 mod words;
 
