@@ -13,6 +13,7 @@ pub mod sarif;
 pub use container::{Container, Created, IdRange, Information, Interface, Started, Stopped};
 pub use conversion::{Added, Conversion, Diff, Difference, Edited, Fact, Row, Shown};
 pub use file::{
-    CheckSummary, CheckedFile, ClosedDevice, Diagnostic, Place, Plan, Problem, Remark, Step, Substitution, Try, TryLine, TryProbe,
+    CheckSummary, CheckedFile, ClosedDevice, Diagnostic, Lint, Mended, Place, Plan, Problem, Remark, Step, Substitution, Try,
+    TryLine, TryProbe,
 };
 pub use host::{Device, Doctor, DoctorCheck};

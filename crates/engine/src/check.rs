@@ -2,6 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use transom_explain::Phrasebook;
+use transom_explain::lint::{self, Finding};
 use transom_model::{Container, Diagnostic, HostFacts, Release, Severity, Sources};
 use transom_plan::{Plan, Problem, StartOptions};
 
@@ -27,17 +29,35 @@ pub struct Checked {
     pub reason: &'static str,
     /// All texts.
     pub sources: Sources,
-    /// What is to be said, in the order of the lines.
+    /// What its reader says, in the order of the lines.
     pub diagnostics: Vec<Diagnostic>,
+    /// What lints have found, in the order of the lines; where they say more, the reader's words are left out.
+    pub findings: Vec<Finding>,
 }
 
 impl Checked {
-    /// Counts the findings of a severity.
+    /// Counts what there is to say of a severity.
     pub fn count(&self, severity: Severity) -> usize {
-        self.diagnostics.iter().filter(|found| found.severity == severity).count()
+        let read = self.diagnostics.iter().map(|found| found.severity);
+        let found = self.findings.iter().map(|found| found.level);
+        read.chain(found).filter(|of| *of == severity).count()
     }
 
-    fn of(loaded: Loaded) -> Self {
+    /// Returns everything in one form: the reader's words first, then what lints have found.
+    pub fn said(&self, book: &Phrasebook) -> Vec<Diagnostic> {
+        let found = self.findings.iter().map(|found| found.diagnostic(book));
+        self.diagnostics.iter().cloned().chain(found).collect()
+    }
+
+    /// Says whether there is nothing to say.
+    pub fn is_clean(&self) -> bool {
+        self.diagnostics.is_empty() && self.findings.is_empty()
+    }
+
+    fn of(loaded: Loaded, lints: Lints) -> Self {
+        let mut diagnostics = loaded.reading.diagnostics.clone();
+        let findings = lints.findings(&loaded);
+        diagnostics.retain(|found| !findings.iter().any(|finding| finding.takes_over(found)));
         Self {
             path: loaded.path,
             release: Some(Release {
@@ -46,8 +66,34 @@ impl Checked {
             }),
             reason: loaded.dialect_reason,
             sources: loaded.sources,
-            diagnostics: loaded.reading.diagnostics,
+            diagnostics,
+            findings,
         }
+    }
+}
+
+/// Which lints a check runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Lints {
+    /// None.
+    Off,
+    /// Those that warn.
+    #[default]
+    Warnings,
+    /// Those too that only remark on something.
+    All,
+}
+
+impl Lints {
+    fn findings(self, loaded: &Loaded) -> Vec<Finding> {
+        let least = match self {
+            Self::Off => return Vec::new(),
+            Self::Warnings => Severity::Warning,
+            Self::All => Severity::Note,
+        };
+        let mut findings = lint::findings(&lint::Checked::new(&loaded.reading, &loaded.sources, None));
+        findings.retain(|found| found.level >= least);
+        findings
     }
 }
 
@@ -56,16 +102,18 @@ impl Checked {
 pub struct Checks {
     walk: Walk,
     release: Option<Release>,
+    lints: Lints,
     /// Files of folders that are something else than a container's configuration.
     passed_over: u64,
 }
 
 impl Checks {
     /// Starts with files and folders in the order in which they were named; `-` is standard input.
-    pub fn new(words: &[PathBuf], release: Option<Release>) -> Self {
+    pub fn new(words: &[PathBuf], release: Option<Release>, lints: Lints) -> Self {
         Self {
             walk: Walk::new(words),
             release,
+            lints,
             passed_over: 0,
         }
     }
@@ -79,8 +127,8 @@ impl Checks {
     ///
     /// # Errors
     /// If one cannot be read, or they cannot be one container.
-    pub fn together(paths: &[PathBuf], release: Option<Release>) -> Result<Checked, EngineError> {
-        judge(load_together(paths, release))
+    pub fn together(paths: &[PathBuf], release: Option<Release>, lints: Lints) -> Result<Checked, EngineError> {
+        judge(load_together(paths, release), lints)
     }
 
     /// Checks a file; nothing comes of one that is found in a folder and is no configuration.
@@ -94,7 +142,7 @@ impl Checks {
             self.passed_over += 1;
             return Ok(None);
         }
-        judge(loaded).map(Some)
+        judge(loaded, self.lints).map(Some)
     }
 }
 
@@ -113,9 +161,9 @@ impl Iterator for Checks {
 }
 
 /// What a file looks like instead is a finding like others.
-fn judge(loaded: Result<Loaded, EngineError>) -> Result<Checked, EngineError> {
+fn judge(loaded: Result<Loaded, EngineError>, lints: Lints) -> Result<Checked, EngineError> {
     match loaded {
-        Ok(loaded) => Ok(Checked::of(loaded)),
+        Ok(loaded) => Ok(Checked::of(loaded, lints)),
         Err(EngineError::NotAConfiguration {
             path,
             sources,
@@ -126,6 +174,7 @@ fn judge(loaded: Result<Loaded, EngineError>) -> Result<Checked, EngineError> {
             reason: "",
             sources: *sources,
             diagnostics: vec![*diagnostic],
+            findings: Vec::new(),
         }),
         Err(error) => Err(error),
     }

@@ -82,7 +82,7 @@ macro_rules! files {
     };
 }
 
-files!["limits", "lines", "lints", "lints-devices"];
+files!["limits", "lines", "lints", "lints-devices", "lints-mounts"];
 
 /// A sentence by its id, with what is filled in.
 #[derive(Debug, Clone, PartialEq)]

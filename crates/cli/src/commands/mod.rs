@@ -6,6 +6,7 @@ mod create;
 mod destroy;
 mod doctor;
 mod exec;
+mod fix;
 mod generate;
 mod host;
 mod info;
@@ -54,6 +55,7 @@ pub fn run(arguments: &Arguments, ui: &mut Ui) -> Outcome {
         Command::Destroy(args) => destroy::run(&host, ui, args),
         Command::Plan(args) => plan::run(&host, ui, args),
         Command::Check(args) => check::run(ui, args),
+        Command::Fix(args) => fix::run(&host, ui, args),
         Command::Convert(args) => convert::run(&host, ui, args),
         Command::Show(args) => show::run(&host, ui, args),
         Command::Diff(args) => show::diff(&host, ui, args),

@@ -52,3 +52,10 @@ lint-t0009 = device rules that a later line takes back
 lint-t0009-undone = undone by { $line }, which starts the list of devices anew
 lint-t0009-why = `devices.deny = a` empties the list. It belongs before the rules that open something, and not behind them.
 lint-t0009-fix = move the `deny = a` line above the rules that are to count, or take this line out
+
+lint-t0010 = every device of the host is open
+lint-t0010-privileged = opens every device of the host to a privileged container: its root can read and write the host's disks and memory
+lint-t0010-proxmox = changes nothing under Proxmox: an unprivileged container has this line already, and the nodes' owners and modes decide
+lint-t0010-unprivileged = changes nothing by itself in an unprivileged container: it has no filter as long as no rule makes one
+lint-t0010-why = In a privileged container nothing but the device filter stands between root inside and the host's disks. In an unprivileged one the owner and mode of a node decide, and this line opens no node.
+lint-t0010-fix = take the line out, and pass through the nodes that are needed, one by one

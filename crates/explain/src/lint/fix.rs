@@ -113,7 +113,7 @@ fn with_end_of(old: &str, text: &str) -> String {
 pub struct Fixed {
     /// The new text.
     pub text: String,
-    /// What was mended, in order; the places are those of the text as it was then.
+    /// What was mended, in the order of the lines of the old text.
     pub mended: Vec<Finding>,
     /// What could be mended and was not, because it would have brought something else, and what.
     pub refused: Vec<(Finding, String)>,
@@ -131,9 +131,11 @@ pub fn fix(release: Release, sources: &Sources, file: FileId, is_wanted: &dyn Fn
     for _ in 0..MOST_FIXES {
         let is_refused = |finding: &Finding| refused.iter().any(|(other, _)| is_same(&now, finding, &now, other));
         let has_fix = |finding: &&Finding| finding.fix.as_ref().is_some_and(|fix| fix.file == file);
+        // From the last to the first, so that the places of those to come stay what they are.
         let next = now
             .findings
             .iter()
+            .rev()
             .filter(has_fix)
             .find(|finding| is_wanted(finding) && !is_refused(finding));
         let Some(finding) = next.cloned() else { break };
@@ -147,6 +149,7 @@ pub fn fix(release: Release, sources: &Sources, file: FileId, is_wanted: &dyn Fn
             Err(why) => refused.push((finding, why)),
         }
     }
+    mended.reverse();
     Fixed {
         text: now.sources.file(file).text.clone(),
         left: now.findings,

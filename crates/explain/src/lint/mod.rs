@@ -9,6 +9,7 @@ mod checked;
 mod devices;
 mod finding;
 mod fix;
+mod mounts;
 
 use transom_model::Severity;
 
@@ -62,9 +63,12 @@ impl Lint {
     }
 }
 
+/// The lints of each subject, in the order of their numbers.
+static LISTS: &[&[&Lint]] = &[&[&allow::LINT], devices::LINTS, mounts::LINTS];
+
 /// Returns every lint, by its id.
 pub fn all() -> impl Iterator<Item = &'static Lint> {
-    std::iter::once(&allow::LINT).chain(devices::LINTS.iter().copied())
+    LISTS.iter().copied().flatten().copied()
 }
 
 /// Returns the lint of this id or name.

@@ -3,6 +3,7 @@
 
 mod allow_list_without_null;
 mod dynamic_major;
+mod every_device;
 mod node_without_rule;
 mod redundant_rule;
 mod rule_of_open_list;
@@ -17,7 +18,7 @@ use transom_model::{
 };
 
 use super::{Checked, Lint};
-use crate::devices::{KnownDevice, device_at};
+use crate::devices::KnownDevice;
 use crate::{describe_device, filter};
 
 pub(super) static LINTS: &[&Lint] = &[
@@ -29,6 +30,7 @@ pub(super) static LINTS: &[&Lint] = &[
     &rule_without_node::LINT,
     &node_without_rule::LINT,
     &undone_rule::LINT,
+    &every_device::LINT,
 ];
 
 /// Keys of device rules, of both generations.
@@ -148,14 +150,6 @@ fn free_key(checked: &Checked<'_>, stem: &str) -> String {
         .unwrap_or_default()
 }
 
-/// Writes what a rule is about in words that stand in every language: `/dev/kvm`, `10:77`, `188:*`.
-fn name(rule: &DeviceRule) -> String {
-    match known(rule).filter(|(_, node)| is_one_node(node)) {
-        Some((_, node)) => node,
-        None => format!("{} {}:{}", rule.kind.letter(), rule.major, rule.minor),
-    }
-}
-
 /// Says whether the filter lets a device be opened for reading and writing.
 fn is_open(checked: &Checked<'_>, kind: DeviceKind, number: DeviceNumber) -> bool {
     checked.container().device_filter.allows(kind, number, Access::READ_WRITE)
@@ -165,9 +159,4 @@ fn is_open(checked: &Checked<'_>, kind: DeviceKind, number: DeviceNumber) -> boo
 fn has_rule_path(checked: &Checked<'_>, node: &str) -> bool {
     let mut paths = checked.container().rule_paths.iter();
     paths.any(|given| given.value.effect == RuleEffect::Allow && given.value.path == Path::new(node))
-}
-
-/// Returns what the kernel's list knows of a path.
-fn known_at(path: &str) -> Option<&'static KnownDevice> {
-    device_at(path)
 }

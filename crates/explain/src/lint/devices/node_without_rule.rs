@@ -1,6 +1,6 @@
 //! T0008: a line shows a node of the host's inside, and the device filter refuses to open it.
 
-use transom_model::{Given, Mount, Severity};
+use transom_model::{Dialect, Given, Mount, Severity};
 
 use super::{Checked, Lint, has_allow_list, has_rule_path, is_open, is_standard, node_binds};
 use crate::language::say;
@@ -21,7 +21,9 @@ pub(in crate::lint) static LINT: Lint = Lint {
 };
 
 fn check(checked: &Checked<'_>) -> Vec<Finding> {
-    if !has_allow_list(checked) {
+    // libvirt has rules of its own kind.
+    let is_lxc = matches!(checked.dialect(), Dialect::Lxc | Dialect::Pve) || checked.is_lxd();
+    if !is_lxc || !has_allow_list(checked) {
         return Vec::new();
     }
     let closed = node_binds(checked).filter(|(given, kind, number)| {

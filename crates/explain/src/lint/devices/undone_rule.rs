@@ -25,7 +25,9 @@ fn check(checked: &Checked<'_>) -> Vec<Finding> {
     let mut found = Vec::new();
     for (at, account) in lines.iter().enumerate() {
         let is_lost = matches!(account.effect, Effect::NoEffect(_)) && is_allow(account) && !is_everything(account);
-        let reset = lines[at..].iter().find(|later| is_everything(later) && !is_allow(later));
+        let reset = lines[at..]
+            .iter()
+            .find(|later| is_everything(later) && !is_allow(later) && generation(later) == generation(account));
         if let Some(reset) = reset.filter(|_| is_lost) {
             let message = say!("lint-t0009-undone", line = checked.sources.describe(&reset.origin));
             found.push(
@@ -35,4 +37,9 @@ fn check(checked: &Checked<'_>) -> Vec<Finding> {
         }
     }
     found
+}
+
+/// The part of the key that tells cgroup v1 from v2: each has a list of its own.
+fn generation(account: &Account) -> &str {
+    account.key.rsplit_once('.').map_or("", |(list, _)| list)
 }
