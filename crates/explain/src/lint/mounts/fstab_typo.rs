@@ -26,7 +26,7 @@ fn check(checked: &Checked<'_>) -> Vec<Finding> {
         let rest = fields.get(4..).unwrap_or_default();
         let is_list = rest.len() <= 2 && rest.iter().any(|field| field.contains(','));
         let is_number = |field: &&str| field.trim_matches(',').bytes().all(|byte| byte.is_ascii_digit());
-        if !is_list || !rest.iter().all(|field| is_number(field)) {
+        if !is_list || !rest.iter().all(is_number) {
             continue;
         }
         // As it stands, blanks and all.
