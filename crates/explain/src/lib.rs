@@ -1,8 +1,8 @@
 //! Joins line, value and step: says in plain words what each line of a file does, and what each step of a plan is.
 //!
 //! Pure: no I/O, no terminal, no colours. Start with [`lines`] (a sentence a line) and [`step`] (a sentence a step). What keys mean
-//! stands in `catalogue/`, what device numbers mean in `devices.rs`, how values are written for people in `words.rs`; what the long
-//! explanations are about stands in `subject.rs`, the words that have one of their own in `concept.rs`.
+//! stands in `catalogue/`, what is wrong with a file in `lint/`, what device numbers mean in `devices.rs`, how values are written for
+//! people in `words.rs`; what the long explanations are about stands in `subject.rs`, the words that have one of their own in `concept.rs`.
 
 mod catalogue;
 mod cgroup_files;
@@ -13,6 +13,7 @@ mod filter;
 mod heading;
 mod language;
 mod line;
+pub mod lint;
 mod risk;
 mod step;
 mod subject;
