@@ -175,11 +175,8 @@ fn explain(line: &Line<'_>) -> (Text, Verdict) {
     match &line.account.effect {
         Effect::Prose => (prose(line), Verdict::Prose),
         Effect::Wrong => (wrong(line), Verdict::Wrong),
-        Effect::NoEffect(why) => (
-            say!("line-no-effect", why = why.trim_end_matches('.')).into(),
-            Verdict::NoEffect,
-        ),
-        Effect::NotYet(what) => (catalogue::not_yet(what), Verdict::NotYet),
+        Effect::NoEffect(why) => (say!("line-no-effect", why = why).into(), Verdict::NoEffect),
+        Effect::NotYet(what) => (catalogue::not_yet(*what), Verdict::NotYet),
         Effect::Elsewhere(what) => (say!("line-elsewhere", what = *what).into(), Verdict::Elsewhere),
         Effect::Taken => taken(line),
     }
