@@ -135,6 +135,7 @@ phrases![
     "phrases-lxc",
     "phrases-lxd",
     "phrases-oci",
+    "phrases-plan",
     "phrases-pve",
 ];
 
@@ -354,20 +355,30 @@ const NOT_GIVEN: &str = "not-given";
 pub struct Phrasebook {
     language: Language,
     bundle: FluentBundle<FluentResource>,
+    /// What other rooms say, by its English words.
+    phrases: FluentBundle<FluentResource>,
+}
+
+fn bundle(language: Language, files: &[(&str, &str)]) -> FluentBundle<FluentResource> {
+    let mut bundle = FluentBundle::new(vec![language.id()]);
+    // Marks of writing direction would end up in terminals and files.
+    bundle.set_use_isolating(false);
+    for (_, text) in files {
+        // A message that cannot be parsed is left out, and is missed by the test that compares the sets.
+        let resource = FluentResource::try_new((*text).to_owned()).unwrap_or_else(|(resource, _)| resource);
+        bundle.add_resource_overriding(resource);
+    }
+    bundle
 }
 
 impl Phrasebook {
     /// Opens the phrasebook of a language.
     pub fn new(language: Language) -> Self {
-        let mut bundle = FluentBundle::new(vec![language.id()]);
-        // Marks of writing direction would end up in terminals and files.
-        bundle.set_use_isolating(false);
-        for (_, text) in language.files().iter().chain(language.phrases()) {
-            // A message that cannot be parsed is left out, and is missed by the test that compares the sets.
-            let resource = FluentResource::try_new((*text).to_owned()).unwrap_or_else(|(resource, _)| resource);
-            bundle.add_resource_overriding(resource);
+        Self {
+            language,
+            bundle: bundle(language, language.files()),
+            phrases: bundle(language, language.phrases()),
         }
-        Self { language, bundle }
     }
 
     /// Returns the language.
@@ -405,10 +416,7 @@ impl Phrasebook {
 
     /// Writes what another room says; where its translation is missing, in English.
     pub fn phrase(&self, phrase: &Phrase) -> String {
-        let pattern = match self.language {
-            Language::English => None,
-            Language::Chinese => self.bundle.get_message(&slug(phrase.words().text())),
-        };
+        let pattern = self.phrases.get_message(&slug(phrase.words().text()));
         let Some(pattern) = pattern.and_then(|found| found.value()) else {
             return phrase.to_string();
         };
@@ -422,7 +430,9 @@ impl Phrasebook {
             };
             args.set(*name, value);
         }
-        let text = self.bundle.format_pattern(pattern, Some(&args), &mut Vec::new());
+        let mut errors = Vec::new();
+        let text = self.phrases.format_pattern(pattern, Some(&args), &mut errors);
+        debug_assert!(errors.is_empty(), "{}: {errors:?}", phrase.words());
         text.into_owned()
     }
 

@@ -165,7 +165,7 @@ fn a_substitute_is_told_and_remarks_are_joined() {
     };
     let reading = reading(container, vec![account(1, "rootfs", "a:b", Effect::Taken)]);
     let remark = |text: &str, line| Remark {
-        text: text.to_owned(),
+        text: phrase!("{text}", text),
         cause: at(line),
     };
     let plan = Plan {
