@@ -23,7 +23,7 @@ pub use catalogue::{has_entry, ids};
 pub use concept::{Concept, concept, concepts};
 pub use devices::{KnownDevice, Minor, describe_device, describe_major, number_of};
 pub use explanation::{
-    Explained, Explanation, Exposed, Exposure, FilterRow, Found, Grade, IdPicture, IdRow, Today, Whole, explain,
+    Explained, Explanation, Exposed, Exposure, FilterRow, Found, Grade, IdPicture, IdRow, Today, Whole, Worth, explain,
 };
 pub use heading::{Heading, together_with};
 pub use language::{Arg, Language, Message, Phrasebook, Text};

@@ -85,6 +85,7 @@ number-mac-proxmox = { $mac } is a hardware address; BC:24:11 is the prefix regi
 number-mac-xen = { $mac } is a hardware address; 00:16:3E is the prefix that Xen made popular for virtual cards.
 number-mac-local = { $mac } is a hardware address that somebody made up: the second digit has the bit for "local".
 
+worth-stops-start = stops the start here
 means-no-effect = no effect
 means-refused = refused
 means-undone = undone

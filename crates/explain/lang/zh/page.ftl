@@ -85,6 +85,7 @@ number-mac-proxmox = { $mac } 是硬件地址；BC:24:11 是为 Proxmox 注册�
 number-mac-xen = { $mac } 是硬件地址；00:16:3E 是因 Xen 而流行的虚拟网卡前缀。
 number-mac-local = { $mac } 是自行编造的硬件地址：第二位数字带有表示“本地”的标志。
 
+worth-stops-start = 在此主机上无法启动
 means-no-effect = 没有效果
 means-refused = 会被拒绝
 means-undone = 效果被取消
