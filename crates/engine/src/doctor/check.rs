@@ -90,6 +90,13 @@ impl DoctorCheck {
         self.place = Some(place.into());
         self
     }
+
+    /// Adds a line unless it has one of its own.
+    #[must_use]
+    pub(super) fn or_at(mut self, place: &str) -> Self {
+        self.place.get_or_insert_with(|| place.to_owned());
+        self
+    }
 }
 
 /// Whether the thing was asked for by name: what is not here is then a failure, and else just not here.

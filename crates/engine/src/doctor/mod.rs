@@ -16,6 +16,7 @@ mod kvm;
 mod limits;
 mod look;
 mod lsm;
+mod module;
 mod nesting;
 mod network;
 mod storage;
@@ -141,7 +142,7 @@ fn examine(host: &Host, topic: Topic, need: Need) -> Vec<DoctorCheck> {
         Topic::Fuse => fuse::checks(need),
         Topic::Network => network::checks(),
         Topic::Cgroups => cgroups::checks(host),
-        Topic::Userns => userns::checks(),
+        Topic::Userns => userns::checks(need),
         Topic::Storage => storage::checks(host, need),
         Topic::Limits => limits::checks(),
         Topic::Lsm => lsm::checks(need),

@@ -4,7 +4,8 @@ use std::path::Path;
 
 use transom_runtime::{Trial, attempt};
 
-use super::look::{self, Module};
+use super::look;
+use super::module::{Module, module_state};
 use super::{DoctorCheck, Verdict};
 
 /// What is tried, with the module to load.
@@ -71,7 +72,7 @@ fn modules() -> impl Iterator<Item = DoctorCheck> {
     MODULES.into_iter().map(|(subject, module, sign, who)| {
         let has_sign = !sign.is_empty() && Path::new(sign).exists();
         let mend = format!("on the host: `modprobe {module}`, and its name into /etc/modules-load.d; a container cannot load it");
-        match look::module(module) {
+        match module_state(module) {
             _ if has_sign => DoctorCheck::pass(subject, format!("{module} is there")).because(sign),
             Module::Here => DoctorCheck::pass(subject, format!("{module} is there")).because("/sys/module"),
             Module::Loadable => DoctorCheck::absent(subject, format!("{module} is not loaded"))

@@ -2,6 +2,7 @@
 
 use transom_model::{Given, IdKind, IdRange};
 
+use super::super::check::Need;
 use super::super::subids::{self, Grants};
 use super::super::{DoctorCheck, Verdict, userns};
 use super::Needs;
@@ -16,7 +17,7 @@ pub fn checks(needs: &Needs<'_>) -> Vec<DoctorCheck> {
         let found = "no id map: root inside is root of the host";
         return vec![DoctorCheck::pass("ids.map", found).because("privileged, as the file asks")];
     }
-    let mut checks: Vec<DoctorCheck> = userns::checks()
+    let mut checks: Vec<DoctorCheck> = userns::checks(Need::Whatever)
         .into_iter()
         .filter(|check| matches!(check.subject.as_str(), "userns.max" | "userns.make" | "userns.map"))
         .filter(|check| check.verdict != Verdict::Pass)

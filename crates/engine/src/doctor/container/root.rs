@@ -5,7 +5,7 @@ use std::path::Path;
 use rustix::fs::FileType;
 use transom_model::{Given, IdKind, InsideId, Root, RootSource};
 
-use super::super::{DoctorCheck, Verdict, storage};
+use super::super::{DoctorCheck, storage};
 use super::Needs;
 use super::below::{Below, closed_folder};
 
@@ -45,7 +45,7 @@ fn folder(needs: &Needs<'_>, root: &Given<Root>, path: &Path) -> Vec<DoctorCheck
     let mut checks = vec![DoctorCheck::pass("root.source", format!("the folder {shown}")).at(&*place)];
     checks.extend(way(needs, path).map(|check| check.at(&*place)));
     checks.extend(owners(needs, &below).map(|check| check.at(&*place)));
-    checks.extend(init(needs, &below).map(|check| check.at(&*place)));
+    checks.extend(init(needs, &below).map(|check| check.or_at(&place)));
     if needs.is_unprivileged() {
         checks.push(
             DoctorCheck {
@@ -137,5 +137,4 @@ fn init(needs: &Needs<'_>, below: &Below) -> Option<DoctorCheck> {
         Some(command) => check.at(needs.place(&command.origin)),
         None => check,
     })
-    .filter(|check| check.verdict != Verdict::Absent)
 }
