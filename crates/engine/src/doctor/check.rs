@@ -116,4 +116,12 @@ impl Need {
             Self::Whatever => DoctorCheck::absent(subject, found).mend(mend),
         }
     }
+
+    /// Makes the check of a trial of something that many machines do without.
+    pub(super) fn of_trial(self, subject: impl Into<String>, outcome: transom_runtime::Outcome, mend: &str) -> DoctorCheck {
+        match outcome {
+            Ok(proof) => DoctorCheck::pass(subject, proof),
+            Err(reason) => self.missing(subject, reason, mend),
+        }
+    }
 }

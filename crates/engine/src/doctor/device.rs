@@ -72,6 +72,14 @@ pub fn chain(subject: &Subject, need: Need) -> Vec<DoctorCheck> {
         let check = DoctorCheck::absent(driver.subject, found).mend(subject.modprobe());
         return vec![with_module(check, subject.module)];
     }
+    if need == Need::Whatever && driver.verdict == Verdict::Warn && look::text("/proc/misc").is_some() {
+        // Opening the node would load it, which is a change of the machine that nobody has asked for.
+        let found = format!(
+            "module `{}` is not loaded yet; the first opening of {} loads it",
+            subject.module, subject.node
+        );
+        return vec![DoctorCheck::absent(driver.subject, found).mend(subject.modprobe())];
+    }
     let mut checks = vec![driver, node(subject)];
     if checks[1].verdict != Verdict::Fail {
         checks.push(opening(&subject.name("open"), subject.node));

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use transom_runtime::{Trial, attempt};
 
+use super::check::Need;
 use super::look;
 use super::module::{Module, module_state};
 use super::{DoctorCheck, Verdict};
@@ -18,10 +19,14 @@ pub fn trials() -> [(&'static str, Trial, &'static str); 3] {
 }
 
 /// Examines them.
-pub fn checks() -> Vec<DoctorCheck> {
+pub fn checks(need: Need) -> Vec<DoctorCheck> {
     let mut checks: Vec<DoctorCheck> = trials()
         .into_iter()
-        .map(|(subject, trial, mend)| DoctorCheck::of_trial(subject, attempt(&trial), mend))
+        .map(|(subject, trial, mend)| match trial {
+            // Kernels for the cloud are made without it.
+            Trial::Macvlan => need.of_trial(subject, attempt(&trial), mend),
+            _ => DoctorCheck::of_trial(subject, attempt(&trial), mend),
+        })
         .collect();
     checks.push(bridges());
     checks.extend(modules());

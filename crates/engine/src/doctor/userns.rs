@@ -15,7 +15,7 @@ const WHOLE: u64 = 65536;
 
 /// Examines them.
 pub fn checks(need: Need) -> Vec<DoctorCheck> {
-    let mut checks = settings();
+    let mut checks = settings(need);
     let mend = "what the checks above name; inside a container its manager must allow nesting";
     checks.push(DoctorCheck::of_trial("userns.make", attempt(&Trial::UserNamespace), mend));
     if look::is_root_of_machine() {
@@ -29,7 +29,7 @@ pub fn checks(need: Need) -> Vec<DoctorCheck> {
     checks
 }
 
-fn settings() -> Vec<DoctorCheck> {
+fn settings(need: Need) -> Vec<DoctorCheck> {
     let most = match look::sysctl("user.max_user_namespaces") {
         None => DoctorCheck::fail(
             "userns.max",
@@ -53,14 +53,13 @@ fn settings() -> Vec<DoctorCheck> {
     let refusing = switches.into_iter().filter_map(|(subject, setting, bad, good)| {
         let value = look::sysctl(setting)?;
         let found = format!("{setting} is {value}");
-        Some(match value == bad {
-            true => DoctorCheck::warn(
-                subject,
-                found,
-                format!("`sysctl -w {setting}={good}`, and for good in /etc/sysctl.d"),
-            )
-            .because("ordinary users, and programs inside containers, cannot make user namespaces; root can"),
-            false => DoctorCheck::pass(subject, found),
+        let mend = format!("`sysctl -w {setting}={good}`, and for good in /etc/sysctl.d");
+        let why = "ordinary users, and programs inside containers, cannot make user namespaces; root can";
+        // Some distributions ship it so, which is no fault unless somebody asks about it.
+        Some(match (value == bad, need) {
+            (true, Need::Asked) => DoctorCheck::warn(subject, found, mend).because(why),
+            (true, Need::Whatever) => DoctorCheck::pass(subject, found).because(why),
+            (false, _) => DoctorCheck::pass(subject, found),
         })
     });
     std::iter::once(most).chain(others()).chain(refusing).collect()

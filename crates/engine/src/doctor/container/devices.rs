@@ -9,7 +9,7 @@ use transom_model::{
 use transom_runtime::{Trial, attempt};
 
 use super::super::device::{MISC, node_at};
-use super::super::{DoctorCheck, Verdict, look};
+use super::super::{DoctorCheck, Verdict, gpu, look};
 use super::Needs;
 use super::below::Below;
 
@@ -196,7 +196,7 @@ fn trial_of(node: &Path) -> Option<Trial> {
         "/dev/vfio/vfio" => Trial::Vfio,
         "/dev/loop-control" => Trial::Loop,
         "/dev/vhost-net" | "/dev/vhost-vsock" => Trial::Vhost(node.to_owned()),
-        path if path.starts_with("/dev/dri/") => Trial::Drm(node.to_owned()),
+        _ if gpu::is_render_node(node) => Trial::Drm(node.to_owned()),
         _ => return None,
     })
 }
