@@ -4,6 +4,7 @@ use std::path::Path;
 
 use transom_api as api;
 use transom_engine::lifecycle::{ProbeReport, State};
+use transom_engine::lint::Finding;
 use transom_engine::model::{Diagnostic, Dialect, Fact, Origin, Severity, Sources};
 use transom_engine::plan::{Plan, Probe, Problem, Side};
 use transom_engine::{
@@ -40,6 +41,24 @@ pub fn diagnostic(sources: &Sources, diagnostic: &Diagnostic) -> api::Diagnostic
         message: diagnostic.message.clone(),
         place: place(sources, &diagnostic.origin),
         hint: diagnostic.hint.clone(),
+        lint: None,
+    }
+}
+
+/// What a lint found.
+pub fn finding(sources: &Sources, finding: &Finding, book: &Phrasebook) -> api::Diagnostic {
+    let text = |part| book.by_id(&finding.lint.text_id(part)).unwrap_or_default();
+    api::Diagnostic {
+        lint: Some(api::Lint {
+            name: finding.lint.name.to_owned(),
+            title: text(""),
+            why: text("why"),
+            means: finding.means.word().to_owned(),
+            others: finding.others.iter().map(|origin| place(sources, origin)).collect(),
+            today: finding.today.clone(),
+            has_fix: finding.fix.is_some(),
+        }),
+        ..diagnostic(sources, &finding.diagnostic(book))
     }
 }
 

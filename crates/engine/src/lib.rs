@@ -33,13 +33,13 @@ mod trying;
 mod walk;
 mod words;
 
-pub use check::{Checked, Checks, Planning, check, plan_for, plan_of};
+pub use check::{Checked, Checks, Lints, Planning, check, plan_for, plan_of};
 pub use closed::ClosedDevice;
 pub use compare::{Difference, differences};
 pub use convert::{convert, print_as};
 pub use devices::{Device, devices};
 pub use doctor::{DoctorCheck, Topic, Verdict, doctor, doctor_inside, doctor_of};
-pub use edit::{Edit, Edited, edit, replace, save};
+pub use edit::{Edit, Edited, edit, fix, replace, save};
 pub use error::{EngineError, ErrorKind};
 pub use explain::{explain, explain_on};
 pub use facts::{expect_root, facts_for, unrecorded_paths};
@@ -62,5 +62,6 @@ pub use transom_explain::{
 
 pub use transom_dialects::convert::{Added, Conversion, Outcome as LineOutcome, Row};
 pub use transom_dialects::{Reading, print, read};
+pub use transom_explain::lint;
 pub use transom_model as model;
 pub use transom_plan as plan;
