@@ -296,9 +296,9 @@ fn roots_that_do_not_fit() {
     }
     assert!(has(
         &lab.doctor(""),
-        "warn",
+        "fail",
         "root.owners",
-        "where the id map begins: prepared for LXC"
+        "where the id map begins: LXC runs it so, Transom does not"
     ));
     lab.finds_planted(
         "",

@@ -1,6 +1,6 @@
 //! Trials of control groups: one of our own is made in each tree, limited, given a process and a device program, and removed.
 //!
-//! It lies where containers lie, under a name that no container can have in common with it. Controllers that are not switched on
+//! It lies where containers lie, under a name that no container can have: one of these begins with a dot. Controllers that are not switched on
 //! for children are left as they are: switching one on is a start's business. Start with [`try_cgroups`].
 
 use std::fs;
@@ -42,7 +42,7 @@ const TREES_V1: [&str; 7] = ["memory", "pids", "cpu", "cpuset", "devices", "free
 
 /// Tries every tree this host has; `parent` is the folder that containers' cgroups lie in.
 pub fn try_cgroups(tree: &CgroupTree, parent: &str) -> Vec<CgroupTrial> {
-    let cgroups = Cgroups::new(tree.clone(), parent, format!("doctor-{}", std::process::id()));
+    let cgroups = Cgroups::new(tree.clone(), parent, format!(".doctor-{}", std::process::id()));
     let mut trials = Vec::new();
     if let Some(mount) = &tree.v2 {
         trials.push(CgroupTrial {

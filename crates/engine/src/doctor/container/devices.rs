@@ -135,14 +135,17 @@ fn host_node(needs: &Needs<'_>, node: &Path, origin: &Origin, is_optional: bool)
     };
     checks.extend(driver(letter, number.major, number.minor));
     let is_driven = checks.iter().all(|check| check.verdict != Verdict::Fail);
-    if let Some(trial) = trial_of(node).filter(|_| is_driven) {
-        checks.push(DoctorCheck::of_trial(
-            "device.proof",
-            attempt(&trial),
-            "`transom doctor TOPIC` looks at every link of the chain",
-        ));
-    }
+    checks.extend(trial_of(node).filter(|_| is_driven).map(|trial| proof(&trial)));
     checks.into_iter().map(|check| check.at(&*place)).collect()
+}
+
+/// Uses it. What an ordinary user may not open is no fault of a container that root starts.
+fn proof(trial: &Trial) -> DoctorCheck {
+    const NAME: &str = "device.proof";
+    match attempt(trial) {
+        Err(reason) if !look::is_root_of_machine() => DoctorCheck::absent(NAME, reason).because("tried as an ordinary user"),
+        outcome => DoctorCheck::of_trial(NAME, outcome, "`transom doctor TOPIC` looks at every link of the chain"),
+    }
 }
 
 /// On the host itself the line is no help, so the driver is.
@@ -213,7 +216,7 @@ fn owner(needs: &Needs<'_>, node: &Path, origin: &Origin) -> Option<DoctorCheck>
     };
     let is_open = metadata.mode() & 0o006 == 0o006;
     let is_known = is_mapped(IdKind::User, metadata.uid()) || is_mapped(IdKind::Group, metadata.gid());
-    if !needs.is_unprivileged() || !needs.is_of_lxc() || is_open || is_known {
+    if !needs.is_unprivileged() || !needs.is_for_lxc() || is_open || is_known {
         return None;
     }
     let shown = node.display();

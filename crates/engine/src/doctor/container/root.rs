@@ -71,7 +71,7 @@ fn way(needs: &Needs<'_>, path: &Path) -> Option<DoctorCheck> {
     );
     let closed = closed_folder(path, uid.0, gid.0)?;
     let found = format!("{closed} does not let the container's root (host id {}) through", uid.0);
-    needs.is_unprivileged().then(|| {
+    (needs.is_unprivileged() && needs.is_for_lxc()).then(|| {
         DoctorCheck::warn("root.way", found, format!("`chmod o+x {closed}`"))
             .because("Transom opens the root before that matters; LXC fails with `failed to get real path`")
     })
@@ -100,12 +100,12 @@ fn owners(needs: &Needs<'_>, below: &Below) -> Option<DoctorCheck> {
                 "an idmapped mount; LXC itself wants them owned by the range"
             })
         }
-        owner if owner == mapped => DoctorCheck::warn(
+        owner if owner == mapped => DoctorCheck::fail(
             NAME,
-            format!("its files belong to user {owner}, where the id map begins: prepared for LXC"),
-            "for Transom, which shifts owners itself, give them to 0 on: with `lxc-usernsexec` or `chown` by a script",
+            format!("its files belong to user {owner}, where the id map begins: LXC runs it so, Transom does not"),
+            "for Transom, which shifts owners itself, give a copy of it to root: each owner less where the map begins",
         )
-        .because("shifted twice, they would be nobody's inside"),
+        .because("shifted twice, they are nobody's inside"),
         owner => DoctorCheck::fail(
             NAME,
             format!("its files belong to user {owner}, and the id map puts root at {mapped}"),
