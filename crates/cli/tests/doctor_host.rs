@@ -361,6 +361,25 @@ fn control_groups() {
 }
 
 #[test]
+fn cgroups_of_a_killed_doctor_are_swept() {
+    if !can_start() {
+        return;
+    }
+    let world = World::alone("sweep");
+    let trees = ["/sys/fs/cgroup", "/sys/fs/cgroup/unified", "/sys/fs/cgroup/pids"].map(std::path::Path::new);
+    let is_tree = |tree: &&&std::path::Path| tree.join("cgroup.procs").exists();
+    // No process has this number: it is above the kernel's own limit.
+    let left: Vec<_> = trees
+        .iter()
+        .filter(is_tree)
+        .map(|tree| tree.join(world.cgroup_parent()).join(".doctor-1999999999"))
+        .collect();
+    left.iter().for_each(|folder| std::fs::create_dir_all(folder).unwrap());
+    world.run(&["doctor", "cgroups"]).expect(0);
+    assert!(!left.is_empty() && left.iter().all(|folder| !folder.exists()), "{left:?}");
+}
+
+#[test]
 fn storage_without_room() {
     if !can_plant() {
         return;
