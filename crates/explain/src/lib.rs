@@ -22,7 +22,9 @@ mod words;
 pub use catalogue::{has_entry, ids};
 pub use concept::{Concept, concept, concepts};
 pub use devices::{KnownDevice, Minor, describe_device, describe_major, number_of};
-pub use explanation::{Explained, Explanation, Exposed, Exposure, FilterRow, Grade, IdPicture, IdRow, Today, Whole, explain};
+pub use explanation::{
+    Explained, Explanation, Exposed, Exposure, FilterRow, Found, Grade, IdPicture, IdRow, Today, Whole, explain,
+};
 pub use heading::{Heading, together_with};
 pub use language::{Arg, Language, Message, Phrasebook, Text};
 pub use line::{LineSentence, Verdict, View, lines, lines_of};
