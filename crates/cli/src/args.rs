@@ -683,10 +683,10 @@ pub struct Doctor {
 }
 
 const DOCTOR_HELP: &str = "\
-Topics: kvm, tun, vhost, gpu, usb, fuse, network, cgroups, userns, storage, limits, lsm, nesting, audit, all. A topic goes before a
-file of the same name; `./kvm` names the file.
+Topics: kvm, tun, vhost, gpu, usb, fuse, network, cgroups, userns, storage, limits, lsm, nesting, audit, all. \
+A topic goes before a file of the same name; `./kvm` names the file.
 
-One line a check: PASS good, WARN worth a look, FAIL broken, ---- not here and not needed; below it the command or line that mends it.
+One line a check: PASS good, WARN worth a look, FAIL broken, ---- not here and not needed; below it what mends it. \
 Things are tried by doing: a virtual CPU runs, a file system is mounted, a cgroup is made. Nothing is left behind.
 
 Exit status: 0 when nothing failed, 1 else.
