@@ -88,6 +88,7 @@ macro_rules! files {
 files![
     "concepts",
     "devicerules",
+    "devices",
     "libvirt",
     "limits",
     "lines",

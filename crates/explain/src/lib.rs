@@ -21,7 +21,10 @@ mod words;
 
 pub use catalogue::{has_entry, ids};
 pub use concept::{Concept, concept, concepts};
-pub use devices::{KnownDevice, Minor, describe_device, describe_major, number_of};
+pub use devices::{
+    DriverState, KnownDevice, Minor, Numbering, Reservation, Resolved, Stakes, by_key, describe_device, describe_major, device_at,
+    is_dynamic, known_devices, number_of, places_on, reservation, resolve,
+};
 pub use explanation::{
     Explained, Explanation, Exposed, Exposure, FilterRow, Found, Grade, IdPicture, IdRow, Today, Whole, Worth, explain,
 };

@@ -101,7 +101,7 @@ fn node_of(line: &Line<'_>, account: &Account) -> Option<String> {
         return None;
     };
     let device = describe_device(rule.kind, DeviceNumber { major, minor })?;
-    let node = crate::filter::node_name(device.node, minor);
+    let node = device.node_of(minor);
     let is_single = !node.contains(['*', 'N']) && !crate::filter::is_always_there(device.node);
     (is_single && (rule.access.read || rule.access.write)).then_some(node)
 }
