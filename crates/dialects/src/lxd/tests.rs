@@ -280,6 +280,12 @@ fn hard_values_survive_printing() {
     }
 }
 
+#[test]
+fn an_image_of_properties_alone_stays_an_image() {
+    let text = "architecture: x86_64\nproperties: {}\n";
+    assert_eq!(super::print(Dialect::Lxd, &of(text).container), text);
+}
+
 /// Checks that every line has one account and every place lies in the text.
 fn check(text: &str, reading: &Reading) -> Result<(), TestCaseError> {
     let lines: Vec<u32> = reading
