@@ -30,23 +30,42 @@ pub struct Device {
 /// One check of `transom doctor`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct DoctorCheck {
-    /// What was looked at.
+    /// What was looked at, a stable name: `kvm.node`.
     pub subject: String,
-    /// `pass`, `warn` or `fail`.
+    /// `pass`, `absent`, `warn` or `fail`.
     pub verdict: String,
     /// What was seen.
     pub found: String,
+    /// Why it matters, or where it was seen.
+    pub reason: Option<String>,
     /// What to do.
     pub mend: Option<String>,
+    /// The line that asks for it: `104.conf:12`.
+    pub place: Option<String>,
 }
 
-/// `transom doctor TOPIC --json`.
+/// `transom doctor --json`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Doctor {
-    /// `kvm`, `tun`.
+    /// The topic, the file or the container that was examined.
     pub topic: String,
     /// Whether no check failed.
     pub works: bool,
+    /// How many checks came out how.
+    pub summary: DoctorSummary,
     /// Every check, in order.
     pub checks: Vec<DoctorCheck>,
+}
+
+/// How many checks came out how.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub struct DoctorSummary {
+    /// Good.
+    pub passed: usize,
+    /// Not here, and not needed.
+    pub absent: usize,
+    /// Worth a look.
+    pub warned: usize,
+    /// Broken.
+    pub failed: usize,
 }

@@ -6,14 +6,16 @@
 
 mod container;
 mod conversion;
+pub mod explanation;
 mod file;
 mod host;
 pub mod sarif;
 
 pub use container::{Container, Created, IdRange, Information, Interface, Started, Stopped};
 pub use conversion::{Added, Conversion, Diff, Difference, Edited, Fact, Row, Shown};
+pub use explanation::Explanation;
 pub use file::{
     CheckSummary, CheckedFile, ClosedDevice, Diagnostic, Lint, Mended, Place, Plan, Problem, Remark, Step, Substitution, Try,
     TryLine, TryProbe,
 };
-pub use host::{Device, Doctor, DoctorCheck};
+pub use host::{Device, Doctor, DoctorCheck, DoctorSummary};

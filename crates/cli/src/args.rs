@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use transom_engine::lint::{self, Lint};
 use transom_engine::model::{Dialect, Release};
-use transom_engine::{Language, RootSpec, Topic};
+use transom_engine::{Language, RootSpec};
 
 /// Runs, explains and checks Linux system containers from the configuration files you have.
 #[derive(Debug, Parser)]
@@ -97,6 +97,8 @@ pub enum Command {
     Destroy(Destroy),
     /// Show every step that a start would take, in order, with the line that causes it; nothing is done.
     Plan(Plan),
+    /// Say of each line what it does, whether it has any effect, what it needs and what it risks.
+    Explain(Explain),
     /// Say what is wrong with files; nothing is done.
     Check(Check),
     /// Mend what is wrong with files and can be mended without losing anything.
@@ -112,9 +114,12 @@ pub enum Command {
     /// Take one setting out of a file or a stored container.
     Unset(Unset),
     /// Look at this host.
-    #[command(subcommand, after_help = "Example:\n  transom host devices")]
+    #[command(
+        subcommand,
+        after_help = "Examples:\n  transom host devices\n  transom host facts > lab.json"
+    )]
     Host(HostCommand),
-    /// Prove that a device works here, or say which link of the chain is broken.
+    /// Find out by doing whether this host, or what one container needs of it, is in order, and say what mends what is not.
     Doctor(Doctor),
     /// Watch over one container; `start` runs this.
     #[command(hide = true)]
@@ -149,6 +154,14 @@ impl Read {
     pub fn release(&self) -> Option<Release> {
         self.release.or(self.dialect.map(Release::newest))
     }
+}
+
+/// Another host than this one.
+#[derive(Debug, Args)]
+pub struct Elsewhere {
+    /// Take this recording of a host (`transom host facts`) for this machine, which is then not looked at.
+    #[arg(long = "host", value_name = "FILE")]
+    pub recording: Option<PathBuf>,
 }
 
 /// Profiles that lie below a file of LXD or Incus.
@@ -344,7 +357,8 @@ printed first.
 Examples:
   transom plan examples/classroom/102.conf
   transom plan lab1 --json
-  transom plan --as-written 102.conf")]
+  transom plan --as-written 102.conf
+  transom plan --host lab.json 102.conf          on the host that lab.json was recorded on")]
 pub struct Plan {
     /// A configuration file or a stored container.
     #[arg(value_name = "FILE|NAME")]
@@ -352,6 +366,9 @@ pub struct Plan {
     /// Fail instead of substituting what this host lacks.
     #[arg(long)]
     pub as_written: bool,
+    /// The host.
+    #[command(flatten)]
+    pub elsewhere: Elsewhere,
     /// The language of the file.
     #[command(flatten)]
     pub reading: Read,
@@ -361,6 +378,60 @@ pub struct Plan {
     /// Plan this command instead of the container's init.
     #[arg(last = true, value_name = "CMD")]
     pub command: Vec<String>,
+}
+
+/// `transom explain`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Beside each line: what it does, whether it does anything in this container and on this host, what else it needs, what it risks, and how \
+it is written today. Then the device filter that all lines and defaults come to, who is who, and how exposed the host is.
+
+Examples:
+  transom explain examples/classroom/102.conf
+  transom explain 102.conf --long --lang zh           in other words, where the numbers come from, in Chinese
+  transom explain 102.conf --html > 102.html          a page to read and to print
+  transom explain lab1                                a stored container")]
+pub struct Explain {
+    /// A configuration file or a stored container.
+    #[arg(value_name = "FILE|NAME")]
+    pub what: PathBuf,
+    /// Explain each line in other words too, and where its numbers come from.
+    #[arg(long = "long")]
+    pub is_long: bool,
+    /// Print a page for a browser; all of it is in one file.
+    #[arg(long = "html", conflicts_with_all = ["json", "is_markdown"])]
+    pub is_html: bool,
+    /// Print Markdown.
+    #[arg(long = "markdown", conflicts_with = "json")]
+    pub is_markdown: bool,
+    /// The language of the file.
+    #[command(flatten)]
+    pub reading: Read,
+    /// The profiles below it.
+    #[command(flatten)]
+    pub layers: Profiles,
+}
+
+/// How an explanation is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    /// For a terminal, or JSON.
+    Text,
+    /// Markdown.
+    Markdown,
+    /// A page of HTML.
+    Html,
+}
+
+impl Explain {
+    /// Returns the form asked for.
+    pub fn form(&self) -> Form {
+        match (self.is_html, self.is_markdown) {
+            (true, _) => Form::Html,
+            (_, true) => Form::Markdown,
+            _ => Form::Text,
+        }
+    }
 }
 
 /// `transom check`.
@@ -379,6 +450,7 @@ Examples:
   transom check /etc/pve/lxc --strict
   transom check --together base.yaml gpu.yaml instance.yaml
   transom check configs/ --sarif > findings.sarif
+  transom check /etc/pve/lxc --host lab.json     and what would stand against a start on that host
   lxc profile show gpu | transom check -")]
 pub struct Check {
     /// Configurations, and folders of them.
@@ -399,6 +471,9 @@ pub struct Check {
     /// Print the findings as SARIF 2.1.0.
     #[arg(long = "sarif", conflicts_with = "json")]
     pub is_sarif: bool,
+    /// The host that the files are for.
+    #[command(flatten)]
+    pub elsewhere: Elsewhere,
     /// The language of the files.
     #[command(flatten)]
     pub reading: Read,
@@ -576,23 +651,56 @@ pub enum HostCommand {
         /// Only those whose path, driver or description has this in it.
         filter: Option<String>,
     },
+    /// Record this host as JSON, to plan, check and explain files for it elsewhere (`--host FILE`).
+    #[command(after_help = "\
+Recorded are: kernel, distribution, control groups, everything below /dev, drivers and their numbers, modules, mounts and their file \
+systems, names of interfaces, groups of the system, ranges of ids with their owners, kernel settings, security modules and installed managers. \
+Not recorded: addresses, the host's name, the environment (but TERM), serial numbers of disks, other files.
+
+Examples:
+  transom host facts > lab.json
+  transom host facts --for 102.conf > lab.json      with the files and folders that 102.conf names
+  transom plan --host lab.json 102.conf")]
+    Facts {
+        /// Record also the paths and interfaces that this configuration asks about; may be given several times.
+        #[arg(long = "for", value_name = "CONFIG")]
+        configurations: Vec<PathBuf>,
+    },
 }
 
 /// `transom doctor`.
 #[derive(Debug, Args)]
-#[command(
-    after_help = "Exit status: 0 when it works, 1 when not.\n\nExamples:\n  transom doctor kvm\n  transom doctor kvm lab1\n  transom doctor tun --json"
-)]
+#[command(after_help = DOCTOR_HELP)]
 pub struct Doctor {
-    /// `kvm` or `tun`.
-    pub topic: Topic,
-    /// Prove it inside this running container instead of on the host.
+    /// A topic, a configuration file or a stored container; everything about this host if not given.
+    #[arg(value_name = "TOPIC|FILE|NAME")]
+    pub what: Option<PathBuf>,
+    /// Prove the topic inside this running container instead of on the host.
     pub name: Option<String>,
+    /// The language of the file.
+    #[command(flatten)]
+    pub reading: Read,
 }
 
 fn lint(word: &str) -> Result<&'static Lint, String> {
     lint::named(word).ok_or_else(|| "there is no such lint; `transom check` shows their numbers".into())
 }
+const DOCTOR_HELP: &str = "\
+Topics: kvm, tun, vhost, gpu, usb, fuse, network, cgroups, userns, storage, limits, lsm, nesting, audit, all. A topic goes before a
+file of the same name; `./kvm` names the file.
+
+One line a check: PASS good, WARN worth a look, FAIL broken, ---- not here and not needed; below it the command or line that mends it.
+Things are tried by doing: a virtual CPU runs, a file system is mounted, a cgroup is made. Nothing is left behind.
+
+Exit status: 0 when nothing failed, 1 else.
+
+Examples:
+  transom doctor                 everything about this host
+  transom doctor kvm             does /dev/kvm work, and if not, which link of the chain is broken
+  transom doctor 102.conf        what this file needs of this host, each check with its line
+  transom doctor lab1            the same for a stored container, also inside it when it runs
+  transom doctor tun lab1        does /dev/net/tun work inside `lab1`
+  transom doctor all --json | jq '.checks[] | select(.verdict == \"fail\")'";
 
 fn dialect(word: &str) -> Result<Dialect, String> {
     let found = Dialect::ALL.into_iter().find(|dialect| dialect.word() == word);

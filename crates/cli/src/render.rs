@@ -119,6 +119,14 @@ pub fn warning(ui: &mut Ui, sources: &Sources, text: &str, origin: &Origin, hint
     );
 }
 
+/// Prints a warning about no place of a configuration.
+pub fn caution(ui: &mut Ui, text: &str, way_on: &str) {
+    if !ui.is_quiet {
+        head(ui, Severity::Warning, text);
+        hint(ui, way_on);
+    }
+}
+
 fn place(ui: &mut Ui, sources: &Sources, message: &Message<'_>) {
     if ui.is_quiet && message.severity != Severity::Error {
         return;

@@ -21,6 +21,14 @@ fn size_of_stdin() -> TerminalSize {
     }
 }
 
+/// Returns how many columns standard output has; of a file or a pipe, as many as read well.
+pub fn width() -> usize {
+    match tcgetwinsize(std::io::stdout()) {
+        Ok(size) if size.ws_col >= 40 => size.ws_col.into(),
+        _ => 100,
+    }
+}
+
 /// Raw mode; the terminal is as it was when this is dropped.
 #[derive(Debug)]
 pub struct RawMode {

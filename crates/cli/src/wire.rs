@@ -309,13 +309,16 @@ pub fn device(device: &Device) -> api::Device {
 pub fn doctor_check(check: &DoctorCheck) -> api::DoctorCheck {
     let verdict = match check.verdict {
         Verdict::Pass => "pass",
+        Verdict::Absent => "absent",
         Verdict::Warn => "warn",
         Verdict::Fail => "fail",
     };
     api::DoctorCheck {
-        subject: check.subject.to_owned(),
+        subject: check.subject.clone(),
         verdict: verdict.to_owned(),
         found: check.found.clone(),
+        reason: check.reason.clone(),
         mend: check.mend.clone(),
+        place: check.place.clone(),
     }
 }

@@ -130,10 +130,10 @@ fn the_doctor_proves_a_device_here_and_inside() {
     world
         .run(&["doctor", "tun", "lab"])
         .expect(0)
-        .prints("PASS  proof      inside `lab`: opened /dev/net/tun");
+        .prints("PASS  tun.proof   inside `lab`: opened /dev/net/tun");
     let closed = world.run(&["doctor", "kvm", "lab"]).expect(1);
     closed
-        .prints("FAIL  proof")
+        .prints("FAIL  kvm.proof")
         .prints("no line opens it: add `dev1: /dev/kvm,mode=0660`");
     let json: Value = serde_json::from_str(&world.run(&["doctor", "kvm", "lab", "--json"]).expect(1).out).unwrap();
     assert_eq!(json["works"], false);

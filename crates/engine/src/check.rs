@@ -1,12 +1,13 @@
-//! Reading without doing: `check` for files alone, `plan` for a file on this host.
+//! Reading without doing: `check` for files alone or for a recorded host, `plan` for a file on this host or a recorded one.
 
 use std::path::{Path, PathBuf};
 
 use transom_explain::Phrasebook;
 use transom_explain::lint::{self, Finding};
-use transom_model::{Container, Diagnostic, HostFacts, Release, Severity, Sources};
+use transom_model::{Container, Diagnostic, Given, HostFacts, Origin, Release, Root, RootSource, Severity, Sources};
 use transom_plan::{Plan, Problem, StartOptions};
 
+use crate::sources::name_of;
 use crate::walk::{Because, Found, Walk};
 use crate::{EngineError, Host, Loaded, Target, facts_for, load, load_together};
 
@@ -103,19 +104,35 @@ pub struct Checks {
     walk: Walk,
     release: Option<Release>,
     lints: Lints,
+    /// The recorded host that files are to start on, if that is asked.
+    host: Option<Host>,
     /// Files of folders that are something else than a container's configuration.
     passed_over: u64,
 }
 
 impl Checks {
     /// Starts with files and folders in the order in which they were named; `-` is standard input.
-    pub fn new(words: &[PathBuf], release: Option<Release>, lints: Lints) -> Self {
+    pub fn new(words: &[PathBuf], release: Option<Release>) -> Self {
         Self {
             walk: Walk::new(words),
             release,
-            lints,
+            lints: Lints::default(),
+            host: None,
             passed_over: 0,
         }
+    }
+
+    /// Has each file also planned for a recorded host, and what stands against a start there said.
+    #[must_use]
+    pub fn on(mut self, host: &Host) -> Self {
+        self.host = host.recorded().map(|_| host.clone());
+        self
+    }
+
+    /// Chooses the lints to run.
+    #[must_use]
+    pub fn with(self, lints: Lints) -> Self {
+        Self { lints, ..self }
     }
 
     /// Returns how many files of folders have been passed over so far, because they are no configuration.
@@ -127,8 +144,8 @@ impl Checks {
     ///
     /// # Errors
     /// If one cannot be read, or they cannot be one container.
-    pub fn together(paths: &[PathBuf], release: Option<Release>, lints: Lints) -> Result<Checked, EngineError> {
-        judge(load_together(paths, release), lints)
+    pub fn together(paths: &[PathBuf], release: Option<Release>, host: &Host, lints: Lints) -> Result<Checked, EngineError> {
+        judge(load_together(paths, release), host.recorded().map(|_| host), lints)
     }
 
     /// Checks a file; nothing comes of one that is found in a folder and is no configuration.
@@ -142,7 +159,7 @@ impl Checks {
             self.passed_over += 1;
             return Ok(None);
         }
-        judge(loaded, self.lints).map(Some)
+        judge(loaded, self.host.as_ref(), self.lints).map(Some)
     }
 }
 
@@ -161,9 +178,15 @@ impl Iterator for Checks {
 }
 
 /// What a file looks like instead is a finding like others.
-fn judge(loaded: Result<Loaded, EngineError>, lints: Lints) -> Result<Checked, EngineError> {
+fn judge(loaded: Result<Loaded, EngineError>, host: Option<&Host>, lints: Lints) -> Result<Checked, EngineError> {
     match loaded {
-        Ok(loaded) => Ok(Checked::of(loaded, lints)),
+        Ok(loaded) => {
+            let of_host = host.map_or_else(|| Ok(Vec::new()), |host| findings_on(host, &loaded))?;
+            let mut checked = Checked::of(loaded, lints);
+            checked.diagnostics.extend(of_host);
+            checked.diagnostics.sort_by_key(|found| found.origin.line());
+            Ok(checked)
+        }
         Err(EngineError::NotAConfiguration {
             path,
             sources,
@@ -178,6 +201,59 @@ fn judge(loaded: Result<Loaded, EngineError>, lints: Lints) -> Result<Checked, E
         }),
         Err(error) => Err(error),
     }
+}
+
+/// Says what stands against a start on a recorded host, and what a start there would leave out. Of the root nothing is said: where it
+/// lies is rarely recorded.
+fn findings_on(host: &Host, loaded: &Loaded) -> Result<Vec<Diagnostic>, EngineError> {
+    if loaded.reading.has_errors() {
+        return Ok(Vec::new());
+    }
+    let mut container = loaded.reading.container.clone();
+    let why = "the root is not looked for on a recorded host".to_owned();
+    let origin = Origin::Stand { instead_of: None, why };
+    let root = Root {
+        source: RootSource::Host,
+        is_read_only: false,
+    };
+    container.root = Some(Given::new(root, origin));
+    container.lifecycle.refusals.clear();
+    let facts = HostFacts {
+        is_root: true,
+        ..facts_for(host, &container, &[])?
+    };
+    let found = |severity, code, message: &str, origin: &Origin, hint| Diagnostic {
+        severity,
+        code,
+        message: format!("on the recorded host: {message}"),
+        origin: origin.clone(),
+        label: None,
+        hint,
+    };
+    let options = StartOptions {
+        name: name_of(&loaded.path),
+        ..StartOptions::default()
+    };
+    let findings: Vec<Diagnostic> = match plan_of(&container, &facts, &options) {
+        Ok(plan) => plan
+            .remarks
+            .iter()
+            .map(|remark| found(Severity::Note, "on-host", &remark.text, &remark.cause, None))
+            .collect(),
+        Err(problems) => problems
+            .into_iter()
+            .map(|problem| {
+                found(
+                    Severity::Warning,
+                    problem.code,
+                    &problem.message,
+                    &problem.cause,
+                    problem.hint,
+                )
+            })
+            .collect(),
+    };
+    Ok(findings.into_iter().filter(|found| found.origin.line().is_some()).collect())
 }
 
 /// A start as it would happen, and nothing done.

@@ -1,9 +1,13 @@
 //! Where this machine's containers lie: definitions, run state and cgroups, all below one root.
 //!
 //! A [`Host`] is made once from `--root` or `TRANSOM_ROOT`; without either it is the machine itself. Names are checked
-//! here, and nowhere is a path built from a name that was not.
+//! here, and nowhere is a path built from a name that was not. A host may be a recorded one: then nothing of this machine is
+//! looked at for a plan (`facts.rs`).
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use transom_model::HostFacts;
 
 use crate::EngineError;
 
@@ -13,6 +17,8 @@ const LONGEST_NAME: usize = 64;
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Host {
     root: Option<PathBuf>,
+    /// What was recorded of another machine, where a plan is made for that one.
+    recorded: Option<Arc<HostFacts>>,
 }
 
 impl Host {
@@ -26,7 +32,22 @@ impl Host {
             .transpose()?;
         Ok(Self {
             root: root.filter(|path| path != Path::new("/")),
+            recorded: None,
         })
+    }
+
+    /// Returns this host with everything that plans ask about answered by a recording.
+    #[must_use]
+    pub fn seen_as(&self, recorded: HostFacts) -> Self {
+        Self {
+            root: self.root.clone(),
+            recorded: Some(Arc::new(recorded)),
+        }
+    }
+
+    /// Returns what was recorded, where plans are made for a recorded host.
+    pub fn recorded(&self) -> Option<&HostFacts> {
+        self.recorded.as_deref()
     }
 
     /// Returns the root that was asked for; `None` is the machine itself.

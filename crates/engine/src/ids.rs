@@ -14,8 +14,9 @@ use crate::{EngineError, Host};
 pub const ID_RANGE_LEN: u32 = 65536;
 /// Where ranges start when `/etc/subuid` gives root none: useradd's own default.
 const FIRST: u32 = 100_000;
-/// Where leases start, and how many there are: below 2^31, because some tools take ids as signed numbers.
-const FIRST_LEASE: u32 = 0x7000_0000;
+/// Where leases start: below 2^31, because some tools take ids as signed numbers.
+pub(crate) const FIRST_LEASE: u32 = 0x7000_0000;
+/// How many there are.
 const LEASES: u32 = 4000;
 
 /// A range that is taken for as long as this value lives.

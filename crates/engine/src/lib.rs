@@ -12,6 +12,7 @@ mod devices;
 mod doctor;
 mod edit;
 mod error;
+mod explain;
 mod facts;
 mod host;
 mod ids;
@@ -19,6 +20,7 @@ mod instance;
 mod keeper;
 pub mod lifecycle;
 pub mod monitor;
+mod recording;
 mod remove;
 mod roots;
 mod sources;
@@ -36,12 +38,14 @@ pub use closed::ClosedDevice;
 pub use compare::{Difference, differences};
 pub use convert::{convert, print_as};
 pub use devices::{Device, devices};
-pub use doctor::{DoctorCheck, Topic, Verdict, doctor, doctor_inside};
+pub use doctor::{DoctorCheck, Topic, Verdict, doctor, doctor_inside, doctor_of};
 pub use edit::{Edit, Edited, edit, fix, replace, save};
 pub use error::{EngineError, ErrorKind};
-pub use facts::{expect_root, facts_for};
+pub use explain::{explain, explain_on};
+pub use facts::{expect_root, facts_for, unrecorded_paths};
 pub use host::Host;
 pub use ids::{ID_RANGE_LEN, IdLease, allocate, lease};
+pub use recording::{Recording, facts_from, print_facts, record};
 pub use roots::{RootSpec, Unpacked, unpack_tar};
 pub use sources::{Loaded, Target, load, load_over, load_together, target, target_over};
 pub use store::{
@@ -51,6 +55,10 @@ pub use store::{
 pub use substitute::{SubstituteOptions, Substituted, Substitution, substitute};
 pub use trying::{Trial, TryOptions, prepare, probes_of};
 pub use words::{Language, LineSentence, LineVerdict, Phrasebook, known_device, line_sentences, step_sentence};
+
+pub use transom_explain::{
+    Explained, Explanation, Exposed, Exposure, FilterRow, Grade, Heading, IdPicture, IdRow, Level, Today, together_with,
+};
 
 pub use transom_dialects::convert::{Added, Conversion, Outcome as LineOutcome, Row};
 pub use transom_dialects::{Reading, print, read};

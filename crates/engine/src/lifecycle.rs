@@ -10,7 +10,7 @@ use std::time::{Duration, Instant, SystemTime};
 use transom_model::{CgroupTree, Container, Origin, RootSource, Signal, Sources};
 use transom_plan::{MissingBridge, MissingLimit, NicKind, Plan, Probe, StartOptions, Step};
 use transom_runtime::console::{Ends, attend, block_signals};
-use transom_runtime::{Confinement, ExecJob, Executed, ProcessId, StartJob, Stdio};
+use transom_runtime::{Confinement, ExecJob, Executed, Outcome, ProcessId, StartJob, Stdio, Trial};
 
 use crate::instance::{Claim, InstanceState, cgroups_of, running_state, wait_until_gone};
 use crate::{EngineError, Host, facts_for};
@@ -501,18 +501,18 @@ pub fn exec(host: &Host, name: &str, request: &ExecRequest) -> Result<Exit, Engi
     .map_err(failed)
 }
 
-/// Tries a device inside a running container.
+/// Tries something inside a running container, as one of its own processes.
 ///
 /// # Errors
-/// If the container does not run or cannot be entered. A device that does not work is an outcome.
-pub fn probe_inside(host: &Host, name: &str, probe: Probe) -> Result<Result<String, String>, EngineError> {
+/// If the container does not run or cannot be entered. What does not work is an outcome.
+pub fn try_inside(host: &Host, name: &str, trial: Trial) -> Result<Outcome, EngineError> {
     let (state, init) = expect_running(host, name)?;
     let cgroups = cgroups_of(host, name, state.cgroups.clone());
     let job = ExecJob {
         init,
         cgroups: &cgroups,
         confinement: &state.confinement,
-        run: Executed::Probe(probe),
+        run: Executed::Trial(trial),
         environment: Vec::new(),
         ids: (0, 0),
         cwd: PathBuf::from("/"),
@@ -522,7 +522,7 @@ pub fn probe_inside(host: &Host, name: &str, probe: Probe) -> Result<Result<Stri
     transom_runtime::wait(&joined.child.pidfd).map_err(failed)?;
     Ok(joined
         .probed
-        .unwrap_or_else(|| Err("the probe ended without a word".to_owned())))
+        .unwrap_or_else(|| Err("the trial ended without a word".to_owned())))
 }
 
 fn exec_error(error: transom_runtime::Error, name: &str) -> EngineError {

@@ -4,11 +4,12 @@
 
 use std::path::{Path, PathBuf};
 
-use transom_model::{Container, FileId, Given, HostFacts, Mount, Origin, Root, RootSource};
+use transom_model::{Container, FileId, Given, HostFacts, HostId, Mount, Origin, PathKind, Root, RootSource};
 use transom_plan::{MissingBridge, MissingLimit, Plan, Probe, StartOptions};
 
 use crate::closed::{ClosedDevice, closed_devices, well_known_nodes};
 use crate::facts::{expect_root, host_arch, host_memory};
+use crate::ids::FIRST_LEASE;
 use crate::remove::remove_tree;
 use crate::substitute::nodes_of_rules;
 use crate::words::line_sentences;
@@ -87,10 +88,10 @@ pub fn prepare(
         &facts,
         &SubstituteOptions {
             is_as_is: options.is_as_is,
-            free_ids: lease.as_ref().map_or(facts.free_ids.0, |lease| lease.start),
+            free_ids: lease.as_ref().map_or_else(|| usual_ids(&facts), |lease| lease.start),
             rootfs: options.rootfs.clone(),
-            host_memory: host_memory(),
-            host_arch: host_arch(),
+            host_memory: host_memory(host),
+            host_arch: host_arch(host),
         },
     );
     let name = trial_name(&loaded.path);
@@ -101,7 +102,7 @@ pub fn prepare(
     let command = options
         .command
         .clone()
-        .or_else(|| default_command(&changes.container, options.has_console));
+        .or_else(|| default_command(&changes.container, &facts, options.has_console));
     let start = StartOptions {
         name: name.clone(),
         command: command.clone(),
@@ -130,6 +131,14 @@ pub fn prepare(
     })
 }
 
+/// Where the ids of a container would start of which nothing is run.
+fn usual_ids(facts: &HostFacts) -> u32 {
+    match facts.free_ids {
+        HostId(0) => FIRST_LEASE,
+        HostId(start) => start,
+    }
+}
+
 /// The lines that another thing was put in the place of. A key of cgroup v1 is translated, and `unprivileged` is only given
 /// other ids: both do what they say.
 fn replaced(loaded: &Loaded, substitutions: &[Substitution]) -> Vec<(Origin, String)> {
@@ -155,6 +164,10 @@ fn place_root(
     let RootSource::Tar(file) = &given.value.source else {
         return Ok(None);
     };
+    // The archive of a recorded host is not here.
+    if host.recorded().is_some() {
+        return Ok(None);
+    }
     let root = unpack_for(host, name, file, unpacking)?;
     given.value = Root {
         source: RootSource::Directory(root.0.clone()),
@@ -166,7 +179,7 @@ fn place_root(
 /// What to look at beside the plan's own wishes: nodes that rules name by number.
 fn further_paths(container: &Container) -> Vec<PathBuf> {
     let of_rules = nodes_of_rules(container).into_iter().map(|(path, ..)| path);
-    of_rules.chain(well_known_nodes()).collect()
+    of_rules.chain(well_known_nodes()).chain([PathBuf::from(BASH)]).collect()
 }
 
 fn look(host: &Host, container: &Container, options: &TryOptions) -> Result<HostFacts, EngineError> {
@@ -193,18 +206,21 @@ fn trial_name(path: &Path) -> String {
     format!("try-{}-{}", stem.chars().take(32).collect::<String>(), std::process::id())
 }
 
+/// The better of the two shells, where the host has it.
+const BASH: &str = "/bin/bash";
+
 /// The embedded root has no init: a shell on a terminal, and otherwise nothing but the probes.
-fn default_command(container: &Container, has_console: bool) -> Option<Vec<String>> {
+fn default_command(container: &Container, facts: &HostFacts, has_console: bool) -> Option<Vec<String>> {
     let is_embedded = container
         .root
         .as_ref()
         .is_some_and(|root| root.value.source == RootSource::Host);
     let shell = if has_console { "/bin/sh" } else { "/bin/true" };
-    let shell = if has_console && Path::new("/bin/bash").exists() {
-        "/bin/bash"
-    } else {
-        shell
-    };
+    let has_bash = facts
+        .paths
+        .get(Path::new(BASH))
+        .is_some_and(|fact| fact.kind == PathKind::File);
+    let shell = if has_console && has_bash { BASH } else { shell };
     is_embedded.then(|| vec![shell.to_owned()])
 }
 

@@ -63,6 +63,13 @@ pub(crate) fn node_name(node: &str, minor: u32) -> String {
     }
 }
 
+/// Nodes that every fresh /dev has.
+pub(crate) fn is_always_there(node: &str) -> bool {
+    let always = ["null", "zero", "full", "random", "urandom", "tty", "console", "ptmx"];
+    node.strip_prefix("/dev/")
+        .is_some_and(|name| always.contains(&name) || name.starts_with("pts"))
+}
+
 fn major_meaning(kind: DeviceKind, major: u32) -> String {
     match describe_major(kind, major) {
         Some(words) => format!(" Major {major} stands for {words}."),

@@ -82,7 +82,19 @@ macro_rules! files {
     };
 }
 
-files!["limits", "lines", "lints", "lints-devices", "lints-mounts"];
+#[rustfmt::skip]
+files![
+    "libvirt",
+    "limits",
+    "lines",
+    "lints",
+    "lints-devices",
+    "lints-mounts",
+    "lxd",
+    "oci",
+    "page",
+    "risks",
+];
 
 /// A sentence by its id, with what is filled in.
 #[derive(Debug, Clone, PartialEq)]

@@ -6,15 +6,21 @@
 mod catalogue;
 mod cgroup_files;
 mod devices;
+mod explanation;
 mod filter;
+mod heading;
 mod language;
 mod line;
 pub mod lint;
+mod risk;
 mod step;
 mod words;
 
 pub use catalogue::{has_entry, ids};
 pub use devices::{KnownDevice, Minor, describe_device, describe_major, number_of};
+pub use explanation::{Explained, Explanation, Exposed, Exposure, FilterRow, Grade, IdPicture, IdRow, Today, Whole, explain};
+pub use heading::{Heading, together_with};
 pub use language::{Arg, Language, Message, Phrasebook, Text};
 pub use line::{LineSentence, Verdict, View, lines, lines_of};
+pub use risk::{Level, Risk};
 pub use step::step;

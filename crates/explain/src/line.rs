@@ -12,7 +12,7 @@ use transom_model::{
 };
 use transom_plan::{Plan, Step};
 
-use crate::language::{Text, say};
+use crate::language::{Message, Text, say};
 use crate::{Phrasebook, catalogue, filter};
 
 /// What a line is worth in this container.
@@ -45,6 +45,21 @@ impl Verdict {
             Self::Wrong => "wrong",
             Self::Replaced(_) => "replaced",
             Self::Elsewhere => "elsewhere",
+        }
+    }
+}
+
+impl Verdict {
+    /// Returns the word that people read, in their language.
+    pub fn title(&self) -> Message {
+        match self {
+            Self::Works => say!("verdict-works"),
+            Self::Prose => say!("verdict-prose"),
+            Self::NoEffect => say!("verdict-no-effect"),
+            Self::NotYet => say!("verdict-not-yet"),
+            Self::Wrong => say!("verdict-wrong"),
+            Self::Replaced(_) => say!("verdict-replaced"),
+            Self::Elsewhere => say!("verdict-elsewhere"),
         }
     }
 }
@@ -98,11 +113,7 @@ pub fn lines(view: &View<'_>) -> Vec<LineSentence> {
 /// Explains every line of one file, an included one for instance.
 pub fn lines_of(file: FileId, view: &View<'_>) -> Vec<LineSentence> {
     let View {
-        reading,
-        sources,
-        plan,
-        book,
-        ..
+        reading, sources, book, ..
     } = *view;
     let accounts = accounts_by_line(file, reading);
     let mut sentences = Vec::new();
@@ -116,12 +127,7 @@ pub fn lines_of(file: FileId, view: &View<'_>) -> Vec<LineSentence> {
             columns: 0..u32::try_from(text.len()).unwrap_or(u32::MAX),
         };
         let (sentence, verdict) = match accounts.get(&number) {
-            Some(account) => explain(&Line {
-                account,
-                reading,
-                sources,
-                plan,
-            }),
+            Some(account) => explain(&Line::of(account, view)),
             None => (say!("line-unread").into(), Verdict::NoEffect),
         };
         let replaced = view.replaced.iter().find(|(of, _)| of.line() == Some((file, number)));
@@ -133,13 +139,13 @@ pub fn lines_of(file: FileId, view: &View<'_>) -> Vec<LineSentence> {
             sentence: book.write(&sentence),
             verdict: replaced.map_or(verdict, |(_, why)| Verdict::Replaced(why.clone())),
             steps: steps(view, (file, number)),
-            remarks: remarks(plan, (file, number)),
+            remarks: remarks(view.plan, (file, number)),
         });
     }
     sentences
 }
 
-fn accounts_by_line(file: FileId, reading: &Reading) -> BTreeMap<u32, &Account> {
+pub(crate) fn accounts_by_line(file: FileId, reading: &Reading) -> BTreeMap<u32, &Account> {
     let here = reading.accounts.iter().filter_map(|account| match account.origin.line() {
         Some((of, line)) if of == file => Some((line, account)),
         _ => None,
@@ -227,6 +233,16 @@ pub(crate) struct Line<'a> {
 }
 
 impl<'a> Line<'a> {
+    /// Takes a line by the reader's account of it.
+    pub fn of(account: &'a Account, view: &View<'a>) -> Self {
+        Self {
+            account,
+            reading: view.reading,
+            sources: view.sources,
+            plan: view.plan,
+        }
+    }
+
     /// Returns the key as written.
     pub fn key(&self) -> &'a str {
         &self.account.key

@@ -110,6 +110,11 @@ pub(crate) fn count(number: usize, word: &str) -> String {
     }
 }
 
+/// Says whether a word is one of those that mean yes.
+pub(crate) fn is_yes(word: &str) -> bool {
+    ["1", "on", "yes", "true"].contains(&word.trim().to_ascii_lowercase().as_str())
+}
+
 /// Makes the first letter a capital.
 pub(crate) fn capitalized(text: &str) -> String {
     let mut letters = text.chars();

@@ -201,6 +201,17 @@ fn a_rule_that_changes_nothing_has_no_effect() {
     assert_eq!(again.verdict, Verdict::NoEffect);
 }
 
+#[test]
+fn one_cpu_is_said_as_one() {
+    let said = |cores| {
+        let sources = Sources::of("102.conf", format!("cores: {cores}\n"));
+        let reading = transom_dialects::read(Dialect::Pve, &sources);
+        only(lines(&reading, &sources, None)).sentence
+    };
+    assert_eq!(said(1), "Lets the container run on one of the host's CPUs.");
+    assert_eq!(said(2), "Lets the container run on 2 of the host's CPUs.");
+}
+
 fn raw_rule(value: &str, is_privileged: bool) -> LineSentence {
     let unprivileged = if is_privileged { "" } else { "unprivileged: 1" };
     let text = format!("arch: amd64\n{unprivileged}\nlxc.cgroup2.devices.allow: {value}\n");

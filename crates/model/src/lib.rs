@@ -27,7 +27,10 @@ pub use device::{
 };
 pub use diagnostic::{Diagnostic, Severity};
 pub use fact::{Fact, Topic, facts};
-pub use host::{CgroupTree, HostFacts, HostNode, Interface, KernelVersion, PathFact, PathKind, SubIds};
+pub use host::{
+    BadPathFact, BadSubIds, CgroupTree, Distribution, Drivers, HostFacts, HostNode, Interface, KernelVersion, Modules, PathFact,
+    PathKind, SubIds,
+};
 pub use ids::{HostId, IdKind, IdMap, IdRange, InsideId, Mode};
 pub use isolation::{
     CAPABILITY_NAMES, Capabilities, Namespace, Namespaces, SeccompAction, SeccompArch, SeccompCompare, SeccompOp, SeccompPolicy,

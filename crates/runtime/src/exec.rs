@@ -84,8 +84,8 @@ fn bound(value: RlimitValue) -> Option<u64> {
 pub enum Executed {
     /// A program of the container.
     Program(Vec<String>),
-    /// One of Transom's own probes; its outcome comes back over the channel.
-    Probe(transom_plan::Probe),
+    /// One of Transom's own trials; its outcome comes back over the channel.
+    Trial(crate::Trial),
 }
 
 /// Everything an exec needs.
@@ -301,8 +301,8 @@ impl Joining<'_> {
     fn run(&self, channel: &Channel) -> Result<(), (usize, Failure)> {
         let before = |failure| (0, failure);
         match &self.job.run {
-            Executed::Probe(probe) => {
-                let outcome = crate::try_device(*probe);
+            Executed::Trial(trial) => {
+                let outcome = crate::attempt(trial);
                 channel.send(&Message::Probed { index: 0, outcome }, &[]).map_err(before)
             }
             Executed::Program(command) => {

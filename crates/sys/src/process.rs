@@ -19,6 +19,19 @@ pub fn load_seccomp(program: &[u64]) -> Result<(), Errno> {
     Errno::check(result).map(|_| ())
 }
 
+/// The number of the call that [`yield_once`] makes.
+pub const YIELD_NUMBER: libc::c_long = libc::SYS_sched_yield;
+
+/// Gives the processor up for a moment (sched_yield(2)): a call that does nothing, for seeing what a filter does with it.
+///
+/// # Errors
+/// Whatever a system call filter says; the kernel itself never refuses.
+pub fn yield_once() -> Result<(), Errno> {
+    // SAFETY: the call takes no argument and touches no memory.
+    let result = unsafe { libc::syscall(libc::SYS_sched_yield) };
+    Errno::check(result).map(|_| ())
+}
+
 /// Sets the execution domain to 32 bit (personality(2)).
 ///
 /// # Errors

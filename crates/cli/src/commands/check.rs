@@ -6,7 +6,7 @@ mod report;
 mod sarif;
 
 use transom_engine::model::Severity;
-use transom_engine::{Checked, Checks, EngineError, Lints};
+use transom_engine::{Checked, Checks, EngineError, Host, Lints};
 
 use super::Outcome;
 use crate::args::Check;
@@ -14,7 +14,8 @@ use crate::{exit, ui::Ui};
 use report::Report;
 
 /// Says what is wrong with files.
-pub fn run(ui: &mut Ui, args: &Check) -> Outcome {
+pub fn run(host: &Host, ui: &mut Ui, args: &Check) -> Outcome {
+    let host = super::host::elsewhere(host, ui, &args.elsewhere)?;
     let release = args.reading.release();
     let lints = match (args.has_no_lints, args.is_pedantic) {
         (true, _) => Lints::Off,
@@ -24,10 +25,10 @@ pub fn run(ui: &mut Ui, args: &Check) -> Outcome {
     let mut report = Report::start(ui, args);
     let mut tally = Tally::default();
     if args.is_together {
-        let outcome = Checks::together(&args.files, release, lints);
+        let outcome = Checks::together(&args.files, release, &host, lints);
         tally.take(ui, &mut report, outcome);
     } else {
-        let mut checks = Checks::new(&args.files, release, lints);
+        let mut checks = Checks::new(&args.files, release).on(&host).with(lints);
         for outcome in checks.by_ref() {
             tally.take(ui, &mut report, outcome);
         }

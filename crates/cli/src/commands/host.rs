@@ -1,10 +1,49 @@
-//! `transom host devices`.
+//! `transom host devices` and `transom host facts`, and what `--host FILE` means for other commands.
 
-use transom_engine::Device;
+use std::path::{Path, PathBuf};
+
+use transom_engine::{Device, EngineError, Host};
 
 use super::Outcome;
+use crate::args::Elsewhere;
 use crate::table::Table;
-use crate::{ui::Ui, wire};
+use crate::{render, ui::Ui, wire};
+
+/// Prints a recording of this host.
+pub fn facts(ui: &mut Ui, configurations: &[PathBuf]) -> Outcome {
+    let load = |path: &PathBuf| transom_engine::load(path, None);
+    let loaded: Vec<_> = configurations.iter().map(load).collect::<Result<_, _>>()?;
+    let facts = transom_engine::record(&loaded);
+    ui.out(transom_engine::print_facts(&facts).trim_end());
+    Ok(0)
+}
+
+/// Returns the host that a command is about: this one, or a recorded one in its place.
+pub fn elsewhere(host: &Host, ui: &mut Ui, args: &Elsewhere) -> Result<Host, EngineError> {
+    let Some(path) = &args.recording else {
+        return Ok(host.clone());
+    };
+    let recording = transom_engine::facts_from(path)?;
+    if !recording.unknown.is_empty() {
+        unknown(ui, path, &recording.unknown);
+    }
+    Ok(host.seen_as(recording.facts))
+}
+
+fn unknown(ui: &mut Ui, path: &Path, fields: &[String]) {
+    let shown = 5;
+    let names: Vec<String> = fields.iter().take(shown).map(|name| format!("`{name}`")).collect();
+    let more = match fields.len().saturating_sub(shown) {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    let path = path.display();
+    let text = format!(
+        "{path} has fields that this version does not know: {}{more}",
+        names.join(", ")
+    );
+    render::caution(ui, &text, "they are passed over; a newer Transom may have recorded it");
+}
 
 /// Lists the host's device nodes.
 pub fn devices(ui: &mut Ui, filter: Option<&str>) -> Outcome {

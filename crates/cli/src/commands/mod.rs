@@ -6,6 +6,7 @@ mod create;
 mod destroy;
 mod doctor;
 mod exec;
+mod explain;
 mod fix;
 mod generate;
 mod host;
@@ -54,7 +55,8 @@ pub fn run(arguments: &Arguments, ui: &mut Ui) -> Outcome {
         Command::Logs(args) => logs::run(&host, ui, args),
         Command::Destroy(args) => destroy::run(&host, ui, args),
         Command::Plan(args) => plan::run(&host, ui, args),
-        Command::Check(args) => check::run(ui, args),
+        Command::Explain(args) => explain::run(&host, ui, args),
+        Command::Check(args) => check::run(&host, ui, args),
         Command::Fix(args) => fix::run(&host, ui, args),
         Command::Convert(args) => convert::run(&host, ui, args),
         Command::Show(args) => show::run(&host, ui, args),
@@ -62,6 +64,7 @@ pub fn run(arguments: &Arguments, ui: &mut Ui) -> Outcome {
         Command::Set(args) => set::set(&host, ui, args),
         Command::Unset(args) => set::unset(&host, ui, args),
         Command::Host(HostCommand::Devices { filter }) => host::devices(ui, filter.as_deref()),
+        Command::Host(HostCommand::Facts { configurations }) => host::facts(ui, configurations),
         Command::Doctor(args) => doctor::run(&host, ui, args),
         Command::Monitor(args) => monitor::main(&host, &args.name, &start::choices(args)).map(|()| 0),
         Command::Completions { shell } => generate::completions(*shell),
@@ -92,7 +95,7 @@ fn runs_in(command: &Command) -> Option<&str> {
         Command::Kill(args) => Some(&args.name),
         Command::Exec(args) => Some(&args.name),
         Command::Shell(args) | Command::Console(args) => Some(&args.name),
-        Command::Doctor(args) => args.name.as_deref(),
+        Command::Doctor(args) => doctor::container(args),
         _ => None,
     }
 }

@@ -12,7 +12,15 @@ use crate::{render, wire};
 
 /// Shows every step that a start would take.
 pub fn run(host: &Host, ui: &mut Ui, args: &args::Plan) -> Outcome {
+    let host = &super::host::elsewhere(host, ui, &args.elsewhere)?;
     let target = transom_engine::target_over(host, &args.target, &args.layers.profiles, args.reading.release())?;
+    let unrecorded = transom_engine::unrecorded_paths(host, &target.loaded().reading.container);
+    for path in &unrecorded {
+        let path = path.display();
+        ui.note(format!(
+            "note: the recording does not have {path}, which counts as missing; `host facts --for` records it"
+        ));
+    }
     let command = (!args.command.is_empty()).then(|| args.command.clone());
     let planning = transom_engine::plan_for(host, &target, command.clone())?;
     let problems = match planning.outcome {

@@ -6,6 +6,8 @@
     reason = "test code outside of test functions, where it may stop a test"
 )]
 
+pub mod doctor;
+
 use std::collections::BTreeSet;
 use std::io::Write;
 use std::path::{Path, PathBuf};

@@ -90,7 +90,8 @@ fn is_unicast_mac(value: &str) -> bool {
     mac(value).is_some_and(|mac| mac.0[0] & 1 == 0)
 }
 
-fn address(value: &str) -> Option<Address> {
+/// Reads an address with its prefix.
+pub(super) fn address(value: &str) -> Option<Address> {
     let (ip, prefix) = value.split_once('/')?;
     let (ip, prefix) = (ip.parse::<IpAddr>().ok()?, prefix.parse::<u8>().ok()?);
     (prefix <= if ip.is_ipv4() { 32 } else { 128 }).then_some(Address { ip, prefix })

@@ -6,6 +6,8 @@ cgroup-file = Writes { $value } to { $file } of the container's cgroup.
 memory-limit = Limits the container's memory to { $size }.
 swap-none = Gives the container no swap.
 swap-limit = Lets the container use { $size } of swap beside its memory.
+swap-with-memory = Limits memory and swap together.
+pids-limit = Limits the container to { $count } processes and threads.
 cpu-count =
     { $count ->
         [1] Lets the container run on one of the host's CPUs.

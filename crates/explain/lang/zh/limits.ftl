@@ -6,6 +6,8 @@ cgroup-file = 把 { $value } 写入容器 cgroup 的 { $file }。
 memory-limit = 把容器的内存限制为 { $size }。
 swap-none = 不给容器任何交换空间。
 swap-limit = 除内存之外，允许容器使用 { $size } 的交换空间。
+swap-with-memory = 合并限制内存与交换空间。
+pids-limit = 把容器的进程和线程总数限制为 { $count }。
 cpu-count = 让容器运行在宿主机的 { $count } 个 CPU 上。
 cpu-quota-none = 不限制 CPU 时间。
 cpu-quota-one = 把 CPU 时间限制为相当于一个 CPU。
@@ -15,8 +17,8 @@ sysctl = 把容器内的内核参数 { $name } 设为 { $value }。
 proc-file = 把 { $value } 写入 /proc 下第一个进程的 { $file }。
 
 # 单个进程的限额；{ $what } 是下面的名称之一。
-rlimit = 把每个进程的 { $what } 限制为 { $value }。
-rlimit-range = 把每个进程的 { $what } 限制为 { $soft }，进程可自行提高到 { $hard }。
+rlimit = 限制每个进程的 { $what }：上限为 { $value }。
+rlimit-range = 限制每个进程的 { $what }：上限为 { $soft }，进程可自行提高到 { $hard }。
 rlimit-nofile = nofile（打开的文件数）
 rlimit-nproc = nproc（同一用户的进程数）
 rlimit-memlock = memlock（锁定内存的字节数）

@@ -78,7 +78,7 @@ fn node_note(line: &Line<'_>, rule: &DeviceRule) -> String {
     let Some(device) = describe_device(rule.kind, DeviceNumber { major, minor }) else {
         return String::new();
     };
-    if !rule.access.read && !rule.access.write || is_always_there(device.node) {
+    if !rule.access.read && !rule.access.write || filter::is_always_there(device.node) {
         return String::new();
     }
     let node = filter::node_name(device.node, minor);
@@ -86,13 +86,6 @@ fn node_note(line: &Line<'_>, rule: &DeviceRule) -> String {
         Some(place) => format!(" The file {node} itself comes from {place}."),
         None => format!(" It does not create the file {node}, and no other line does."),
     }
-}
-
-/// Nodes that every fresh /dev has.
-fn is_always_there(node: &str) -> bool {
-    let always = ["null", "zero", "full", "random", "urandom", "tty", "console", "ptmx"];
-    node.strip_prefix("/dev/")
-        .is_some_and(|name| always.contains(&name) || name.starts_with("pts"))
 }
 
 fn source_of_node(line: &Line<'_>, node: &str) -> Option<String> {

@@ -1,9 +1,9 @@
 //! Sentences for lines about limits: memory, CPU, processes, and files of the cgroup.
 
 use super::Say;
-use super::properties::is_yes;
 use crate::language::{Message, Text, say};
 use crate::line::Line;
+use crate::words::is_yes;
 use crate::{cgroup_files, words};
 
 pub(super) const ENTRIES: &[(&str, Say)] = &[
@@ -14,7 +14,10 @@ pub(super) const ENTRIES: &[(&str, Say)] = &[
     ("memory-high", cgroup_file),
     ("swap-limit", swap),
     ("cpu-limit", cgroup_file),
-    ("cpu-count", |line| say!("cpu-count", count = line.value()).into()),
+    ("cpu-count", |line| match line.value().parse::<u32>() {
+        Ok(count) => say!("cpu-count", count = count).into(),
+        Err(_) => say!("cpu-count", count = line.value()).into(),
+    }),
     ("cpu-quota", |line| cpu_limit(line.value()).into()),
     ("cpu-weight", cpu_weight),
     ("cpuset", cgroup_file),
@@ -70,9 +73,18 @@ fn cgroup_file(line: &Line<'_>) -> Text {
     }
 }
 
-fn rlimit(line: &Line<'_>) -> Message {
-    let name = line.key().rsplit('.').next().unwrap_or(line.key());
-    let what = match name {
+/// `lxc.prlimit.nofile` and its kin.
+pub(super) fn rlimit(line: &Line<'_>) -> Message {
+    let what = rlimit_name(line.key().rsplit('.').next().unwrap_or(line.key()));
+    match line.value().split_once(':') {
+        Some((soft, hard)) => say!("rlimit-range", what = what, soft = soft, hard = hard),
+        None => say!("rlimit", what = what, value = line.value()),
+    }
+}
+
+/// Names a limit of single processes, and what it counts.
+pub(super) fn rlimit_name(name: &str) -> Message {
+    match name {
         "nofile" => say!("rlimit-nofile"),
         "nproc" => say!("rlimit-nproc"),
         "memlock" => say!("rlimit-memlock"),
@@ -82,11 +94,12 @@ fn rlimit(line: &Line<'_>) -> Message {
         "fsize" => say!("rlimit-fsize"),
         "cpu" => say!("rlimit-cpu"),
         _ => say!("rlimit-other", name = name),
-    };
-    match line.value().split_once(':') {
-        Some((soft, hard)) => say!("rlimit-range", what = what, soft = soft, hard = hard),
-        None => say!("rlimit", what = what, value = line.value()),
     }
+}
+
+/// Says what a switch does: one sentence for on, one for off.
+pub(super) fn choose(line: &Line<'_>, on: Message, off: Message) -> Text {
+    if is_yes(line.value()) { on } else { off }.into()
 }
 
 /// Writes a switch: what it does when on, what when off.

@@ -1,331 +1,201 @@
 //! Sentences for LXD's and Incus's keys and devices, as far as other dialects have none that fits.
 
-use transom_model::{InterfaceKind, MountOption, Network, RootSource};
+use transom_model::{InterfaceKind, Mount, Network, RootSource};
 
-use super::Entry;
-use super::limits::switch;
+use super::devices::path_note;
+use super::libvirt::own_nic;
+use super::limits::{choose, rlimit};
+use super::{Say, is_read_only, mode_word};
+use crate::language::{Message, Text, say};
 use crate::line::Line;
 use crate::words;
 
-pub(super) const ENTRIES: &[Entry] = &[
-    ("lxd-section", |line| format!("Begins the part `{}`.", line.key())),
-    ("lxd-field", |line| format!("Is a note of the manager's: `{}`.", line.key())),
-    ("lxd-document", |_| "Begins or ends a document.".to_owned()),
-    ("lxd-text", |_| "Is part of the value above.".to_owned()),
+pub(super) const ENTRIES: &[(&str, Say)] = &[
+    ("lxd-section", |line| say!("lxd-section", key = line.key()).into()),
+    ("lxd-field", |line| say!("lxd-field", key = line.key()).into()),
+    ("lxd-document", |_| say!("lxd-document").into()),
+    ("lxd-text", |_| say!("lxd-text").into()),
     ("lxd-profiles", |line| match line.value() {
-        "" => "Uses no profiles.".to_owned(),
-        names => format!("Takes what these profiles give, a later one's over an earlier one's: {names}."),
+        "" => say!("lxd-profiles-none").into(),
+        names => say!("lxd-profiles", names = names).into(),
     }),
-    ("lxd-templates", |_| "Lists files that are filled in by templates.".to_owned()),
-    ("lxd-image", |line| format!("Describes the image: {}.", line.value())),
-    ("lxd-boot", |line| {
-        format!("Decides how the container starts and stops beside others: {}.", line.value())
-    }),
+    ("lxd-templates", |_| say!("lxd-templates").into()),
+    ("lxd-image", |line| say!("lxd-image", value = line.value()).into()),
+    ("lxd-boot", |line| say!("lxd-boot", value = line.value()).into()),
     ("lxd-environment", |line| {
-        format!(
-            "Sets the environment variable {} to {} for every process that is started.",
-            line.rest_of_key("environment."),
-            line.value()
-        )
+        let name = line.rest_of_key("environment.");
+        say!("lxd-environment", name = name, value = line.value()).into()
     }),
     ("lxd-sysctl", |line| {
-        format!(
-            "Sets the kernel setting {} to {} inside.",
-            line.rest_of_key("linux.sysctl."),
-            line.value()
-        )
+        say!("sysctl", name = line.rest_of_key("linux.sysctl."), value = line.value()).into()
     }),
-    ("lxd-modules", |line| {
-        format!("Loads the kernel modules {} on the host.", line.value())
-    }),
-    ("lxd-cloud-init", |_| "Is data for cloud-init inside.".to_owned()),
+    ("lxd-modules", |line| say!("lxd-modules", names = line.value()).into()),
+    ("lxd-cloud-init", |_| say!("lxd-cloud-init").into()),
     ("lxd-user", |line| {
-        format!("Is a note of yours: {}.", words::shortened(line.value(), 60))
+        say!("lxd-user", text = words::shortened(line.value(), 60)).into()
     }),
-    ("lxd-cpu", cpu),
+    ("lxd-cpu", |line| match line.value().parse::<u32>() {
+        Ok(count) => say!("cpu-count", count = count).into(),
+        Err(_) => say!("lxd-cpu", cpus = line.value()).into(),
+    }),
     ("lxd-cpu-allowance", |line| match line.value().split_once('/') {
-        Some((quota, period)) => format!("Limits CPU time to {} in every {}.", quota.trim(), period.trim()),
-        None => format!(
-            "Gives the container {} of everybody's weight for CPU time, when CPUs are short.",
-            line.value()
-        ),
+        Some((quota, period)) => say!("lxd-cpu-allowance", quota = quota.trim(), period = period.trim()).into(),
+        None => say!("lxd-cpu-allowance-soft", share = line.value()).into(),
     }),
     ("lxd-cpu-priority", |line| {
-        format!(
-            "Lets containers of the same weight with a higher number than {} go before this one, when CPUs are short.",
-            line.value()
-        )
+        say!("lxd-cpu-priority", number = line.value()).into()
     }),
-    ("lxd-limits", |line| {
-        format!("Limits what the container may use: {}.", line.value())
-    }),
+    ("lxd-limits", |line| say!("lxd-limits", value = line.value()).into()),
     ("lxd-memory", |line| match &line.container().limits.memory {
-        Some(memory) if line.is_cause(&memory.origin) => {
-            format!("Limits the container's memory to {}.", words::bytes(memory.value))
-        }
-        _ => format!("Slows the container down when it uses more memory than {}.", line.value()),
+        Some(memory) if line.is_cause(&memory.origin) => say!("memory-limit", size = words::bytes(memory.value)).into(),
+        _ => say!("lxd-memory-soft", size = line.value()).into(),
     }),
     ("lxd-memory-enforce", |line| match line.value() {
-        "soft" => "Makes the memory limit a soft one: what lies above it is given back when memory is short.".to_owned(),
-        _ => "Makes the memory limit a hard one, as it is without the line.".to_owned(),
+        "soft" => say!("lxd-memory-enforce-soft").into(),
+        _ => say!("lxd-memory-enforce-hard").into(),
     }),
     ("lxd-swap", |line| match &line.container().limits.swap {
-        Some(swap) if swap.value > 0 => format!("Lets the container use {} of swap.", words::bytes(swap.value)),
-        _ => "Gives the container no swap.".to_owned(),
+        Some(swap) if swap.value > 0 => say!("lxd-swap", size = words::bytes(swap.value)).into(),
+        _ => say!("swap-none").into(),
     }),
-    ("lxd-oom", |line| {
-        format!(
-            "Sets to {} how readily the kernel ends the container's processes when memory runs out.",
-            line.value()
-        )
-    }),
-    ("lxd-pids", |line| {
-        format!("Limits the container to {} processes and threads.", line.value())
-    }),
+    ("lxd-oom", |line| say!("lxd-oom", number = line.value()).into()),
+    ("lxd-pids", |line| say!("pids-limit", count = line.value()).into()),
     ("lxd-hugepages", |line| {
-        format!(
-            "Limits huge pages of {} to {}.",
-            line.rest_of_key("limits.hugepages."),
-            line.value()
-        )
+        let kind = line.rest_of_key("limits.hugepages.");
+        say!("lxd-hugepages", kind = kind, size = line.value()).into()
     }),
-    ("lxd-rlimit", |line| {
-        let name = line.rest_of_key("limits.kernel.");
-        match line.value().split_once(':') {
-            Some((soft, hard)) => format!("Limits {name} of each process to {soft}, which it may raise to {hard}."),
-            None => format!("Limits {name} of each process to {}.", line.value()),
-        }
-    }),
+    ("lxd-rlimit", |line| rlimit(line).into()),
     ("lxd-privileged", |line| {
-        switch(
-            line,
-            "Makes the container privileged: root inside is root on the host, held back by rules alone",
-            "Keeps root inside an ordinary user of the host",
-        )
+        choose(line, say!("lxd-privileged"), say!("lxd-unprivileged"))
     }),
     ("lxd-nesting", |line| {
-        switch(line, "Lets containers run inside", "Lets no containers run inside")
+        choose(line, say!("lxd-nesting"), say!("lxd-nesting-off"))
     }),
-    ("lxd-idmap", |line| {
-        format!("Decides which ids of the host the container's are: {}.", line.value())
-    }),
+    ("lxd-idmap", |line| say!("lxd-idmap", value = line.value()).into()),
     ("lxd-raw-idmap", |line| {
-        format!(
-            "Makes single ids of the host the same ones inside: {}.",
-            line.value().trim().replace('\n', "; ")
-        )
+        say!("lxd-raw-idmap", ids = line.value().trim().replace('\n', "; ")).into()
     }),
-    ("lxd-devlxd", |line| {
-        format!(
-            "Decides whether the container can ask the manager about itself: {}.",
-            line.value()
-        )
+    ("lxd-devlxd", |line| say!("lxd-devlxd", value = line.value()).into()),
+    ("lxd-protection", |line| say!("lxd-protection", value = line.value()).into()),
+    ("lxd-syscalls", |line| match line.key().ends_with("default") {
+        true => choose(line, say!("lxd-syscalls-default"), say!("lxd-syscalls-default-off")),
+        false => say!("lxd-syscalls", value = line.value()).into(),
     }),
-    ("lxd-protection", |line| format!("Protects the container: {}.", line.value())),
-    ("lxd-syscalls", |line| {
-        if line.key().ends_with("default") {
-            return switch(
-                line,
-                "Forbids the system calls that load modules, boot another kernel or open files by handle",
-                "Forbids no system calls unasked",
-            );
-        }
-        format!("Decides which system calls are forbidden: {}.", line.value())
-    }),
-    ("lxd-intercept", |line| {
-        format!("Has system calls carried out on the container's behalf: {}.", line.value())
-    }),
-    ("lxd-lsm", |line| {
-        format!("Adds to the rules of the host's security module: {}.", line.value())
-    }),
-    ("lxd-raw-lxc", |_| {
-        "Adds lines of LXC's own format to what the manager generates.".to_owned()
-    }),
-    ("lxd-nvidia", |line| {
-        format!("Brings NVIDIA's driver into the container: {}.", line.value())
-    }),
-    ("lxd-snapshots", |line| format!("Is about snapshots: {}.", line.value())),
-    ("lxd-migration", |line| {
-        format!("Is about moving a running instance: {}.", line.value())
-    }),
-    ("lxd-cluster", |line| {
-        format!("Is about clusters and other services: {}.", line.value())
-    }),
-    ("lxd-credential", |_| "Hands systemd inside a credential.".to_owned()),
-    ("lxd-oci", |line| {
-        format!("Describes the application that the container runs: {}.", line.value())
-    }),
-    ("lxd-vm", |line| format!("Is for virtual machines: {}.", line.value())),
-    ("lxd-volatile", |line| {
-        format!("Is what the manager remembers, and still holds: {}.", line.value())
-    }),
-    ("lxd-device", |line| {
-        format!("Gives the container the device `{}`.", line.key())
-    }),
-    ("lxd-none", |line| {
-        format!("Hides a device `{}` that a profile gives.", line.key())
-    }),
+    ("lxd-intercept", |line| say!("lxd-intercept", value = line.value()).into()),
+    ("lxd-lsm", |line| say!("lxd-lsm", value = line.value()).into()),
+    ("lxd-raw-lxc", |_| say!("lxd-raw-lxc").into()),
+    ("lxd-nvidia", |line| say!("lxd-nvidia", value = line.value()).into()),
+    ("lxd-snapshots", |line| say!("lxd-snapshots", value = line.value()).into()),
+    ("lxd-migration", |line| say!("lxd-migration", value = line.value()).into()),
+    ("lxd-cluster", |line| say!("lxd-cluster", value = line.value()).into()),
+    ("lxd-credential", |_| say!("lxd-credential").into()),
+    ("lxd-oci", |line| say!("lxd-oci", value = line.value()).into()),
+    ("lxd-vm", |line| say!("lxd-vm", value = line.value()).into()),
+    ("lxd-volatile", |line| say!("lxd-volatile", value = line.value()).into()),
+    ("lxd-device", |line| say!("lxd-device", name = line.key()).into()),
+    ("lxd-none", |line| say!("lxd-none", name = line.key()).into()),
     ("lxd-disk", disk),
-    ("lxd-nic", nic),
-    ("lxd-type", |line| {
-        format!("Says what kind of device it is: {}.", kind_of_device(line.value()))
-    }),
+    ("lxd-nic", |line| nic(line).into()),
+    ("lxd-type", |line| say!("lxd-type", kind = line.value()).into()),
     ("lxd-source", |line| match line.value().starts_with('/') {
-        true => format!("Takes {} of the host.", line.value()),
-        false => format!("Takes {}.", line.value()),
+        true => say!("lxd-source-host", path = line.value()).into(),
+        false => say!("lxd-source", source = line.value()).into(),
     }),
     ("lxd-path", |line| match line.value() {
-        "/" => "Makes it the root.".to_owned(),
-        path => format!("Puts it at {path} inside."),
+        "/" => say!("lxd-path-root").into(),
+        path => say!("lxd-path", path = path).into(),
     }),
-    ("lxd-pool", |line| format!("Takes it from the storage pool {}.", line.value())),
+    ("lxd-pool", |line| say!("lxd-pool", pool = line.value()).into()),
     ("lxd-readonly", |line| {
-        switch(line, "Mounts it read-only", "Mounts it writable")
+        choose(line, say!("lxd-readonly"), say!("lxd-readonly-off"))
     }),
     ("lxd-recursive", |line| {
-        switch(
-            line,
-            "Takes what is mounted below the source along",
-            "Leaves out what is mounted below the source",
-        )
+        choose(line, say!("lxd-recursive"), say!("lxd-recursive-off"))
     }),
-    ("lxd-shift", |line| {
-        switch(
-            line,
-            "Shifts the files' owners by the container's id map, so that they are the same numbers inside",
-            "Leaves the files' owners as they are on the host",
-        )
-    }),
-    ("lxd-propagation", |line| {
-        format!("Passes later mounts on between the host and the container: {}.", line.value())
-    }),
+    ("lxd-shift", |line| choose(line, say!("lxd-shift"), say!("lxd-shift-off"))),
+    ("lxd-propagation", |line| say!("lxd-propagation", value = line.value()).into()),
     ("lxd-mount-options", |line| {
-        format!("Mounts it with these options: {}.", line.value())
+        say!("lxd-mount-options", options = line.value()).into()
     }),
     ("lxd-number", |line| {
-        format!(
-            "Sets the {} number of the node, {}, whatever the host's node has.",
-            line.key(),
-            line.value()
-        )
+        say!("lxd-number", part = line.key(), number = line.value()).into()
     }),
     ("lxd-required", |line| {
-        switch(
-            line,
-            "Refuses to start without it",
-            "Starts without it where the host does not have it",
-        )
+        choose(line, say!("lxd-required"), say!("lxd-required-off"))
     }),
     ("lxd-owner", |line| match line.key() {
-        "uid" => format!("Makes user {} inside its owner.", line.value()),
-        _ => format!("Makes group {} inside its group.", line.value()),
+        "uid" => say!("lxd-owner-user", id = line.value()).into(),
+        _ => say!("lxd-owner-group", id = line.value()).into(),
     }),
-    ("lxd-mode", |line| format!("Sets its permission bits to {}.", line.value())),
-    ("lxd-nictype", |line| {
-        format!("Makes it an interface of type {}.", line.value())
+    ("lxd-mode", |line| say!("lxd-mode", mode = line.value()).into()),
+    ("lxd-nictype", |line| say!("lxd-nictype", kind = line.value()).into()),
+    ("lxd-network", |line| say!("lxd-network", network = line.value()).into()),
+    ("lxd-parent", |line| say!("lxd-parent", parent = line.value()).into()),
+    ("lxd-name", |line| say!("lxd-name", name = line.value()).into()),
+    ("lxd-hwaddr", |line| say!("lxd-hwaddr", address = line.value()).into()),
+    ("lxd-mtu", |line| say!("lxd-mtu", bytes = line.value()).into()),
+    ("lxd-host-name", |line| say!("lxd-host-name", name = line.value()).into()),
+    ("lxd-address", |line| match is_static(line) {
+        true => say!("lxd-address-static", address = line.value()).into(),
+        false => say!("lxd-address-reserved", address = line.value()).into(),
     }),
-    ("lxd-network", |line| {
-        format!("Plugs it into the manager's network {}, a bridge of that name.", line.value())
+    ("lxd-option", |line| {
+        say!("lxd-option", key = line.key(), value = line.value()).into()
     }),
-    ("lxd-parent", |line| format!("Plugs it into {} of the host.", line.value())),
-    ("lxd-name", |line| format!("Names it {} inside.", line.value())),
-    ("lxd-hwaddr", |line| {
-        format!("Gives it the hardware address {}.", line.value())
-    }),
-    ("lxd-mtu", |line| {
-        format!("Sets its largest packet to {} bytes (MTU).", line.value())
-    }),
-    ("lxd-host-name", |line| format!("Names its end on the host {}.", line.value())),
-    ("lxd-address", |line| match static_nic(line) {
-        true => format!("Gives it the address {}.", line.value()),
-        false => format!("Reserves the address {} for it; the guest asks for it by DHCP.", line.value()),
-    }),
-    ("lxd-option", |line| format!("Sets {} to {}.", line.key(), line.value())),
 ];
 
-fn cpu(line: &Line<'_>) -> String {
-    match line.value().parse::<u32>() {
-        Ok(1) => "Lets the container run on one of the host's CPUs.".to_owned(),
-        Ok(count) => format!("Lets the container run on {count} of the host's CPUs."),
-        Err(_) => format!("Keeps the container on these CPUs of the host: {}.", line.value()),
-    }
-}
-
-fn kind_of_device(word: &str) -> String {
-    let meaning = match word {
-        "nic" => "a network interface",
-        "disk" => "a root, folder, file or volume",
-        "unix-char" => "a node of a character device",
-        "unix-block" => "a node of a block device",
-        "unix-hotplug" => "nodes of USB devices by their ids",
-        "usb" => "a raw USB device",
-        "gpu" => "a graphics card",
-        "proxy" => "a passage for connections",
-        "none" => "no device at all",
-        _ => return word.to_owned(),
-    };
-    format!("{word}, {meaning}")
-}
-
-fn disk(line: &Line<'_>) -> String {
+fn disk(line: &Line<'_>) -> Text {
     let container = line.container();
     if let Some(root) = container.root.as_ref().filter(|root| line.is_cause(&root.origin)) {
         return match &root.value.source {
-            RootSource::Volume(pool) => format!("Takes the root file system from the storage pool {pool}."),
-            _ => "Is the root file system.".to_owned(),
+            RootSource::Volume(pool) => say!("lxd-disk-root-pool", pool = pool).into(),
+            _ => say!("lxd-disk-root").into(),
         };
     }
     if let Some(volume) = container.volumes.iter().find(|volume| line.is_cause(&volume.origin)) {
-        return format!(
-            "Mounts the volume {} at {}.",
-            volume.value.source,
-            volume.value.target.display()
-        );
+        let target = volume.value.target.display().to_string();
+        return say!("lxd-disk-volume", volume = &volume.value.source, target = target).into();
     }
-    let Some(mount) = line.mount() else {
-        return format!("Is the disk `{}`.", line.key());
-    };
-    let how = if mount.options.contains(&MountOption::ReadOnly(true)) {
-        ", read-only"
-    } else {
-        ""
-    };
-    match mount.filesystem.as_str() {
-        "tmpfs" => format!("Mounts an empty file system in memory at /{}.", mount.target.display()),
-        _ => format!(
-            "Shows {} of the host at /{}{how}.{}",
-            mount.source,
-            mount.target.display(),
-            super::devices::path_note(&mount.source)
-        ),
+    match line.mount() {
+        Some(mount) => shown(mount),
+        None => say!("lxd-disk", name = line.key()).into(),
     }
 }
 
-fn nic(line: &Line<'_>) -> String {
-    let Network::Own(nics) = &line.container().network else {
-        return "Is a network interface.".to_owned();
+fn shown(mount: &Mount) -> Text {
+    let target = format!("/{}", mount.target.display());
+    match mount.filesystem.as_str() {
+        "tmpfs" => say!("lxd-disk-memory", target = target).into(),
+        _ => {
+            let mode = mode_word(is_read_only(mount));
+            let shown = say!("lxd-disk-shown", source = &mount.source, target = target, mode = mode);
+            Text::from(shown).and(note(&mount.source))
+        }
+    }
+}
+
+/// Says what the device at a path is for.
+fn note(path: &str) -> Option<Text> {
+    let note = path_note(path);
+    (!note.is_empty()).then(|| Text::written(note.trim_start()))
+}
+
+fn nic(line: &Line<'_>) -> Message {
+    let Some(nic) = own_nic(line) else {
+        return say!("lxd-nic");
     };
-    let Some(nic) = nics.iter().find(|nic| line.is_cause(&nic.origin)).map(|nic| &nic.value) else {
-        return "Is a network interface.".to_owned();
-    };
-    let name = nic.name.as_ref().map_or_else(String::new, |name| format!(" {}", name.value));
-    match (nic.kind.value, &nic.link) {
-        (InterfaceKind::Veth, Some(link)) => format!(
-            "Gives the container the network interface{name}, plugged into the bridge {}.",
-            link.value
-        ),
-        (InterfaceKind::Veth, None) => format!("Gives the container the network interface{name}, whose other end is on the host."),
-        (InterfaceKind::Phys, Some(link)) => format!("Moves the host's interface {} into the container as{name}.", link.value),
-        (_, Some(link)) => format!(
-            "Gives the container the network interface{name}, a part of the host's {}.",
-            link.value
-        ),
-        _ => format!("Gives the container the network interface{name}."),
+    let name = nic.name.as_ref().map_or(&nic.key, |name| &name.value);
+    match (nic.kind.value, nic.link.as_ref().map(|link| &link.value)) {
+        (InterfaceKind::Veth, Some(bridge)) => say!("lxd-nic-bridge", name = name, bridge = bridge),
+        (InterfaceKind::Veth, None) => say!("lxd-nic-pair", name = name),
+        (InterfaceKind::Phys, Some(link)) => say!("lxd-nic-moved", link = link, name = name),
+        (_, Some(link)) => say!("lxd-nic-part", name = name, link = link),
+        (_, None) => say!("lxd-nic-alone", name = name),
     }
 }
 
 /// Says whether the address is set by the host: of an interface whose own list has it.
-fn static_nic(line: &Line<'_>) -> bool {
+fn is_static(line: &Line<'_>) -> bool {
     let Network::Own(nics) = &line.container().network else {
         return false;
     };

@@ -16,6 +16,8 @@ mod security;
 mod syscalls;
 mod upkeep;
 
+use transom_model::{Mount, MountOption};
+
 use crate::language::{Text, say};
 use crate::line::Line;
 use crate::words::capitalized;
@@ -39,14 +41,13 @@ type Entry = (&'static str, Write);
 
 const SUBJECTS: &[Subject] = &[
     Subject::Written(devices::ENTRIES),
-    Subject::Written(libvirt::ENTRIES),
+    Subject::Spoken(libvirt::ENTRIES),
     Subject::Spoken(limits::ENTRIES),
-    Subject::Written(lxd::ENTRIES),
+    Subject::Spoken(lxd::ENTRIES),
     Subject::Written(upkeep::ENTRIES),
     Subject::Written(mounts::ENTRIES),
     Subject::Written(network::ENTRIES),
-    Subject::Written(oci::ENTRIES),
-    Subject::Spoken(oci::SPOKEN),
+    Subject::Spoken(oci::ENTRIES),
     Subject::Written(process::ENTRIES),
     Subject::Written(security::ENTRIES),
     Subject::Written(syscalls::ENTRIES),
@@ -98,6 +99,19 @@ pub(crate) fn sentence(line: &Line<'_>) -> Text {
 /// Says what a line would do that this version does nothing with yet.
 pub(crate) fn not_yet(what: &str) -> Text {
     say!("line-not-yet", what = capitalized(what.trim_end_matches('.'))).into()
+}
+
+/// The word by which a sentence tells what nobody may change from what can be written.
+fn mode_word(is_read_only: bool) -> &'static str {
+    match is_read_only {
+        true => "ro",
+        false => "rw",
+    }
+}
+
+/// Says whether a mount asks to be read-only.
+fn is_read_only(mount: &Mount) -> bool {
+    mount.options.contains(&MountOption::ReadOnly(true))
 }
 
 /// Lists that an empty value clears; for other keys an empty value has a meaning of its own or none.

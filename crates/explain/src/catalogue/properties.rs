@@ -2,6 +2,8 @@
 //!
 //! The reader has checked them; here a part is only looked up.
 
+use crate::words::is_yes;
+
 /// Returns a part of a property string; `default` is the key that a part without `=` belongs to.
 pub(super) fn part<'t>(value: &'t str, key: &str, default: &str) -> Option<&'t str> {
     value.split(',').map(str::trim).find_map(|part| match part.split_once('=') {
@@ -14,11 +16,6 @@ pub(super) fn part<'t>(value: &'t str, key: &str, default: &str) -> Option<&'t s
 /// Says whether a switch of a property string is on.
 pub(super) fn is_on(value: &str, key: &str) -> bool {
     part(value, key, "").is_some_and(is_yes)
-}
-
-/// Says whether a word is one of those that mean yes.
-pub(super) fn is_yes(word: &str) -> bool {
-    ["1", "on", "yes", "true"].contains(&word.trim().to_ascii_lowercase().as_str())
 }
 
 #[cfg(test)]

@@ -17,7 +17,7 @@ use std::path::{Path, PathBuf};
 use std::{env, fs};
 
 use transom_dialects::{Reading, Wanted, read};
-use transom_model::{Container, Dialect, Given, HostFacts, Origin, PathFact, PathKind, Release, Root, RootSource, Sources};
+use transom_model::{Container, Dialect, Given, HostFacts, Origin, Release, Root, RootSource, Sources};
 use transom_plan::{Plan, Problem, StartOptions};
 
 /// One folder below `cases/lxc` or `cases/pve`.
@@ -169,14 +169,7 @@ impl Case {
     /// Plans a start on the recorded host; what the plan asks for and was not recorded counts as missing.
     fn plan(&self, container: &Container) -> Result<Plan, Vec<Problem>> {
         let mut host = self.host.clone();
-        let missing = || PathFact {
-            kind: PathKind::Missing,
-            filesystem: None,
-            can_idmap: false,
-        };
-        for path in transom_plan::wants(container).paths {
-            host.paths.entry(path).or_insert_with(missing);
-        }
+        host.expect_paths(transom_plan::wants(container).paths);
         transom_plan::start(
             container,
             &host,

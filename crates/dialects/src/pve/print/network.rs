@@ -118,8 +118,10 @@ fn ip_parts(nic: &Nic) -> Vec<(&str, String)> {
 /// What raw lines have to add to a `netN` line: the name of the host's end, further addresses, an odd MTU.
 pub(super) fn additions(numbered: &Numbered<'_>) -> Pairs {
     let nic = numbered.nic;
+    // The line may spell an address in another way than this would.
     let printed = ip_parts(nic);
-    let is_printed = |text: &str| printed.iter().any(|(_, value)| value == text);
+    let has_address = |address: Address| printed.iter().any(|(_, text)| network::address(text) == Some(address));
+    let has_gateway = |gateway: IpAddr| printed.iter().any(|(_, text)| text.parse() == Ok(gateway));
     let family = |ip: &IpAddr| if ip.is_ipv4() { "ipv4" } else { "ipv6" };
     let mut lines = Vec::new();
     let is_said = |name: &&Given<String>| !matches!(name.origin, Origin::Default(_));
@@ -132,12 +134,12 @@ pub(super) fn additions(numbered: &Numbered<'_>) -> Pairs {
             .map(|mtu| ("mtu".to_owned(), mtu.value.to_string())),
     );
     for address in nic.addresses.iter().map(|address| address.value) {
-        if !is_printed(&address.to_string()) {
+        if !has_address(address) {
             lines.push((format!("{}.address", family(&address.ip)), address.to_string()));
         }
     }
     for gateway in nic.gateways.iter().map(|gateway| gateway.value) {
-        if !is_printed(&gateway.to_string()) {
+        if !has_gateway(gateway) {
             lines.push((format!("{}.gateway", family(&gateway)), gateway.to_string()));
         }
     }

@@ -166,6 +166,12 @@ fn a_bind_that_an_entry_would_hide_stays_behind_it() {
 }
 
 #[test]
+fn an_address_spelt_in_another_way_needs_no_raw_line() {
+    let text = "arch: amd64\nostype: debian\nnet0: name=eth0,gw6=F::01,ip6=f:00:10::5/064,type=veth\n";
+    assert_eq!(raw(&print(&of(text).container)), [""; 0]);
+}
+
+#[test]
 fn values_that_no_line_can_hold_are_left_out() {
     let mut container = Container::default();
     let origin = transom_model::Origin::Stand {

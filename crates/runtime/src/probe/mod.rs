@@ -1,4 +1,12 @@
-//! Looks at the host: exactly what a plan wants to know, nothing changed.
+//! Looks at the host, nothing changed: [`probe`] at exactly what a plan wants to know, [`probe_whole`] at all that a recording holds.
+//!
+//! Texts of the kernel and of /etc are taken apart in `tables.rs`, which file system a path lies on is told in `file_systems.rs`, and
+//! `managers.rs` finds what is installed.
+
+mod file_systems;
+mod managers;
+mod tables;
+mod whole;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -9,17 +17,7 @@ use transom_model::{
 };
 use transom_plan::Wants;
 
-/// Magic numbers of file systems (linux/magic.h) that can be mounted with shifted owners, and since which kernel.
-const IDMAPPED: [(u64, &str, (u32, u32)); 8] = [
-    (0xef53, "ext4", (5, 12)),
-    (0x5846_5342, "xfs", (5, 12)),
-    (0x9123_683e, "btrfs", (5, 15)),
-    (0x0102_1994, "tmpfs", (6, 3)),
-    (0x794c_7630, "overlay", (5, 19)),
-    (0xf2f5_2010, "f2fs", (5, 18)),
-    (0x7371_7368, "squashfs", (6, 2)),
-    (0x2fc1_2fc1, "zfs", (6, 0)),
-];
+pub use whole::probe_whole;
 
 /// Looks at what `wants` asks for.
 pub fn probe(wants: &Wants) -> HostFacts {
@@ -115,18 +113,11 @@ fn look_at(path: &Path, kernel: KernelVersion) -> PathFact {
         Err(errno) => PathKind::Unreadable(transom_sys::Errno::from(errno).to_string()),
         Ok(stat) => path_kind(&stat),
     };
-    let magic = rustix::fs::statfs(path).ok().and_then(|stat| u64::try_from(stat.f_type).ok());
-    let known = IDMAPPED.iter().find(|(number, ..)| Some(*number) == magic);
+    let known = file_systems::of(path);
     PathFact {
         kind,
-        filesystem: known.map(|(_, name, _)| (*name).to_owned()),
-        can_idmap: known.is_some_and(|(_, _, (major, minor))| {
-            kernel
-                >= KernelVersion {
-                    major: *major,
-                    minor: *minor,
-                }
-        }),
+        filesystem: known.map(|known| known.name.to_owned()),
+        can_idmap: known.is_some_and(|known| known.can_idmap(kernel)),
     }
 }
 

@@ -1,0 +1,144 @@
+//! A file explained: `transom explain FILE --json`, and what its other forms are written from.
+
+use serde::Serialize;
+
+/// `transom explain FILE --json`. Texts are in the language asked for; words of fixed sets are not translated.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Explanation {
+    /// The file.
+    pub file: String,
+    /// What it was read as: `pve`.
+    pub dialect: String,
+    /// Of which version: `9.2`.
+    pub version: String,
+    /// The language of the texts: `en`, `zh`.
+    pub language: String,
+    /// What kind of container it is.
+    pub summary: String,
+    /// How exposed the host is.
+    pub exposure: Exposure,
+    /// What keeps it from starting here and has no line of its own.
+    pub problems: Vec<String>,
+    /// Every line that is not blank.
+    pub lines: Vec<ExplainedLine>,
+    /// What the device filter comes to; the last row is for everything else.
+    pub devices: Vec<FilterRow>,
+    /// Who is who.
+    pub ids: Ids,
+}
+
+/// One line, explained.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ExplainedLine {
+    /// `102.conf:14`.
+    pub place: String,
+    /// Counted from 1.
+    pub line: u32,
+    /// The line as written.
+    pub text: String,
+    /// `works`, `no effect`, `not yet`, `wrong`, `text`, `replaced`, `elsewhere`.
+    pub effect: String,
+    /// The same in the language asked for.
+    pub effect_title: String,
+    /// What it does.
+    pub what: String,
+    /// The same for somebody who has never heard of it; `null` for comments.
+    pub long: Option<String>,
+    /// Where its numbers come from.
+    pub numbers: Vec<String>,
+    /// What becomes of it on this host.
+    pub here: Vec<String>,
+    /// What else it needs.
+    pub needs: Vec<String>,
+    /// What it risks.
+    pub risk: Option<Risk>,
+    /// How it is written today, if otherwise.
+    pub today: Option<Today>,
+    /// The steps of a start that it causes.
+    pub steps: Vec<String>,
+}
+
+/// What something risks.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Risk {
+    /// `none`, `low`, `medium`, `high`, `critical`.
+    pub level: String,
+    /// The same in the language asked for.
+    pub title: String,
+    /// Why.
+    pub why: String,
+}
+
+/// How a line is written today.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Today {
+    /// The line or lines.
+    pub lines: Vec<String>,
+    /// Further lines of the file that they stand for.
+    pub with: Vec<u32>,
+}
+
+/// How exposed the host is.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Exposure {
+    /// 0, closed, to 10.
+    pub score: f64,
+    /// `closed`, `fair`, `exposed`, `open`.
+    pub grade: String,
+    /// The same in the language asked for.
+    pub title: String,
+    /// What it comes from, the worst first; five at most.
+    pub worst: Vec<Exposed>,
+}
+
+/// One thing that is exposed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Exposed {
+    /// The line or default that does it.
+    pub place: String,
+    /// The line as written; `null` for a default.
+    pub text: Option<String>,
+    /// How much, and why.
+    pub risk: Risk,
+}
+
+/// A row of the effective device filter.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct FilterRow {
+    /// Allowed or refused.
+    pub allowed: bool,
+    /// `c 10:232`; words for everything else.
+    pub number: String,
+    /// `rwm`.
+    pub access: String,
+    /// What it is: `/dev/kvm`.
+    pub name: Option<String>,
+    /// Who says so.
+    pub place: String,
+}
+
+/// An id map.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Ids {
+    /// No map: every id is itself.
+    pub privileged: bool,
+    /// User ids.
+    pub users: Vec<IdRow>,
+    /// Group ids; empty when they are the same.
+    pub groups: Vec<IdRow>,
+    /// Who root and the first user are, and what is wrong with the map.
+    pub notes: Vec<String>,
+}
+
+/// A run of ids.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct IdRow {
+    /// The first inside.
+    pub inside: u32,
+    /// How many.
+    pub len: u32,
+    /// What the first one is on the host; `null` for a gap.
+    pub host: Option<u32>,
+    /// Who says so; empty for a gap.
+    pub place: String,
+}

@@ -1,0 +1,92 @@
+//! From what the engine explains to the wire type that every form is written from.
+
+use transom_api::explanation as api;
+use transom_engine::{Explained, Explanation, Exposed, FilterRow, IdRow, Level, Phrasebook};
+
+/// The wire form of an explanation.
+pub fn explanation(file: &str, all: &Explanation, book: &Phrasebook) -> api::Explanation {
+    api::Explanation {
+        file: file.to_owned(),
+        dialect: all.dialect.word().to_owned(),
+        version: all.version.to_string(),
+        language: book.language().tag().to_owned(),
+        summary: all.summary.clone(),
+        exposure: api::Exposure {
+            score: f64::from(all.exposure.tenths) / 10.0,
+            grade: all.exposure.grade.word().to_owned(),
+            title: book.say(&all.exposure.grade.title()),
+            worst: all
+                .exposure
+                .worst
+                .iter()
+                .map(|exposed| self::exposed(exposed, book))
+                .collect(),
+        },
+        problems: all.problems.clone(),
+        lines: all.lines.iter().map(|explained| line(explained, book)).collect(),
+        devices: all.rules.iter().map(rule).collect(),
+        ids: api::Ids {
+            privileged: all.ids.is_privileged,
+            users: all.ids.users.iter().map(ids).collect(),
+            groups: all.ids.groups.iter().map(ids).collect(),
+            notes: all.ids.notes.clone(),
+        },
+    }
+}
+
+fn line(explained: &Explained, book: &Phrasebook) -> api::ExplainedLine {
+    let Explained { line, today, .. } = explained;
+    api::ExplainedLine {
+        place: line.place.clone(),
+        line: line.line,
+        text: line.text.clone(),
+        effect: line.verdict.word().to_owned(),
+        effect_title: book.say(&line.verdict.title()),
+        what: line.sentence.clone(),
+        long: None,
+        numbers: explained.numbers.clone(),
+        here: explained.here.clone(),
+        needs: explained.needs.clone(),
+        risk: explained.risk.as_ref().map(|(level, why)| risk(*level, why, book)),
+        today: today.as_ref().map(|today| api::Today {
+            lines: today.lines.clone(),
+            with: today.with.clone(),
+        }),
+        steps: line.steps.clone(),
+    }
+}
+
+fn risk(level: Level, why: &str, book: &Phrasebook) -> api::Risk {
+    api::Risk {
+        level: level.word().to_owned(),
+        title: book.say(&level.title()),
+        why: why.to_owned(),
+    }
+}
+
+fn exposed(exposed: &Exposed, book: &Phrasebook) -> api::Exposed {
+    api::Exposed {
+        place: exposed.place.clone(),
+        text: Some(exposed.text.clone()).filter(|text| !text.is_empty()),
+        risk: risk(exposed.level, &exposed.why, book),
+    }
+}
+
+fn rule(row: &FilterRow) -> api::FilterRow {
+    api::FilterRow {
+        allowed: row.is_allowed,
+        number: row.number.clone(),
+        access: row.access.clone(),
+        name: Some(row.name.clone()).filter(|name| !name.is_empty()),
+        place: row.place.clone(),
+    }
+}
+
+fn ids(row: &IdRow) -> api::IdRow {
+    api::IdRow {
+        inside: row.inside,
+        len: row.len,
+        host: row.host,
+        place: row.place.clone(),
+    }
+}

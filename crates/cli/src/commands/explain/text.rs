@@ -1,0 +1,223 @@
+//! An explanation for the terminal: the line, and beside it what there is to say, wrapped to the terminal's width.
+
+use textwrap::{Options, WordSeparator, WordSplitter};
+use transom_api::explanation::{ExplainedLine, Explanation, FilterRow, IdRow, Risk};
+use transom_engine::{Heading, Language};
+
+use crate::terminal;
+use crate::ui::{Paint, Ui, tame};
+
+/// Wider lines are hard to read.
+const WIDEST: usize = 110;
+/// Where explanations begin.
+const INDENT: &str = "      ";
+
+/// Prints all of it.
+pub fn print(ui: &mut Ui, all: &Explanation, is_long: bool) {
+    let page = Page {
+        width: terminal::width().min(WIDEST),
+        is_long,
+    };
+    page.paragraph(ui, "", &all.summary);
+    for problem in &all.problems {
+        page.paragraph(ui, "! ", problem);
+    }
+    page.heading(ui, Heading::Lines);
+    for line in &all.lines {
+        page.line(ui, line);
+    }
+    page.rules(ui, &all.devices);
+    page.ids(ui, all);
+    page.exposure(ui, all);
+}
+
+struct Page {
+    width: usize,
+    is_long: bool,
+}
+
+impl Page {
+    fn heading(&self, ui: &mut Ui, heading: Heading) {
+        let title = ui.book().say(&heading.title());
+        let title = ui.mark(Paint::Bold, &title);
+        ui.out(format!("\n{title}\n"));
+    }
+
+    fn paragraph(&self, ui: &mut Ui, start: &str, text: &str) {
+        self.hanging(ui, start, &" ".repeat(textwrap::core::display_width(start)), text);
+    }
+
+    fn hanging(&self, ui: &mut Ui, first: &str, rest: &str, text: &str) {
+        // Chinese has no blanks to break at; English is not to be broken within a path.
+        let separator = match ui.book().language() {
+            Language::English => WordSeparator::AsciiSpace,
+            Language::Chinese => WordSeparator::UnicodeBreakProperties,
+        };
+        let options = Options::new(self.width)
+            .initial_indent(first)
+            .subsequent_indent(rest)
+            .word_separator(separator)
+            .word_splitter(WordSplitter::NoHyphenation);
+        for line in textwrap::wrap(&tame(text), options) {
+            ui.out(line.trim_end());
+        }
+    }
+
+    fn line(&self, ui: &mut Ui, line: &ExplainedLine) {
+        let marks = marks(ui, line);
+        let text = ui.mark(Paint::Bold, &tame(line.text.trim_end()));
+        ui.out(format!("{:>4}  {text}{marks}", line.line));
+        self.hanging(ui, INDENT, INDENT, &line.what);
+        if let Some(long) = line.long.as_ref().filter(|_| self.is_long) {
+            self.labelled(ui, Heading::Long, long);
+        }
+        for number in line.numbers.iter().filter(|_| self.is_long) {
+            self.labelled(ui, Heading::Numbers, number);
+        }
+        for text in &line.here {
+            self.labelled(ui, Heading::Here, text);
+        }
+        for need in &line.needs {
+            self.labelled(ui, Heading::Needs, need);
+        }
+        if let Some(risk) = line.risk.as_ref().filter(|risk| risk.level != "none" || self.is_long) {
+            self.labelled(ui, Heading::Risk, &risk.why);
+        }
+        self.today(ui, line);
+        ui.out("");
+    }
+
+    fn today(&self, ui: &mut Ui, line: &ExplainedLine) {
+        let Some(today) = &line.today else { return };
+        let label = ui.book().say(&Heading::Today.title());
+        let together = match today.with.as_slice() {
+            [] => String::new(),
+            with => format!("  ({})", ui.book().say(&transom_engine::together_with(with))),
+        };
+        for (at, text) in today.lines.iter().enumerate() {
+            let end = if at + 1 == today.lines.len() { together.as_str() } else { "" };
+            let text = ui.mark(Paint::Green, &tame(text));
+            ui.out(format!("{INDENT}{label}: {text}{end}"));
+        }
+    }
+
+    fn labelled(&self, ui: &mut Ui, heading: Heading, text: &str) {
+        let label = format!("{INDENT}{}: ", ui.book().say(&heading.title()));
+        self.hanging(ui, &label, &format!("{INDENT}  "), text);
+    }
+
+    fn rules(&self, ui: &mut Ui, rows: &[FilterRow]) {
+        self.heading(ui, Heading::Rules);
+        let width = |cell: fn(&FilterRow) -> &str| {
+            rows.iter()
+                .map(|row| textwrap::core::display_width(cell(row)))
+                .max()
+                .unwrap_or(0)
+        };
+        let (numbers, names) = (width(|row| &row.number), width(|row| row.name.as_deref().unwrap_or("")));
+        for row in rows {
+            let (sign, paint) = if row.allowed { ("+", Paint::Green) } else { ("-", Paint::Red) };
+            let sign = ui.mark(paint, sign);
+            let (number, name) = (padded(&row.number, numbers), padded(row.name.as_deref().unwrap_or(""), names));
+            let place = ui.mark(Paint::Dim, &tame(&row.place));
+            ui.out(format!("  {sign} {number}  {:<3}  {name}  {place}", row.access));
+        }
+    }
+
+    fn ids(&self, ui: &mut Ui, all: &Explanation) {
+        self.heading(ui, Heading::Ids);
+        let are_both = !all.ids.groups.is_empty();
+        self.ranges(ui, are_both.then_some(Heading::UserIds), &all.ids.users);
+        self.ranges(ui, Some(Heading::GroupIds).filter(|_| are_both), &all.ids.groups);
+        for note in &all.ids.notes {
+            self.paragraph(ui, "  ", note);
+        }
+    }
+
+    fn ranges(&self, ui: &mut Ui, heading: Option<Heading>, rows: &[IdRow]) {
+        if let Some(heading) = heading {
+            ui.out(format!("  {}:", ui.book().say(&heading.title())));
+        }
+        let nobody = ui.book().say(&Heading::Nobody.title());
+        for row in rows {
+            let inside = range(row.inside, row.len);
+            let host = row.host.map_or_else(|| nobody.clone(), |host| range(host, row.len));
+            let place = ui.mark(Paint::Dim, &tame(&row.place));
+            ui.out(format!("  {inside:>18}  ->  {host:<22} {place}"));
+        }
+    }
+
+    fn exposure(&self, ui: &mut Ui, all: &Explanation) {
+        self.heading(ui, Heading::Exposure);
+        let exposure = &all.exposure;
+        let score = ui.mark(
+            grade_paint(&exposure.grade),
+            &format!("{:.1} {}", exposure.score, exposure.title),
+        );
+        ui.out(format!("  {} {score}", bar(exposure.score)));
+        for exposed in &exposure.worst {
+            let text = exposed
+                .text
+                .as_ref()
+                .map_or_else(String::new, |text| format!("  {}", tame(text)));
+            let risk = risk_mark(ui, &exposed.risk);
+            ui.out(format!("  {risk}  {}{text}", tame(&exposed.place)));
+            self.hanging(ui, INDENT, INDENT, &exposed.risk.why);
+        }
+    }
+}
+
+/// What is said of a line in a word each, after the line itself.
+fn marks(ui: &Ui, line: &ExplainedLine) -> String {
+    let effect = match line.effect.as_str() {
+        "works" | "text" => None,
+        "wrong" => Some(ui.mark(Paint::Red, &line.effect_title)),
+        _ => Some(ui.mark(Paint::Yellow, &line.effect_title)),
+    };
+    let risk = line.risk.as_ref().filter(|risk| risk.level != "none").map(|risk| {
+        let label = ui.book().say(&Heading::Risk.title());
+        format!("{label}: {}", risk_mark(ui, risk))
+    });
+    let all: Vec<String> = effect.into_iter().chain(risk).collect();
+    if all.is_empty() {
+        String::new()
+    } else {
+        format!("   [{}]", all.join(", "))
+    }
+}
+
+fn risk_mark(ui: &Ui, risk: &Risk) -> String {
+    let paint = match risk.level.as_str() {
+        "critical" | "high" => Paint::Red,
+        "medium" => Paint::Yellow,
+        _ => Paint::Green,
+    };
+    ui.mark(paint, &risk.title)
+}
+
+fn grade_paint(grade: &str) -> Paint {
+    match grade {
+        "closed" | "fair" => Paint::Green,
+        "exposed" => Paint::Yellow,
+        _ => Paint::Red,
+    }
+}
+
+/// A score of ten as twenty signs.
+fn bar(score: f64) -> String {
+    let full = (score * 2.0).round() as usize;
+    format!("[{}{}]", "#".repeat(full), "-".repeat(20 - full.min(20)))
+}
+
+pub(super) fn range(start: u32, len: u32) -> String {
+    match len {
+        0 | 1 => start.to_string(),
+        len => format!("{start}-{}", u64::from(start) + u64::from(len) - 1),
+    }
+}
+
+fn padded(text: &str, width: usize) -> String {
+    let text = tame(text);
+    let blanks = width.saturating_sub(textwrap::core::display_width(&text));
+    text + &" ".repeat(blanks)
+}
