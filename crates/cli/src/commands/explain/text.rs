@@ -22,8 +22,16 @@ pub fn print(ui: &mut Ui, all: &Explanation, is_long: bool) {
         page.paragraph(ui, "! ", problem);
     }
     page.heading(ui, Heading::Lines);
+    let mut told: Vec<&str> = Vec::new();
     for line in &all.lines {
         page.line(ui, line);
+        // What was said at length of a line before is not said again.
+        let long = line.long.as_deref().filter(|long| is_long && !told.contains(long));
+        if let Some(long) = long {
+            page.labelled(ui, Heading::Long, long);
+            told.push(long);
+        }
+        ui.out("");
     }
     page.rules(ui, &all.devices);
     page.ids(ui, all);
@@ -66,7 +74,7 @@ pub fn print_lines(ui: &mut Ui, lines: &[LineIn]) {
     if let [one, other] = lines
         && is_same(one, other)
     {
-        page.line(ui, &one.line);
+        page.line_alone(ui, &one.line);
         return;
     }
     for line in lines {
@@ -76,7 +84,7 @@ pub fn print_lines(ui: &mut Ui, lines: &[LineIn]) {
             Heading::Unprivileged
         };
         page.heading(ui, heading);
-        page.line(ui, &line.line);
+        page.line_alone(ui, &line.line);
     }
 }
 
@@ -143,9 +151,6 @@ impl Page {
         let text = ui.mark(Paint::Bold, &tame(line.text.trim_end()));
         ui.out(format!("{:>4}  {text}{marks}", line.line));
         self.hanging(ui, INDENT, INDENT, &line.what);
-        if let Some(long) = line.long.as_ref().filter(|_| self.is_long) {
-            self.labelled(ui, Heading::Long, long);
-        }
         for number in line.numbers.iter().filter(|_| self.is_long) {
             self.labelled(ui, Heading::Numbers, number);
         }
@@ -162,7 +167,6 @@ impl Page {
             self.labelled(ui, Heading::Risk, &risk.why);
         }
         self.today(ui, line);
-        ui.out("");
     }
 
     fn found(&self, ui: &mut Ui, found: &Found) {
@@ -180,6 +184,13 @@ impl Page {
         let further = found.why.iter().filter(|_| self.is_long).chain(&found.hint);
         for text in further {
             self.hanging(ui, &format!("{INDENT}  "), &format!("{INDENT}  "), text);
+        }
+    }
+
+    fn line_alone(&self, ui: &mut Ui, line: &ExplainedLine) {
+        self.line(ui, line);
+        if let Some(long) = &line.long {
+            self.labelled(ui, Heading::Long, long);
         }
     }
 
