@@ -30,6 +30,47 @@ pub struct Diagnostic {
     pub place: Place,
     /// What to do.
     pub hint: Option<String>,
+    /// More about it, if a lint found it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub lint: Option<Lint>,
+}
+
+/// What a lint has to say beyond its message.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Lint {
+    /// Its name: `v1-device-rule`.
+    pub name: String,
+    /// What is wrong in general, a few words.
+    pub title: String,
+    /// Why it matters.
+    pub why: String,
+    /// What it means for the line: `no-effect`, `refused`, `undone`, `redundant`, `narrows`, `breaks`, `risk`, `defect`, `lost`, `needs`.
+    pub means: String,
+    /// Other lines that matter.
+    pub others: Vec<Place>,
+    /// The line as it is to be written now.
+    pub today: Option<String>,
+    /// Whether `transom fix` mends it.
+    pub has_fix: bool,
+}
+
+/// One file of `transom fix FILE… --json`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Mended {
+    /// The file.
+    pub file: String,
+    /// Whether the text is another one now.
+    pub changed: bool,
+    /// Whether it was written.
+    pub written: bool,
+    /// Lines that are gone: number in the old text, and text.
+    pub removed: Vec<(usize, String)>,
+    /// Lines that are new: number in the new text, and text.
+    pub added: Vec<(usize, String)>,
+    /// What was mended.
+    pub mended: Vec<Diagnostic>,
+    /// What is left to a person.
+    pub left: Vec<Diagnostic>,
 }
 
 /// One file of `transom check FILE… --json`.

@@ -15,6 +15,7 @@ pub use container::{Container, Created, IdRange, Information, Interface, Started
 pub use conversion::{Added, Conversion, Diff, Difference, Edited, Fact, Row, Shown};
 pub use explanation::Explanation;
 pub use file::{
-    CheckSummary, CheckedFile, ClosedDevice, Diagnostic, Place, Plan, Problem, Remark, Step, Substitution, Try, TryLine, TryProbe,
+    CheckSummary, CheckedFile, ClosedDevice, Diagnostic, Lint, Mended, Place, Plan, Problem, Remark, Step, Substitution, Try,
+    TryLine, TryProbe,
 };
 pub use host::{Device, Doctor, DoctorCheck, DoctorSummary};

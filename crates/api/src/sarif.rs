@@ -82,6 +82,15 @@ pub struct Rule {
     pub id: String,
     /// It in a few words.
     pub short_description: Message,
+    /// Why it matters, if that has been written down.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub full_description: Option<Message>,
+    /// What to do about it in general.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub help: Option<Message>,
+    /// A name for people.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<&'static str>,
 }
 
 /// What made the findings.

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use transom_engine::lint::{self, Lint};
 use transom_engine::model::{Dialect, Release};
 use transom_engine::{Language, RootSpec};
 
@@ -100,6 +101,8 @@ pub enum Command {
     Explain(Explain),
     /// Say what is wrong with files; nothing is done.
     Check(Check),
+    /// Mend what is wrong with files and can be mended without losing anything.
+    Fix(Fix),
     /// Write a configuration in another dialect, with an account of every line.
     Convert(Convert),
     /// Show what a configuration comes to, and which line or default says so.
@@ -437,6 +440,9 @@ impl Explain {
 Folders are walked: files named `config`, `config.json`, `*.conf`, `*.xml`, `*.yaml` or `*.yml` are read if they look like a
 container's configuration. A file that is named is always read; `-` is standard input.
 
+A finding with a number, such as [T0002], is a lint's. A comment allows one on the line below it, or at the top of a file everywhere:
+`# transom: allow T0002 the host is old`.
+
 Exit status: 0 without errors, 3 with errors (with --strict: or warnings), 1 if a file could not be read.
 
 Examples:
@@ -456,12 +462,49 @@ pub struct Check {
     /// Read all files as one container: profiles of LXD or Incus in their order, the instance last.
     #[arg(long = "together")]
     pub is_together: bool,
+    /// Show remarks of lints too, not their warnings alone.
+    #[arg(long = "pedantic", conflicts_with = "has_no_lints")]
+    pub is_pedantic: bool,
+    /// Say only what keeps a file from being read as it is meant.
+    #[arg(long = "no-lints")]
+    pub has_no_lints: bool,
     /// Print the findings as SARIF 2.1.0.
     #[arg(long = "sarif", conflicts_with = "json")]
     pub is_sarif: bool,
     /// The host that the files are for.
     #[command(flatten)]
     pub elsewhere: Elsewhere,
+    /// The language of the files.
+    #[command(flatten)]
+    pub reading: Read,
+}
+
+/// `transom fix`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+What is mended loses nothing, and opens nothing that the file does not ask for: a key gets its name of today, a line that had no effect is \
+taken out. The rest is left to you; \
+`transom check` shows it. The change is shown first, and on a terminal you are asked.
+
+Exit status: 0 when nothing is left to mend, 1 when a file could not be read or written, or you said no.
+
+Examples:
+  transom fix 102.conf
+  transom fix --dry-run /var/lib/lxc/*/config
+  transom fix --yes --only T0002 --only dead-key 102.conf")]
+pub struct Fix {
+    /// Configuration files or stored containers.
+    #[arg(value_name = "FILE|NAME", required = true)]
+    pub targets: Vec<PathBuf>,
+    /// Mend only what this lint finds, by its number or name; given several times, these.
+    #[arg(long, value_name = "LINT", value_parser = lint)]
+    pub only: Vec<&'static Lint>,
+    /// Show the change and write nothing.
+    #[arg(short = 'n', long)]
+    pub dry_run: bool,
+    /// Write without asking.
+    #[arg(short = 'y', long = "yes")]
+    pub is_sure: bool,
     /// The language of the files.
     #[command(flatten)]
     pub reading: Read,
@@ -655,6 +698,9 @@ Examples:
   transom doctor lab1            the same for a stored container, also inside it when it runs
   transom doctor tun lab1        does /dev/net/tun work inside `lab1`
   transom doctor all --json | jq '.checks[] | select(.verdict == \"fail\")'";
+fn lint(word: &str) -> Result<&'static Lint, String> {
+    lint::named(word).ok_or_else(|| "there is no such lint; `transom check` shows their numbers".into())
+}
 
 fn dialect(word: &str) -> Result<Dialect, String> {
     let found = Dialect::ALL.into_iter().find(|dialect| dialect.word() == word);

@@ -15,6 +15,8 @@ use crate::ui::{Paint, Ui, tame};
 struct Message<'a> {
     severity: Severity,
     text: String,
+    /// The lint's id, for `transom fix --only`.
+    code: Option<&'a str>,
     origin: &'a Origin,
     label: Option<&'a str>,
     hint: Option<&'a str>,
@@ -38,6 +40,7 @@ pub fn error(ui: &mut Ui, error: &EngineError) {
                 let message = Message {
                     severity: Severity::Error,
                     text,
+                    code: None,
                     origin: &problem.cause,
                     label: None,
                     hint: problem.hint.as_deref(),
@@ -51,6 +54,7 @@ pub fn error(ui: &mut Ui, error: &EngineError) {
             let message = Message {
                 severity: Severity::Error,
                 text: error.to_string(),
+                code: None,
                 origin: cause,
                 label: Some("asks for this"),
                 hint: hint.as_deref(),
@@ -72,12 +76,18 @@ pub fn diagnostics_list(ui: &mut Ui, sources: &Sources, diagnostics: &[Diagnosti
         let message = Message {
             severity: diagnostic.severity,
             text: diagnostic.message.clone(),
+            code: is_lint(diagnostic.code).then_some(diagnostic.code),
             origin: &diagnostic.origin,
             label: diagnostic.label.as_deref(),
             hint: diagnostic.hint.as_deref(),
         };
         place(ui, sources, &message);
     }
+}
+
+/// Says whether a code is a lint's id; those of readers are for programs.
+fn is_lint(code: &str) -> bool {
+    code.starts_with('T')
 }
 
 /// Prints what a plan has to say, a line each.
@@ -101,6 +111,7 @@ pub fn warning(ui: &mut Ui, sources: &Sources, text: &str, origin: &Origin, hint
         &Message {
             severity: Severity::Warning,
             text: text.to_owned(),
+            code: None,
             origin,
             label: None,
             hint,
@@ -123,7 +134,8 @@ fn place(ui: &mut Ui, sources: &Sources, message: &Message<'_>) {
     match snippet(ui, sources, message) {
         Some(text) => ui.err(text),
         None => {
-            head(ui, message.severity, &message.text);
+            let code = message.code.map_or_else(String::new, |code| format!("[{code}] "));
+            head(ui, message.severity, &format!("{code}{}", message.text));
             if let Origin::Default(whose) = message.origin {
                 ui.err(format!("  --> no line: {}", tame(whose)));
             }
@@ -152,7 +164,11 @@ fn snippet(ui: &Ui, sources: &Sources, message: &Message<'_>) -> Option<String> 
     let label = message.label.map(tame);
     let path = source.path.display().to_string();
     let annotation = AnnotationKind::Primary.span(span).label(label);
-    let group = level.primary_title(tame(&message.text)).element(
+    let mut title = level.primary_title(tame(&message.text));
+    if let Some(code) = message.code {
+        title = title.id(code);
+    }
+    let group = title.element(
         Snippet::source(text)
             .line_start(line as usize)
             .path(path)

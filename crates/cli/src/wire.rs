@@ -4,6 +4,7 @@ use std::path::Path;
 
 use transom_api as api;
 use transom_engine::lifecycle::{ProbeReport, State};
+use transom_engine::lint::Finding;
 use transom_engine::model::{Diagnostic, Dialect, Fact, Origin, Severity, Sources};
 use transom_engine::plan::{Plan, Probe, Problem, Side};
 use transom_engine::{
@@ -27,19 +28,41 @@ pub fn place(sources: &Sources, origin: &Origin) -> api::Place {
     }
 }
 
-/// A finding.
-pub fn diagnostic(sources: &Sources, diagnostic: &Diagnostic) -> api::Diagnostic {
-    let severity = match diagnostic.severity {
+/// A severity in a word.
+pub fn severity(severity: Severity) -> &'static str {
+    match severity {
         Severity::Error => "error",
         Severity::Warning => "warning",
         Severity::Note => "note",
-    };
+    }
+}
+
+/// A finding.
+pub fn diagnostic(sources: &Sources, diagnostic: &Diagnostic) -> api::Diagnostic {
     api::Diagnostic {
-        severity: severity.to_owned(),
+        severity: severity(diagnostic.severity).to_owned(),
         code: diagnostic.code.to_owned(),
         message: diagnostic.message.clone(),
         place: place(sources, &diagnostic.origin),
         hint: diagnostic.hint.clone(),
+        lint: None,
+    }
+}
+
+/// What a lint found.
+pub fn finding(sources: &Sources, finding: &Finding, book: &Phrasebook) -> api::Diagnostic {
+    let text = |part| book.by_id(&finding.lint.text_id(part)).unwrap_or_default();
+    api::Diagnostic {
+        lint: Some(api::Lint {
+            name: finding.lint.name.to_owned(),
+            title: text(""),
+            why: text("why"),
+            means: finding.means.word().to_owned(),
+            others: finding.others.iter().map(|origin| place(sources, origin)).collect(),
+            today: finding.today.clone(),
+            has_fix: finding.fix.is_some(),
+        }),
+        ..diagnostic(sources, &finding.diagnostic(book))
     }
 }
 

@@ -2,6 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use transom_explain::Phrasebook;
+use transom_explain::lint::{self, Finding};
 use transom_model::{Container, Diagnostic, Given, HostFacts, Origin, Release, Root, RootSource, Severity, Sources};
 use transom_plan::{Plan, Problem, StartOptions};
 
@@ -28,17 +30,35 @@ pub struct Checked {
     pub reason: &'static str,
     /// All texts.
     pub sources: Sources,
-    /// What is to be said, in the order of the lines.
+    /// What its reader says, in the order of the lines.
     pub diagnostics: Vec<Diagnostic>,
+    /// What lints have found, in the order of the lines; where they say more, the reader's words are left out.
+    pub findings: Vec<Finding>,
 }
 
 impl Checked {
-    /// Counts the findings of a severity.
+    /// Counts what there is to say of a severity.
     pub fn count(&self, severity: Severity) -> usize {
-        self.diagnostics.iter().filter(|found| found.severity == severity).count()
+        let read = self.diagnostics.iter().map(|found| found.severity);
+        let found = self.findings.iter().map(|found| found.level);
+        read.chain(found).filter(|of| *of == severity).count()
     }
 
-    fn of(loaded: Loaded) -> Self {
+    /// Returns everything in one form: the reader's words first, then what lints have found.
+    pub fn said(&self, book: &Phrasebook) -> Vec<Diagnostic> {
+        let found = self.findings.iter().map(|found| found.diagnostic(book));
+        self.diagnostics.iter().cloned().chain(found).collect()
+    }
+
+    /// Says whether there is nothing to say.
+    pub fn is_clean(&self) -> bool {
+        self.diagnostics.is_empty() && self.findings.is_empty()
+    }
+
+    fn of(loaded: Loaded, lints: Lints) -> Self {
+        let mut diagnostics = loaded.reading.diagnostics.clone();
+        let findings = lints.findings(&loaded);
+        diagnostics.retain(|found| !findings.iter().any(|finding| finding.takes_over(found)));
         Self {
             path: loaded.path,
             release: Some(Release {
@@ -47,8 +67,34 @@ impl Checked {
             }),
             reason: loaded.dialect_reason,
             sources: loaded.sources,
-            diagnostics: loaded.reading.diagnostics,
+            diagnostics,
+            findings,
         }
+    }
+}
+
+/// Which lints a check runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Lints {
+    /// None.
+    Off,
+    /// Those that warn.
+    #[default]
+    Warnings,
+    /// Those too that only remark on something.
+    All,
+}
+
+impl Lints {
+    fn findings(self, loaded: &Loaded) -> Vec<Finding> {
+        let least = match self {
+            Self::Off => return Vec::new(),
+            Self::Warnings => Severity::Warning,
+            Self::All => Severity::Note,
+        };
+        let mut findings = lint::findings(&lint::Checked::new(&loaded.reading, &loaded.sources, None));
+        findings.retain(|found| found.level >= least);
+        findings
     }
 }
 
@@ -57,6 +103,7 @@ impl Checked {
 pub struct Checks {
     walk: Walk,
     release: Option<Release>,
+    lints: Lints,
     /// The recorded host that files are to start on, if that is asked.
     host: Option<Host>,
     /// Files of folders that are something else than a container's configuration.
@@ -65,10 +112,11 @@ pub struct Checks {
 
 impl Checks {
     /// Starts with files and folders in the order in which they were named; `-` is standard input.
-    pub fn new(words: &[PathBuf], release: Option<Release>) -> Self {
+    pub fn new(words: &[PathBuf], release: Option<Release>, lints: Lints) -> Self {
         Self {
             walk: Walk::new(words),
             release,
+            lints,
             host: None,
             passed_over: 0,
         }
@@ -90,8 +138,8 @@ impl Checks {
     ///
     /// # Errors
     /// If one cannot be read, or they cannot be one container.
-    pub fn together(paths: &[PathBuf], release: Option<Release>, host: &Host) -> Result<Checked, EngineError> {
-        judge(load_together(paths, release), host.recorded().map(|_| host))
+    pub fn together(paths: &[PathBuf], release: Option<Release>, lints: Lints, host: &Host) -> Result<Checked, EngineError> {
+        judge(load_together(paths, release), lints, host.recorded().map(|_| host))
     }
 
     /// Checks a file; nothing comes of one that is found in a folder and is no configuration.
@@ -105,7 +153,7 @@ impl Checks {
             self.passed_over += 1;
             return Ok(None);
         }
-        judge(loaded, self.host.as_ref()).map(Some)
+        judge(loaded, self.lints, self.host.as_ref()).map(Some)
     }
 }
 
@@ -124,11 +172,11 @@ impl Iterator for Checks {
 }
 
 /// What a file looks like instead is a finding like others.
-fn judge(loaded: Result<Loaded, EngineError>, host: Option<&Host>) -> Result<Checked, EngineError> {
+fn judge(loaded: Result<Loaded, EngineError>, lints: Lints, host: Option<&Host>) -> Result<Checked, EngineError> {
     match loaded {
         Ok(loaded) => {
             let of_host = host.map_or_else(|| Ok(Vec::new()), |host| findings_on(host, &loaded))?;
-            let mut checked = Checked::of(loaded);
+            let mut checked = Checked::of(loaded, lints);
             checked.diagnostics.extend(of_host);
             checked.diagnostics.sort_by_key(|found| found.origin.line());
             Ok(checked)
@@ -143,6 +191,7 @@ fn judge(loaded: Result<Loaded, EngineError>, host: Option<&Host>) -> Result<Che
             reason: "",
             sources: *sources,
             diagnostics: vec![*diagnostic],
+            findings: Vec::new(),
         }),
         Err(error) => Err(error),
     }

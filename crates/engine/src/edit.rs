@@ -9,7 +9,8 @@ use std::path::{Path, PathBuf};
 
 pub use transom_dialects::Edit;
 use transom_dialects::Problem;
-use transom_model::Release;
+use transom_explain::lint::{self, Finding, Fixed};
+use transom_model::{FileId, Release};
 
 use crate::{EngineError, Host, Loaded, Target, load};
 
@@ -24,6 +25,23 @@ pub struct Edited {
     pub after: String,
 }
 
+/// Works out how a file is without the findings that are wanted and can be mended; nothing is written.
+///
+/// # Errors
+/// If the file cannot be read or is not UTF-8.
+pub fn fix(target: &Target, is_wanted: &dyn Fn(&Finding) -> bool) -> Result<(Edited, Fixed), EngineError> {
+    let loaded = target.loaded();
+    let path = loaded.path.clone();
+    let before = text_of(&path)?;
+    let release = Release {
+        dialect: loaded.reading.dialect,
+        version: loaded.reading.version,
+    };
+    let fixed = lint::fix(release, &loaded.sources.with_text(FileId(0), &*before), FileId(0), is_wanted);
+    let after = fixed.text.clone();
+    Ok((Edited { path, before, after }, fixed))
+}
+
 /// Works a change out; nothing is written.
 ///
 /// # Errors
@@ -31,8 +49,14 @@ pub struct Edited {
 pub fn edit(target: &Target, change: &Edit<'_>) -> Result<Edited, EngineError> {
     let loaded = target.loaded();
     let path = loaded.path.clone();
-    let bytes = std::fs::read(&path).map_err(|error| EngineError::io("read", &path, error))?;
-    let before = String::from_utf8(bytes).map_err(|_| {
+    let before = text_of(&path)?;
+    let after = transom_dialects::edit(loaded.reading.dialect, &before, change).map_err(|problem| refusal(loaded, problem))?;
+    Ok(Edited { path, before, after })
+}
+
+fn text_of(path: &Path) -> Result<String, EngineError> {
+    let bytes = std::fs::read(path).map_err(|error| EngineError::io("read", path, error))?;
+    String::from_utf8(bytes).map_err(|_| {
         EngineError::refused(
             format!(
                 "{} is not UTF-8, and an edit would change its other bytes too",
@@ -40,9 +64,7 @@ pub fn edit(target: &Target, change: &Edit<'_>) -> Result<Edited, EngineError> {
             ),
             "convert the file to UTF-8 first, for example with `iconv -f latin1 -t utf8`",
         )
-    })?;
-    let after = transom_dialects::edit(loaded.reading.dialect, &before, change).map_err(|problem| refusal(loaded, problem))?;
-    Ok(Edited { path, before, after })
+    })
 }
 
 fn refusal(loaded: &Loaded, problem: Problem) -> EngineError {

@@ -33,13 +33,13 @@ mod trying;
 mod walk;
 mod words;
 
-pub use check::{Checked, Checks, Planning, check, plan_for, plan_of};
+pub use check::{Checked, Checks, Lints, Planning, check, plan_for, plan_of};
 pub use closed::ClosedDevice;
 pub use compare::{Difference, differences};
 pub use convert::{convert, print_as};
 pub use devices::{Device, devices};
 pub use doctor::{DoctorCheck, Topic, Verdict, doctor, doctor_inside, doctor_of};
-pub use edit::{Edit, Edited, edit, replace, save};
+pub use edit::{Edit, Edited, edit, fix, replace, save};
 pub use error::{EngineError, ErrorKind};
 pub use explain::{explain, explain_on};
 pub use facts::{expect_root, facts_for, unrecorded_paths};
@@ -56,11 +56,14 @@ pub use substitute::{SubstituteOptions, Substituted, Substitution, substitute};
 pub use trying::{Trial, TryOptions, prepare, probes_of};
 pub use words::{Language, LineSentence, LineVerdict, Phrasebook, known_device, line_sentences, step_sentence};
 
+pub use transom_explain::lint::Means;
 pub use transom_explain::{
-    Explained, Explanation, Exposed, Exposure, FilterRow, Grade, Heading, IdPicture, IdRow, Level, Today, together_with,
+    Explained, Explanation, Exposed, Exposure, FilterRow, Found, Grade, Heading, IdPicture, IdRow, Level, Today, concept,
+    together_with,
 };
 
 pub use transom_dialects::convert::{Added, Conversion, Outcome as LineOutcome, Row};
 pub use transom_dialects::{Reading, print, read};
+pub use transom_explain::lint;
 pub use transom_model as model;
 pub use transom_plan as plan;

@@ -174,6 +174,18 @@ impl Sources {
         FileId(u32::try_from(self.files.len() - 1).unwrap_or(u32::MAX))
     }
 
+    /// Returns the collection with another text for one file.
+    ///
+    /// # Panics
+    /// If the id is not one of this collection's.
+    #[must_use]
+    pub fn with_text(&self, file: FileId, text: impl Into<String>) -> Self {
+        let mut changed = self.clone();
+        let slot = &mut Arc::make_mut(&mut changed.files)[file.0 as usize];
+        *slot = SourceFile::new(slot.path.clone(), text.into());
+        changed
+    }
+
     /// Says that a path is a folder with these files in it; their texts are added by themselves.
     pub fn add_folder(&mut self, path: impl Into<PathBuf>, mut files: Vec<PathBuf>) {
         files.sort();

@@ -6,7 +6,7 @@ mod report;
 mod sarif;
 
 use transom_engine::model::Severity;
-use transom_engine::{Checked, Checks, EngineError, Host};
+use transom_engine::{Checked, Checks, EngineError, Host, Lints};
 
 use super::Outcome;
 use crate::args::Check;
@@ -17,13 +17,18 @@ use report::Report;
 pub fn run(host: &Host, ui: &mut Ui, args: &Check) -> Outcome {
     let host = super::host::elsewhere(host, ui, &args.elsewhere)?;
     let release = args.reading.release();
+    let lints = match (args.has_no_lints, args.is_pedantic) {
+        (true, _) => Lints::Off,
+        (false, true) => Lints::All,
+        (false, false) => Lints::Warnings,
+    };
     let mut report = Report::start(ui, args);
     let mut tally = Tally::default();
     if args.is_together {
-        let outcome = Checks::together(&args.files, release, &host);
+        let outcome = Checks::together(&args.files, release, lints, &host);
         tally.take(ui, &mut report, outcome);
     } else {
-        let mut checks = Checks::new(&args.files, release).on(&host);
+        let mut checks = Checks::new(&args.files, release, lints).on(&host);
         for outcome in checks.by_ref() {
             tally.take(ui, &mut report, outcome);
         }
@@ -49,7 +54,7 @@ impl Tally {
         match outcome {
             Ok(checked) => {
                 self.checked += 1;
-                self.with_findings += u64::from(!checked.diagnostics.is_empty());
+                self.with_findings += u64::from(!checked.is_clean());
                 self.errors += checked.count(Severity::Error) as u64;
                 self.warnings += checked.count(Severity::Warning) as u64;
                 report.file(ui, &checked);

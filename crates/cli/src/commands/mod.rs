@@ -7,6 +7,7 @@ mod destroy;
 mod doctor;
 mod exec;
 mod explain;
+mod fix;
 mod generate;
 mod host;
 mod info;
@@ -56,6 +57,7 @@ pub fn run(arguments: &Arguments, ui: &mut Ui) -> Outcome {
         Command::Plan(args) => plan::run(&host, ui, args),
         Command::Explain(args) => explain::run(&host, ui, args),
         Command::Check(args) => check::run(&host, ui, args),
+        Command::Fix(args) => fix::run(&host, ui, args),
         Command::Convert(args) => convert::run(&host, ui, args),
         Command::Show(args) => show::run(&host, ui, args),
         Command::Diff(args) => show::diff(&host, ui, args),

@@ -54,12 +54,7 @@ fn run(host: &Host, ui: &mut Ui, (file, release): File<'_>, change: &Edit<'_>, i
     if !is_changed {
         ui.note(format!("{} says so already", edited.path.display()));
     }
-    for (sign, paint, lines) in [("-", Paint::Red, &removed), ("+", Paint::Green, &added)] {
-        for (number, text) in lines {
-            let line = format!("{sign} {}:{number}: {}", edited.path.display(), tame(text));
-            ui.out(ui.mark(paint, &line));
-        }
-    }
+    show(ui, &edited);
     let is_running =
         matches!(&target, Target::Stored(stored) if matches!(lifecycle::state(host, &stored.name), State::Running { .. }));
     if is_running && is_changed && !is_dry {
@@ -68,14 +63,25 @@ fn run(host: &Host, ui: &mut Ui, (file, release): File<'_>, change: &Edit<'_>, i
     Ok(0)
 }
 
+/// Shows the lines taken out, then those put in.
+pub(super) fn show(ui: &mut Ui, edited: &Edited) {
+    let (removed, added) = changed_lines(edited);
+    for (sign, paint, lines) in [("-", Paint::Red, removed), ("+", Paint::Green, added)] {
+        for (number, text) in lines {
+            let line = format!("{sign} {}:{number}: {}", edited.path.display(), tame(text));
+            ui.out(ui.mark(paint, &line));
+        }
+    }
+}
+
 type Numbered<'t> = Vec<(usize, &'t str)>;
 
-fn owned(lines: &[(usize, &str)]) -> Vec<(usize, String)> {
+pub(super) fn owned(lines: &[(usize, &str)]) -> Vec<(usize, String)> {
     lines.iter().map(|(number, text)| (*number, (*text).to_owned())).collect()
 }
 
 /// The lines taken out and put in, with their numbers in the old and the new file.
-fn changed_lines(edited: &Edited) -> (Numbered<'_>, Numbered<'_>) {
+pub(super) fn changed_lines(edited: &Edited) -> (Numbered<'_>, Numbered<'_>) {
     let diff = TextDiff::from_lines(&edited.before, &edited.after);
     let (mut removed, mut added) = (Vec::new(), Vec::new());
     for change in diff.iter_all_changes() {

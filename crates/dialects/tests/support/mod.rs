@@ -16,7 +16,16 @@ use transom_dialects::{Reading, read};
 use transom_model::{Container, DeviceKind, DeviceNumber, Dialect, Release, Sources};
 
 /// What stands beside a case's configuration and is no part of it.
-const EXPECTED: [&str; 7] = ["diagnostics.txt", "lines.txt", "model.txt", "plan.txt", "host", "as", "to"];
+const EXPECTED: [&str; 8] = [
+    "diagnostics.txt",
+    "lines.txt",
+    "lint.txt",
+    "model.txt",
+    "plan.txt",
+    "host",
+    "as",
+    "to",
+];
 const MAIN_ENDS: [&str; 4] = [".conf", ".json", ".xml", ".yaml"];
 
 /// One folder of `cases/`, read as it asks for.

@@ -4,6 +4,7 @@
 //! Start with [`explain`]. [`crate::lines`] says what a line does; the rest is joined to it here.
 
 mod exposure;
+mod found;
 mod ids;
 mod needs;
 mod numbers;
@@ -12,14 +13,16 @@ mod today;
 
 use std::collections::BTreeMap;
 
-use transom_model::{Dialect, FileId, HostFacts, Version};
+use transom_model::{Account, Dialect, FileId, HostFacts, Version};
 use transom_plan::Problem;
 
 use crate::language::{Message, Text, say};
-use crate::line::{self, Line, LineSentence, View};
+use crate::line::{self, Line, LineSentence, Verdict, View};
 use crate::risk::{self, Level};
+use crate::subject::{self, Subject};
 
 pub use exposure::{Exposed, Exposure, Grade};
+pub use found::Found;
 pub use ids::{IdPicture, IdRow};
 pub use rules::FilterRow;
 pub use today::Today;
@@ -73,17 +76,32 @@ pub struct Explained {
     pub risk: Option<(Level, String)>,
     /// How it is written today, if otherwise.
     pub today: Option<Today>,
+    /// What lints and the reader found.
+    pub found: Vec<Found>,
+}
+
+impl Explained {
+    /// Returns what the line is about, for the long explanation; nothing for comments.
+    pub fn subject(&self) -> Option<&'static Subject> {
+        let is_prose = self.line.verdict == Verdict::Prose;
+        subject::subject(self.id).filter(|_| !is_prose)
+    }
 }
 
 /// Explains the main file.
 pub fn explain(whole: &Whole<'_>) -> Explanation {
     let view = &whole.view;
-    let mut today = today::of(whole);
+    let (mut found, newer) = found::by_line(whole);
+    let mut today = today::of(whole, newer);
     let accounts = line::accounts_by_line(FileId(0), view.reading);
     let lines = crate::lines(view).into_iter().map(|sentence| {
         let account = accounts.get(&sentence.line).copied();
-        let today = today.remove(&sentence.line);
-        explained(whole, sentence, account, today)
+        let line = sentence.line;
+        Explained {
+            today: today.remove(&line),
+            found: found.remove(&line).unwrap_or_default(),
+            ..explained(whole, sentence, account)
+        }
     });
     let lines: Vec<Explained> = lines.collect();
     Explanation {
@@ -98,12 +116,7 @@ pub fn explain(whole: &Whole<'_>) -> Explanation {
     }
 }
 
-fn explained(
-    whole: &Whole<'_>,
-    sentence: LineSentence,
-    account: Option<&transom_model::Account>,
-    today: Option<Today>,
-) -> Explained {
+fn explained(whole: &Whole<'_>, sentence: LineSentence, account: Option<&Account>) -> Explained {
     let book = whole.view.book;
     let here = here(whole, &sentence);
     let Some(account) = account else {
@@ -115,6 +128,7 @@ fn explained(
             needs: Vec::new(),
             risk: None,
             today: None,
+            found: Vec::new(),
         };
     };
     let line = Line::of(account, &whole.view);
@@ -128,7 +142,8 @@ fn explained(
         risk: worst.map(|risk| (risk.level, book.say(&risk.why))),
         line: sentence,
         here,
-        today,
+        today: None,
+        found: Vec::new(),
     }
 }
 

@@ -1,8 +1,8 @@
 //! Walks `cases/lxc` and `cases/pve`: each folder is a configuration with what is expected of it beside it.
 //!
 //! A folder holds one main file (`input.conf` or `102.conf`), the files it includes, by their path below the folder, and at will
-//! `host`, the name of a recorded host in `cases/hosts` (else `hybrid`), and `as`, the release to read as (`lxc-4.0`). Expected are `model.txt`, `diagnostics.txt`, `lines.txt` and
-//! `plan.txt`; `cargo xtask bless` (or `BLESS=1`) writes them anew, and the review is the diff. Start with [`Case::check`].
+//! `host`, the name of a recorded host in `cases/hosts` (else `hybrid`), and `as`, the release to read as (`lxc-4.0`). Expected are `model.txt`, `diagnostics.txt`, `lines.txt`,
+//! `plan.txt` and, where lints find something, `lint.txt`; `cargo xtask bless` (or `BLESS=1`) writes them anew, and the review is the diff. Start with [`Case::check`].
 #![allow(
     clippy::disallowed_methods,
     reason = "the walker reads the cases' files; the crate under test does not"
@@ -31,7 +31,7 @@ struct Case {
 }
 
 /// What a case is compared with, in the order of the files' names.
-const EXPECTED: [&str; 4] = ["diagnostics.txt", "lines.txt", "model.txt", "plan.txt"];
+const EXPECTED: [&str; 5] = ["diagnostics.txt", "lines.txt", "lint.txt", "model.txt", "plan.txt"];
 
 /// How the name of a main file may end.
 const MAIN_ENDS: [&str; 4] = [".conf", ".json", ".xml", ".yaml"];
@@ -193,6 +193,7 @@ impl Case {
         let found = [
             outcome::diagnostics(&reading, &sources),
             outcome::lines(&reading, &sources, plan),
+            outcome::lint(&reading, &sources),
             model::print(&reading.container, &sources),
             outcome::plans(&plans, &sources),
         ];
@@ -205,6 +206,15 @@ impl Case {
 
 /// Compares a file with what was found, or writes it when blessing.
 fn compare(path: &Path, found: &str) -> Option<String> {
+    // Most cases have nothing for lints to find, and no file for it.
+    let is_lint = path.ends_with("lint.txt");
+    if is_lint && found.is_empty() && !path.exists() {
+        return None;
+    }
+    if env::var_os("BLESS").is_some() && is_lint && found.is_empty() {
+        fs::remove_file(path).unwrap();
+        return None;
+    }
     if env::var_os("BLESS").is_some() {
         fs::write(path, found).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
         return None;

@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 use std::fmt::Write;
 
 use transom_dialects::Reading;
+use transom_explain::lint::{Checked, findings};
 use transom_explain::{Language, LineSentence, Phrasebook, Verdict, View};
-use transom_model::{Origin, Severity, Sources};
+use transom_model::{Diagnostic, Origin, Severity, Sources};
 use transom_plan::{Plan, Problem, Side};
 
 /// Writes an origin with its columns: `102.conf:3:5-9`.
@@ -17,10 +18,22 @@ fn place(origin: &Origin, sources: &Sources) -> String {
     }
 }
 
-/// Prints findings, one block each.
+/// Prints what the reader says, one block each.
 pub fn diagnostics(reading: &Reading, sources: &Sources) -> String {
+    print_diagnostics(&reading.diagnostics, sources)
+}
+
+/// Prints what lints find.
+pub fn lint(reading: &Reading, sources: &Sources) -> String {
+    let book = Phrasebook::new(Language::English);
+    let findings = findings(&Checked::new(reading, sources, None));
+    let found: Vec<Diagnostic> = findings.iter().map(|finding| finding.diagnostic(&book)).collect();
+    print_diagnostics(&found, sources)
+}
+
+fn print_diagnostics(diagnostics: &[Diagnostic], sources: &Sources) -> String {
     let mut out = String::new();
-    for found in &reading.diagnostics {
+    for found in diagnostics {
         let severity = match found.severity {
             Severity::Note => "note",
             Severity::Warning => "warning",

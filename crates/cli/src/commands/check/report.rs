@@ -2,7 +2,7 @@
 
 use transom_api as api;
 use transom_engine::model::Severity;
-use transom_engine::{Checked, EngineError};
+use transom_engine::{Checked, EngineError, Phrasebook};
 
 use super::Tally;
 use super::sarif::Sarif;
@@ -38,7 +38,10 @@ impl Report {
     pub(super) fn file(&mut self, ui: &mut Ui, checked: &Checked) {
         match self {
             Self::Text { is_single } => text(ui, checked, *is_single),
-            Self::Json { has_files } => json(ui, has_files, &file(checked)),
+            Self::Json { has_files } => {
+                let file = file(ui.book(), checked);
+                json(ui, has_files, &file);
+            }
             Self::Sarif(sarif) => sarif.file(ui, checked),
         }
     }
@@ -72,8 +75,9 @@ impl Report {
 }
 
 fn text(ui: &mut Ui, checked: &Checked, is_single: bool) {
-    render::diagnostics_list(ui, &checked.sources, &checked.diagnostics);
-    if checked.diagnostics.is_empty() && !is_single {
+    let said = checked.said(ui.book());
+    render::diagnostics_list(ui, &checked.sources, &said);
+    if said.is_empty() && !is_single {
         return;
     }
     let file = checked.path.display();
@@ -128,14 +132,17 @@ fn json(ui: &mut Ui, has_files: &mut bool, file: &api::CheckedFile) {
     ui.out(format!("{comma}{}", to_json(file)));
 }
 
-fn file(checked: &Checked) -> api::CheckedFile {
-    let diagnostics = checked.diagnostics.iter();
+fn file(book: &Phrasebook, checked: &Checked) -> api::CheckedFile {
+    let read = checked.diagnostics.iter();
+    let read = read.map(|found| wire::diagnostic(&checked.sources, found));
+    let found = checked.findings.iter();
+    let found = found.map(|found| wire::finding(&checked.sources, found, book));
     api::CheckedFile {
         file: checked.path.display().to_string(),
         dialect: checked.release.map(|release| release.to_string()),
         dialect_reason: checked.release.map(|_| checked.reason.to_owned()),
         unreadable: None,
-        diagnostics: diagnostics.map(|found| wire::diagnostic(&checked.sources, found)).collect(),
+        diagnostics: read.chain(found).collect(),
     }
 }
 

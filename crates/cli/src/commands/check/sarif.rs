@@ -4,7 +4,7 @@ use std::path::Path;
 
 use transom_api::sarif as api;
 use transom_engine::model::{Diagnostic, Origin, Severity, Sources};
-use transom_engine::{Checked, EngineError};
+use transom_engine::{Checked, EngineError, Phrasebook, lint};
 
 use crate::ui::{Ui, to_json};
 
@@ -36,7 +36,7 @@ impl Sarif {
 
     /// Writes the findings of a file.
     pub(super) fn file(&mut self, ui: &mut Ui, checked: &Checked) {
-        for found in &checked.diagnostics {
+        for found in &checked.said(ui.book()) {
             let finding = self.finding(&checked.sources, found);
             let comma = if std::mem::replace(&mut self.has_results, true) {
                 ","
@@ -57,15 +57,11 @@ impl Sarif {
 
     /// Writes what comes after the last result.
     pub(super) fn finish(self, ui: &mut Ui) {
-        let rule = |code: &&str| api::Rule {
-            id: (*code).to_owned(),
-            short_description: message(code.replace('-', " "), None),
-        };
         let tool = api::Tool {
             driver: api::Driver {
                 name: "transom",
                 version: env!("CARGO_PKG_VERSION"),
-                rules: self.rules.iter().map(rule).collect(),
+                rules: self.rules.iter().map(|code| rule(code, ui.book())).collect(),
             },
         };
         let invocation = api::Invocation {
@@ -96,6 +92,19 @@ impl Sarif {
             message: message(found.message.clone(), found.hint.as_deref()),
             locations: location(sources, &found.origin, &self.folder).into_iter().collect(),
         }
+    }
+}
+
+/// Describes a kind of finding: a lint by its texts, a reader's by its name.
+fn rule(code: &'static str, book: &Phrasebook) -> api::Rule {
+    let lint = lint::named(code);
+    let text = |part| book.by_id(&lint?.text_id(part)).map(|text| api::Message { text });
+    api::Rule {
+        id: code.to_owned(),
+        short_description: text("").unwrap_or_else(|| message(code.replace('-', " "), None)),
+        full_description: text("why"),
+        help: text("fix"),
+        name: lint.map(|lint| lint.name),
     }
 }
 

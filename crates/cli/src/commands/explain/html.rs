@@ -4,7 +4,7 @@
 
 use std::fmt::Write;
 
-use transom_api::explanation::{ExplainedLine, Explanation, Exposure, IdRow, Risk};
+use transom_api::explanation::{ExplainedLine, Explanation, Exposure, Found, IdRow, Risk};
 use transom_engine::{Heading, Phrasebook};
 
 use super::text::range;
@@ -27,6 +27,7 @@ pub fn page(all: &Explanation, book: &Phrasebook) -> String {
     all.lines.iter().for_each(|one| line(&mut out, one, book));
     rules(&mut out, all, book);
     ids(&mut out, all, book);
+    words(&mut out, all, book);
     let version = env!("CARGO_PKG_VERSION");
     add(
         &mut out,
@@ -234,6 +235,9 @@ fn rows(line: &ExplainedLine, book: &Phrasebook) -> String {
     };
     line.here.iter().for_each(|text| row(Heading::Here, &prose(text)));
     line.needs.iter().for_each(|text| row(Heading::Needs, &prose(text)));
+    for found in &line.found {
+        row(Heading::Findings, &self::found(found));
+    }
     if let Some(risk) = &line.risk {
         row(Heading::Risk, &prose(&risk.why));
     }
@@ -248,6 +252,45 @@ fn rows(line: &ExplainedLine, book: &Phrasebook) -> String {
         );
     }
     rows
+}
+
+fn found(found: &Found) -> String {
+    let class = match found.level.as_str() {
+        "error" => "critical",
+        "warning" => "high",
+        _ => "medium",
+    };
+    let title = found
+        .means_title
+        .as_ref()
+        .map_or_else(String::new, |title| format!("<b class={class}>{}</b> ", escaped(title)));
+    let further: Vec<String> = found.why.iter().chain(&found.hint).map(|text| prose(text)).collect();
+    format!(
+        "{title}{} <span class=code>{}</span><br><small>{}</small>",
+        prose(&found.message),
+        escaped(found.code.as_str()),
+        further.join(" ")
+    )
+}
+
+fn words(out: &mut String, all: &Explanation, book: &Phrasebook) {
+    if all.concepts.is_empty() {
+        return;
+    }
+    heading(out, book, Heading::Words);
+    add(out, "<div class=words>");
+    for concept in &all.concepts {
+        add(
+            out,
+            &format!(
+                "<section id=w-{}><h3>{}</h3><p>{}</p></section>",
+                escaped(&concept.name),
+                escaped(&concept.title),
+                prose(&concept.text)
+            ),
+        );
+    }
+    add(out, "</div>");
 }
 
 /// What somebody who knows the matter can do without.

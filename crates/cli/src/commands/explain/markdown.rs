@@ -35,6 +35,7 @@ pub fn page(all: &Explanation, book: &Phrasebook) -> String {
         line(&mut out, one, book);
     }
     rules(&mut out, all, book);
+    words(&mut out, all, book);
     ids(&mut out, all, book);
     out
 }
@@ -61,6 +62,17 @@ fn line(out: &mut String, line: &ExplainedLine, book: &Phrasebook) {
     line.long.iter().for_each(|text| item(out, Heading::Long, &plain(text)));
     line.numbers.iter().for_each(|text| item(out, Heading::Numbers, &plain(text)));
     line.here.iter().for_each(|text| item(out, Heading::Here, &plain(text)));
+    for found in &line.found {
+        let title = found
+            .means_title
+            .as_ref()
+            .map_or_else(String::new, |title| format!("**{title}** "));
+        let further: Vec<String> = found.why.iter().chain(&found.hint).map(|text| plain(text)).collect();
+        add(
+            out,
+            &format!("- {title}{} ({}) {}", plain(&found.message), found.code, further.join(" ")),
+        );
+    }
     line.needs.iter().for_each(|text| item(out, Heading::Needs, &plain(text)));
     if let Some(risk) = &line.risk {
         item(out, Heading::Risk, &format!("**{}**. {}", risk.title, plain(&risk.why)));
@@ -69,6 +81,13 @@ fn line(out: &mut String, line: &ExplainedLine, book: &Phrasebook) {
         item(out, Heading::Today, &code(text));
     }
     out.push('\n');
+}
+
+fn words(out: &mut String, all: &Explanation, book: &Phrasebook) {
+    heading(out, book, Heading::Words);
+    for concept in &all.concepts {
+        add(out, &format!("**{}**. {}\n", plain(&concept.title), plain(&concept.text)));
+    }
 }
 
 fn rules(out: &mut String, all: &Explanation, book: &Phrasebook) {
