@@ -38,10 +38,9 @@ pub struct ExplainedLine {
     pub line: u32,
     /// The line as written.
     pub text: String,
-    /// `works`, `no effect`, `not yet`, `wrong`, `text`, `replaced`, `elsewhere`.
-    pub effect: String,
-    /// The same in the language asked for.
-    pub effect_title: String,
+    /// What it is worth: `works`, `no effect`, `not yet`, `wrong`, `text`, `replaced`, `elsewhere`, what findings mean for it (see
+    /// [`Found::means`]), or `stops-start`.
+    pub effects: Vec<Effect>,
     /// What it does.
     pub what: String,
     /// The same for somebody who has never heard of it; `null` for comments.
@@ -96,6 +95,15 @@ pub struct Concept {
     pub title: String,
     /// What it is, a paragraph.
     pub text: String,
+}
+
+/// What a line is worth.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Effect {
+    /// The word of a fixed set.
+    pub word: String,
+    /// The same in the language asked for.
+    pub title: String,
 }
 
 /// What something risks.

@@ -390,6 +390,7 @@ Examples:
   transom explain examples/classroom/102.conf
   transom explain 102.conf --long --lang zh           in other words, where the numbers come from, in Chinese
   transom explain 102.conf --html > 102.html          a page to read and to print
+  transom explain 102.conf --host lab.json            on the host that lab.json was recorded on
   transom explain lab1                                a stored container")]
 pub struct Explain {
     /// A configuration file or a stored container.
@@ -404,6 +405,9 @@ pub struct Explain {
     /// Print Markdown.
     #[arg(long = "markdown", conflicts_with = "json")]
     pub is_markdown: bool,
+    /// The host.
+    #[command(flatten)]
+    pub elsewhere: Elsewhere,
     /// The language of the file.
     #[command(flatten)]
     pub reading: Read,
@@ -683,10 +687,10 @@ pub struct Doctor {
 }
 
 const DOCTOR_HELP: &str = "\
-Topics: kvm, tun, vhost, gpu, usb, fuse, network, cgroups, userns, storage, limits, lsm, nesting, audit, all. A topic goes before a
-file of the same name; `./kvm` names the file.
+Topics: kvm, tun, vhost, gpu, usb, fuse, network, cgroups, userns, storage, limits, lsm, nesting, audit, all. \
+A topic goes before a file of the same name; `./kvm` names the file.
 
-One line a check: PASS good, WARN worth a look, FAIL broken, ---- not here and not needed; below it the command or line that mends it.
+One line a check: PASS good, WARN worth a look, FAIL broken, ---- not here and not needed; below it what mends it. \
 Things are tried by doing: a virtual CPU runs, a file system is mounted, a cgroup is made. Nothing is left behind.
 
 Exit status: 0 when nothing failed, 1 else.

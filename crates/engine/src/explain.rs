@@ -20,13 +20,20 @@ pub fn explain(host: &Host, target: &Target, facts: Option<HostFacts>, book: &Ph
     let loaded = target.loaded();
     let facts = match facts {
         Some(facts) => facts,
-        // Nothing is done, so anybody may ask what root's start would do.
-        None => HostFacts {
-            is_root: true,
-            ..facts_for(host, &loaded.reading.container, &[])?
-        },
+        None => look(host, &loaded.reading.container)?,
     };
     Ok(explain_on(loaded, &target.name(), &facts, book))
+}
+
+/// Looks at the host for an explanation: what a plan asks about, and which drivers have numbers.
+fn look(host: &Host, container: &Container) -> Result<HostFacts, EngineError> {
+    let mut facts = facts_for(host, container, &[])?;
+    // Nothing is done, so anybody may ask what root's start would do.
+    facts.is_root = true;
+    if host.recorded().is_none() {
+        facts.drivers = transom_runtime::probe_drivers();
+    }
+    Ok(facts)
 }
 
 /// Explains what was read, for a host that was looked at before.

@@ -56,6 +56,7 @@ pub use substitute::{SubstituteOptions, Substituted, Substitution, substitute};
 pub use trying::{Trial, TryOptions, prepare, probes_of};
 pub use words::{Language, LineSentence, LineVerdict, Phrasebook, known_device, line_sentences, step_sentence};
 
+pub use transom_explain::Worth;
 pub use transom_explain::lint::Means;
 pub use transom_explain::{
     Explained, Explanation, Exposed, Exposure, FilterRow, Found, Grade, Heading, IdPicture, IdRow, Level, Today, concept,

@@ -26,7 +26,7 @@ pub use devices::{
     is_dynamic, known_devices, number_of, places_on, reservation, resolve,
 };
 pub use explanation::{
-    Explained, Explanation, Exposed, Exposure, FilterRow, Found, Grade, IdPicture, IdRow, Today, Whole, explain,
+    Explained, Explanation, Exposed, Exposure, FilterRow, Found, Grade, IdPicture, IdRow, Today, Whole, Worth, explain,
 };
 pub use heading::{Heading, together_with};
 pub use language::{Arg, Language, Message, Phrasebook, Text};

@@ -7,6 +7,7 @@
 mod cgroup;
 mod channel;
 pub mod console;
+mod copy;
 pub mod detach;
 mod error;
 mod exec;
@@ -21,6 +22,7 @@ mod trial;
 mod undo;
 
 pub use cgroup::Cgroups;
+pub use copy::go_on_as_copy;
 pub use error::{Error, Failure, errno};
 pub use exec::{Confinement, ExecJob, Executed, Joined, exec};
 pub use exit::{Exit, ProcessId, wait};

@@ -13,6 +13,7 @@ use crate::ui::Ui;
 
 /// Explains a file or a stored container.
 pub fn run(host: &Host, ui: &mut Ui, args: &args::Explain) -> Outcome {
+    let host = &super::host::elsewhere(host, ui, &args.elsewhere)?;
     let target = transom_engine::target_over(host, args.what.as_ref(), &args.layers.profiles, args.reading.release())?;
     let explanation = transom_engine::explain(host, &target, None, ui.book())?;
     let file = target.loaded().path.display().to_string();

@@ -37,6 +37,12 @@ summary-unprivileged = An unprivileged { $dialect } container: root inside is an
 
 here-cannot-start = The container cannot start like this: { $why }.
 here-remark = { $remark }.
+here-number =
+    { $name ->
+        [not-given] { $number } belongs to the driver { $driver } now; after the next boot it may be another's.
+       *[other] { $number } is this now: { $name } (the driver { $driver }); after the next boot it may be another device.
+    }
+here-number-none = No driver has the number { $number } now, so that there is nothing to open.
 
 grade-closed = closed
 grade-fair = fair
@@ -85,6 +91,7 @@ number-mac-proxmox = { $mac } is a hardware address; BC:24:11 is the prefix regi
 number-mac-xen = { $mac } is a hardware address; 00:16:3E is the prefix that Xen made popular for virtual cards.
 number-mac-local = { $mac } is a hardware address that somebody made up: the second digit has the bit for "local".
 
+worth-stops-start = stops the start here
 means-no-effect = no effect
 means-refused = refused
 means-undone = undone

@@ -37,6 +37,12 @@ summary-unprivileged = 一个 { $dialect } 非特权容器：容器内的 root �
 
 here-cannot-start = 照这样写容器无法启动：{ $why }。
 here-remark = { $remark }。
+here-number =
+    { $name ->
+        [not-given] { $number } 目前属于驱动 { $driver }；下次开机后可能属于别的驱动。
+       *[other] { $number } 目前是：{ $name }（驱动 { $driver }）；下次开机后可能是别的设备。
+    }
+here-number-none = 目前没有任何驱动使用号码 { $number }，所以没有什么可打开的。
 
 grade-closed = 封闭
 grade-fair = 尚可
@@ -85,6 +91,7 @@ number-mac-proxmox = { $mac } 是硬件地址；BC:24:11 是为 Proxmox 注册�
 number-mac-xen = { $mac } 是硬件地址；00:16:3E 是因 Xen 而流行的虚拟网卡前缀。
 number-mac-local = { $mac } 是自行编造的硬件地址：第二位数字带有表示“本地”的标志。
 
+worth-stops-start = 在此主机上无法启动
 means-no-effect = 没有效果
 means-refused = 会被拒绝
 means-undone = 效果被取消

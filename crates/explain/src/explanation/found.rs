@@ -7,6 +7,7 @@ use transom_model::{FileId, Severity};
 use super::Whole;
 use crate::language::{Text, say};
 use crate::lint::{self, Checked, Finding, Means};
+use crate::words::capitalized;
 
 /// Something found about a line.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -62,7 +63,7 @@ fn of_lint(whole: &Whole<'_>, finding: &Finding) -> Found {
         means_title: Some(book.say(&finding.means.title())),
         message: book.write(&Text::sentence(finding.message.clone())),
         why: book.by_id(&finding.lint.text_id("why")),
-        hint: Some(book.say(&say!("found-hint", hint = finding.hint(book)))),
+        hint: Some(book.say(&say!("found-hint", hint = capitalized(&finding.hint(book))))),
         others: finding.others.iter().map(|origin| sources.describe(origin)).collect(),
         is_mendable: finding.fix.is_some(),
     }
@@ -78,13 +79,13 @@ fn of_reader<'a>(whole: &'a Whole<'_>, findings: &'a [Finding]) -> impl Iterator
         let hint = finding
             .hint
             .as_ref()
-            .map(|hint| whole.view.book.say(&say!("found-hint", hint = hint)));
+            .map(|hint| whole.view.book.say(&say!("found-hint", hint = capitalized(hint))));
         let said = Found {
             code: finding.code,
             level: finding.severity,
             means: None,
             means_title: None,
-            message: whole.view.book.say(&say!("found-hint", hint = &finding.message)),
+            message: whole.view.book.say(&say!("found-hint", hint = capitalized(&finding.message))),
             why: None,
             hint,
             others: Vec::new(),

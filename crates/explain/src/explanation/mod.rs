@@ -7,6 +7,7 @@ mod exposure;
 mod found;
 mod ids;
 mod needs;
+mod number_here;
 mod numbers;
 mod rules;
 mod today;
@@ -18,6 +19,7 @@ use transom_plan::Problem;
 
 use crate::language::{Message, Text, say};
 use crate::line::{self, Line, LineSentence, Verdict, View};
+use crate::lint::Means;
 use crate::risk::{self, Level};
 use crate::subject::{self, Subject};
 
@@ -78,6 +80,39 @@ pub struct Explained {
     pub today: Option<Today>,
     /// What lints and the reader found.
     pub found: Vec<Found>,
+    /// The container cannot start here because of it.
+    pub stops_start: bool,
+}
+
+/// What a line is worth, in a word or two.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Worth {
+    /// What it comes to by itself.
+    Verdict(Verdict),
+    /// What a finding means for it.
+    Means(Means),
+    /// The container cannot start here because of it.
+    StopsStart,
+}
+
+impl Worth {
+    /// Returns the word that programs read.
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::Verdict(verdict) => verdict.word(),
+            Self::Means(means) => means.word(),
+            Self::StopsStart => "stops-start",
+        }
+    }
+
+    /// Returns the words that people read.
+    pub fn title(&self) -> Message {
+        match self {
+            Self::Verdict(verdict) => verdict.title(),
+            Self::Means(means) => means.title(),
+            Self::StopsStart => say!("worth-stops-start"),
+        }
+    }
 }
 
 impl Explained {
@@ -85,6 +120,29 @@ impl Explained {
     pub fn subject(&self) -> Option<&'static Subject> {
         let is_prose = self.line.verdict == Verdict::Prose;
         subject::subject(self.id).filter(|_| !is_prose)
+    }
+
+    /// Returns what the line is worth in a few words, each once: what findings mean for it, or else its verdict.
+    pub fn worth(&self) -> Vec<Worth> {
+        let mut all: Vec<Worth> = Vec::new();
+        if self.stops_start {
+            all.push(Worth::StopsStart);
+        }
+        for means in self
+            .found
+            .iter()
+            .filter_map(|found| found.means)
+            .filter(|means| *means != Means::Risk)
+        {
+            if !all.contains(&Worth::Means(means)) {
+                all.push(Worth::Means(means));
+            }
+        }
+        let is_plain = all.is_empty() || !matches!(self.line.verdict, Verdict::Works | Verdict::NoEffect);
+        if is_plain {
+            all.insert(0, Worth::Verdict(self.line.verdict.clone()));
+        }
+        all
     }
 }
 
@@ -99,8 +157,7 @@ pub fn explain(whole: &Whole<'_>) -> Explanation {
         let line = sentence.line;
         Explained {
             today: today.remove(&line),
-            found: found.remove(&line).unwrap_or_default(),
-            ..explained(whole, sentence, account)
+            ..explained(whole, sentence, account, found.remove(&line).unwrap_or_default())
         }
     });
     let lines: Vec<Explained> = lines.collect();
@@ -116,9 +173,10 @@ pub fn explain(whole: &Whole<'_>) -> Explanation {
     }
 }
 
-fn explained(whole: &Whole<'_>, sentence: LineSentence, account: Option<&Account>) -> Explained {
+fn explained(whole: &Whole<'_>, sentence: LineSentence, account: Option<&Account>, found: Vec<Found>) -> Explained {
     let book = whole.view.book;
-    let here = here(whole, &sentence);
+    let mut here = here(whole, &sentence);
+    let stops_start = is_blamed(whole, &sentence);
     let Some(account) = account else {
         return Explained {
             line: sentence,
@@ -128,22 +186,29 @@ fn explained(whole: &Whole<'_>, sentence: LineSentence, account: Option<&Account
             needs: Vec::new(),
             risk: None,
             today: None,
-            found: Vec::new(),
+            found,
+            stops_start,
         };
     };
     let line = Line::of(account, &whole.view);
-    let say = |messages: Vec<Message>| messages.iter().map(|message| book.say(message)).collect();
+    let say = |messages: Vec<Message>| -> Vec<String> { messages.iter().map(|message| book.say(message)).collect() };
+    here.extend(say(number_here::of(&line, whole.host)));
+    // A finding or a problem names what is missing already.
+    let needs = match found.iter().any(|found| found.means == Some(Means::Needs)) {
+        true => Vec::new(),
+        false => needs::of(&line, (!stops_start).then_some(whole.host)),
+    };
     let worst = risk::risks(&line).into_iter().next();
     Explained {
         id: account.explanation,
         numbers: say(numbers::of(&line)),
-        // A problem names what is missing on the host already.
-        needs: say(needs::of(&line, (!is_blamed(whole, &sentence)).then_some(whole.host))),
+        needs: say(needs),
         risk: worst.map(|risk| (risk.level, book.say(&risk.why))),
         line: sentence,
         here,
         today: None,
-        found: Vec::new(),
+        found,
+        stops_start,
     }
 }
 

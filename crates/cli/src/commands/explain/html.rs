@@ -4,7 +4,7 @@
 
 use std::fmt::Write;
 
-use transom_api::explanation::{ExplainedLine, Explanation, Exposure, Found, IdRow, Risk};
+use transom_api::explanation::{Effect, ExplainedLine, Explanation, Exposure, Found, IdRow, Risk};
 use transom_engine::{Heading, Phrasebook};
 
 use super::text::range;
@@ -181,10 +181,11 @@ fn worst(out: &mut String, exposure: &Exposure, book: &Phrasebook) {
 
 fn line(out: &mut String, line: &ExplainedLine, book: &Phrasebook) {
     let level = line.risk.as_ref().map_or("none", |risk| risk.level.as_str());
-    let kind = match line.effect.as_str() {
-        "text" => "text",
-        "no effect" | "elsewhere" => "idle",
-        _ => level,
+    let is = |word: &str| line.effects.iter().any(|effect| effect.word == word);
+    let kind = match () {
+        () if is("text") => "text",
+        () if is("no effect") || is("no-effect") || is("undone") || is("elsewhere") => "idle",
+        () => level,
     };
     let number = line.line;
     add(
@@ -209,13 +210,12 @@ fn line(out: &mut String, line: &ExplainedLine, book: &Phrasebook) {
 }
 
 fn badges(line: &ExplainedLine, book: &Phrasebook) -> String {
-    let class = match line.effect.as_str() {
-        "text" => return String::new(),
-        "works" => "works",
-        "wrong" => "wrong",
-        _ => "idle",
-    };
-    let effect = format!("<span class=\"badge {class}\">{}</span>", escaped(&line.effect_title));
+    let effects: String = line
+        .effects
+        .iter()
+        .filter(|effect| effect.word != "text")
+        .map(effect)
+        .collect();
     let risk = line.risk.as_ref().filter(|risk| risk.level != "none");
     let risk = risk.map_or_else(String::new, |risk| {
         let label = title(book, Heading::Risk);
@@ -225,19 +225,30 @@ fn badges(line: &ExplainedLine, book: &Phrasebook) -> String {
             escaped(&risk.title)
         )
     });
-    format!("<div class=badges>{effect}{risk}</div>")
+    format!("<div class=badges>{effects}{risk}</div>")
+}
+
+fn effect(effect: &Effect) -> String {
+    let class = match effect.word.as_str() {
+        "works" => "works",
+        "wrong" | "refused" | "breaks" | "stops-start" => "wrong",
+        _ => "idle",
+    };
+    format!("<span class=\"badge {class}\">{}</span>", escaped(&effect.title))
 }
 
 fn rows(line: &ExplainedLine, book: &Phrasebook) -> String {
     let mut rows = String::new();
-    let mut row = |heading: Heading, value: &str| {
-        let _ = write!(rows, "<dt>{}</dt><dd>{value}</dd>", title(book, heading));
+    let mut labelled = |label: &str, value: &str| {
+        let _ = write!(rows, "<dt>{label}</dt><dd>{value}</dd>");
     };
+    let findings = title(book, Heading::Findings);
+    for found in &line.found {
+        labelled(&label(found).unwrap_or_else(|| findings.clone()), &self::found(found));
+    }
+    let mut row = |heading: Heading, value: &str| labelled(&title(book, heading), value);
     line.here.iter().for_each(|text| row(Heading::Here, &prose(text)));
     line.needs.iter().for_each(|text| row(Heading::Needs, &prose(text)));
-    for found in &line.found {
-        row(Heading::Findings, &self::found(found));
-    }
     if let Some(risk) = &line.risk {
         row(Heading::Risk, &prose(&risk.why));
     }
@@ -254,21 +265,23 @@ fn rows(line: &ExplainedLine, book: &Phrasebook) -> String {
     rows
 }
 
-fn found(found: &Found) -> String {
+/// What a finding means for its line, in the colour of how bad it is.
+fn label(found: &Found) -> Option<String> {
     let class = match found.level.as_str() {
         "error" => "critical",
         "warning" => "high",
         _ => "medium",
     };
-    let title = found
-        .means_title
-        .as_ref()
-        .map_or_else(String::new, |title| format!("<b class={class}>{}</b> ", escaped(title)));
+    let title = found.means_title.as_ref()?;
+    Some(format!("<b class={class}>{}</b>", escaped(title)))
+}
+
+fn found(found: &Found) -> String {
     let further: Vec<String> = found.why.iter().chain(&found.hint).map(|text| prose(text)).collect();
     format!(
-        "{title}{} <span class=code>{}</span><br><small>{}</small>",
+        "{} <span class=code>{}</span><br><small>{}</small>",
         prose(&found.message),
-        escaped(found.code.as_str()),
+        escaped(&found.code),
         further.join(" ")
     )
 }

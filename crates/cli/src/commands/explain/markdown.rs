@@ -51,11 +51,14 @@ fn heading(out: &mut String, book: &Phrasebook, heading: Heading) {
 
 fn line(out: &mut String, line: &ExplainedLine, book: &Phrasebook) {
     add(out, &format!("**{}** {}\n", line.line, code(line.text.trim())));
-    let effect = match line.effect.as_str() {
-        "works" | "text" => String::new(),
-        _ => format!("*{}* · ", plain(&line.effect_title)),
-    };
-    add(out, &format!("{effect}{}\n", plain(&line.what)));
+    let effects: Vec<String> = line
+        .effects
+        .iter()
+        .filter(|effect| !matches!(effect.word.as_str(), "works" | "text"))
+        .map(|effect| format!("*{}*", plain(&effect.title)))
+        .collect();
+    let gap = if effects.is_empty() { "" } else { " · " };
+    add(out, &format!("{}{gap}{}\n", effects.join(", "), plain(&line.what)));
     let item = |out: &mut String, heading: Heading, text: &str| {
         add(out, &format!("- {}: {text}", book.say(&heading.title())));
     };

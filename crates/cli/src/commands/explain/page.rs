@@ -1,7 +1,7 @@
 //! From what the engine explains to the wire type that every form is written from.
 
 use transom_api::explanation as api;
-use transom_engine::{Explained, Explanation, Exposed, FilterRow, Found, IdRow, Level, Phrasebook};
+use transom_engine::{Explained, Explanation, Exposed, FilterRow, Found, IdRow, Level, Phrasebook, Worth};
 
 use crate::wire::severity;
 
@@ -59,6 +59,13 @@ fn concepts_of(explained: &Explained) -> &'static [&'static str] {
     explained.subject().map_or(&[], |subject| subject.concepts)
 }
 
+fn effect(worth: &Worth, book: &Phrasebook) -> api::Effect {
+    api::Effect {
+        word: worth.word().to_owned(),
+        title: book.say(&worth.title()),
+    }
+}
+
 fn found(found: &Found) -> api::Found {
     api::Found {
         code: found.code.to_owned(),
@@ -79,8 +86,7 @@ fn line(explained: &Explained, book: &Phrasebook) -> api::ExplainedLine {
         place: line.place.clone(),
         line: line.line,
         text: line.text.clone(),
-        effect: line.verdict.word().to_owned(),
-        effect_title: book.say(&line.verdict.title()),
+        effects: explained.worth().iter().map(|worth| effect(worth, book)).collect(),
         what: line.sentence.clone(),
         long: explained.subject().map(|subject| subject.explanation(book)),
         numbers: explained.numbers.clone(),

@@ -202,16 +202,16 @@ impl Page {
 
 /// What is said of a line in a word each, after the line itself.
 fn marks(ui: &Ui, line: &ExplainedLine) -> String {
-    let effect = match line.effect.as_str() {
+    let effects = line.effects.iter().filter_map(|effect| match effect.word.as_str() {
         "works" | "text" => None,
-        "wrong" => Some(ui.mark(Paint::Red, &line.effect_title)),
-        _ => Some(ui.mark(Paint::Yellow, &line.effect_title)),
-    };
+        "wrong" | "refused" | "breaks" | "stops-start" => Some(ui.mark(Paint::Red, &effect.title)),
+        _ => Some(ui.mark(Paint::Yellow, &effect.title)),
+    });
     let risk = line.risk.as_ref().filter(|risk| risk.level != "none").map(|risk| {
         let label = ui.book().say(&Heading::Risk.title());
         format!("{label}: {}", risk_mark(ui, risk))
     });
-    let all: Vec<String> = effect.into_iter().chain(risk).collect();
+    let all: Vec<String> = effects.chain(risk).collect();
     if all.is_empty() {
         String::new()
     } else {
