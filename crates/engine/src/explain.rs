@@ -21,11 +21,7 @@ const MOST_ROUNDS: usize = 4;
 /// If the host cannot be looked at.
 pub fn explain(host: &Host, target: &Target, book: &Phrasebook) -> Result<Explanation, EngineError> {
     let loaded = target.loaded();
-    // Nothing is done, so anybody may ask what root's start would do.
-    let facts = HostFacts {
-        is_root: true,
-        ..facts_for(host, &loaded.reading.container, &[])?
-    };
+    let facts = look(host, &loaded.reading.container)?;
     Ok(explain_on(loaded, &target.name(), &facts, book))
 }
 
@@ -69,6 +65,17 @@ impl<'a> Explanations<'a> {
             }
         }
     }
+}
+
+/// Looks at the host for an explanation: what a plan asks about, and which drivers have numbers.
+fn look(host: &Host, container: &Container) -> Result<HostFacts, EngineError> {
+    let mut facts = facts_for(host, container, &[])?;
+    // Nothing is done, so anybody may ask what root's start would do.
+    facts.is_root = true;
+    if host.recorded().is_none() {
+        facts.drivers = transom_runtime::probe_drivers();
+    }
+    Ok(facts)
 }
 
 /// Explains what was read, for a host that was looked at before.

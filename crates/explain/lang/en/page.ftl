@@ -39,6 +39,12 @@ summary-unprivileged = An unprivileged { $dialect } container: root inside is an
 
 here-cannot-start = The container cannot start like this: { $why }.
 here-remark = { $remark }.
+here-number =
+    { $name ->
+        [not-given] { $number } belongs to the driver { $driver } now; after the next boot it may be another's.
+       *[other] { $number } is this now: { $name } (the driver { $driver }); after the next boot it may be another device.
+    }
+here-number-none = No driver has the number { $number } now, so that there is nothing to open.
 
 grade-closed = closed
 grade-fair = fair

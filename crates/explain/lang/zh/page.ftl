@@ -39,6 +39,12 @@ summary-unprivileged = 一个 { $dialect } 非特权容器：容器内的 root �
 
 here-cannot-start = 照这样写容器无法启动：{ $why }。
 here-remark = { $remark }。
+here-number =
+    { $name ->
+        [not-given] { $number } 目前属于驱动 { $driver }；下次开机后可能属于别的驱动。
+       *[other] { $number } 目前是：{ $name }（驱动 { $driver }）；下次开机后可能是别的设备。
+    }
+here-number-none = 目前没有任何驱动使用号码 { $number }，所以没有什么可打开的。
 
 grade-closed = 封闭
 grade-fair = 尚可
