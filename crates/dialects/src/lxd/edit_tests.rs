@@ -48,7 +48,7 @@ fn a_value_keeps_its_quotes_and_comment() {
 
 #[test]
 fn a_value_that_ends_in_an_escape_is_replaced_whole() {
-    for (value, written) in [("\u{7f}\\", r#""\x7F\\""#), ("a: \\", r#""a: \\""#), ("it'", "'it'''")] {
+    for (value, written) in [("\u{7f}\\", r#""\u007f\\""#), ("a: \\", r#""a: \\""#), ("it'", "'it'''")] {
         let text = format!("config:\n  user.a: {written}\n");
         assert_eq!(set(&text, "user.a", value), text);
     }
