@@ -247,10 +247,13 @@ fn without_ends(line: &str) -> String {
 fn check_untouched(dialect: Dialect, key: &str, old: &str, new: &str) {
     let reading = transom_dialects::read(dialect, &Sources::of(main_name(dialect), old));
     let last = key.rsplit(['.', '/', '@']).next().unwrap_or(key);
+    // Lines of a description are prose too, and may be what is replaced; Proxmox takes all comments for one.
+    let is_described = dialect == Dialect::Pve && key == "description";
+    let is_comment = |account: &Account| {
+        account.effect == Effect::Prose && !is_described && ["#", "<!--"].iter().any(|mark| account.value.starts_with(mark))
+    };
     let is_other = |account: &&Account| {
-        // Lines of a description are prose too, and may be what is replaced.
-        let is_comment = account.effect == Effect::Prose && ["#", "<!--"].iter().any(|mark| account.value.starts_with(mark));
-        is_comment || !(account.key.is_empty() || account.key.contains(last) || key.contains(account.key.as_str()))
+        is_comment(account) || !(account.key.is_empty() || account.key.contains(last) || key.contains(account.key.as_str()))
     };
     let others: BTreeSet<u32> = reading
         .accounts

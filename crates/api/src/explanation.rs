@@ -25,6 +25,8 @@ pub struct Explanation {
     pub devices: Vec<FilterRow>,
     /// Who is who.
     pub ids: Ids,
+    /// The words that long explanations use, in the order of the lines.
+    pub concepts: Vec<Concept>,
 }
 
 /// One line, explained.
@@ -36,10 +38,9 @@ pub struct ExplainedLine {
     pub line: u32,
     /// The line as written.
     pub text: String,
-    /// `works`, `no effect`, `not yet`, `wrong`, `text`, `replaced`, `elsewhere`.
-    pub effect: String,
-    /// The same in the language asked for.
-    pub effect_title: String,
+    /// What it is worth: `works`, `no effect`, `not yet`, `wrong`, `text`, `replaced`, `elsewhere`, what findings mean for it (see
+    /// [`Found::means`]), or `stops-start`.
+    pub effects: Vec<Effect>,
     /// What it does.
     pub what: String,
     /// The same for somebody who has never heard of it; `null` for comments.
@@ -54,8 +55,55 @@ pub struct ExplainedLine {
     pub risk: Option<Risk>,
     /// How it is written today, if otherwise.
     pub today: Option<Today>,
+    /// What was found about it.
+    pub found: Vec<Found>,
+    /// The words that its long explanation uses: `cgroup`.
+    pub concepts: Vec<String>,
     /// The steps of a start that it causes.
     pub steps: Vec<String>,
+}
+
+/// Something that a lint or the reader found about a line.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Found {
+    /// `T0002`, or the reader's code: `unknown-key`.
+    pub code: String,
+    /// `error`, `warning`, `note`.
+    pub level: String,
+    /// `no-effect`, `refused`, `undone`, `redundant`, `narrows`, `breaks`, `risk`, `defect`, `lost`, `needs`; `null` for the reader's.
+    pub means: Option<String>,
+    /// The same in the language asked for.
+    pub means_title: Option<String>,
+    /// What was found.
+    pub message: String,
+    /// Why it matters.
+    pub why: Option<String>,
+    /// What to do.
+    pub hint: Option<String>,
+    /// Other lines that matter.
+    pub others: Vec<String>,
+    /// `transom fix` can mend it.
+    pub mendable: bool,
+}
+
+/// A word that is explained once for all lines.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Concept {
+    /// `cgroup`.
+    pub name: String,
+    /// Its heading.
+    pub title: String,
+    /// What it is, a paragraph.
+    pub text: String,
+}
+
+/// What a line is worth.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Effect {
+    /// The word of a fixed set.
+    pub word: String,
+    /// The same in the language asked for.
+    pub title: String,
 }
 
 /// What something risks.

@@ -682,14 +682,11 @@ pub struct Doctor {
     pub reading: Read,
 }
 
-fn lint(word: &str) -> Result<&'static Lint, String> {
-    lint::named(word).ok_or_else(|| "there is no such lint; `transom check` shows their numbers".into())
-}
 const DOCTOR_HELP: &str = "\
-Topics: kvm, tun, vhost, gpu, usb, fuse, network, cgroups, userns, storage, limits, lsm, nesting, audit, all. A topic goes before a
-file of the same name; `./kvm` names the file.
+Topics: kvm, tun, vhost, gpu, usb, fuse, network, cgroups, userns, storage, limits, lsm, nesting, audit, all. \
+A topic goes before a file of the same name; `./kvm` names the file.
 
-One line a check: PASS good, WARN worth a look, FAIL broken, ---- not here and not needed; below it the command or line that mends it.
+One line a check: PASS good, WARN worth a look, FAIL broken, ---- not here and not needed; below it what mends it. \
 Things are tried by doing: a virtual CPU runs, a file system is mounted, a cgroup is made. Nothing is left behind.
 
 Exit status: 0 when nothing failed, 1 else.
@@ -701,6 +698,9 @@ Examples:
   transom doctor lab1            the same for a stored container, also inside it when it runs
   transom doctor tun lab1        does /dev/net/tun work inside `lab1`
   transom doctor all --json | jq '.checks[] | select(.verdict == \"fail\")'";
+fn lint(word: &str) -> Result<&'static Lint, String> {
+    lint::named(word).ok_or_else(|| "there is no such lint; `transom check` shows their numbers".into())
+}
 
 fn dialect(word: &str) -> Result<Dialect, String> {
     let found = Dialect::ALL.into_iter().find(|dialect| dialect.word() == word);

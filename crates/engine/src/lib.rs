@@ -56,8 +56,11 @@ pub use substitute::{SubstituteOptions, Substituted, Substitution, substitute};
 pub use trying::{Trial, TryOptions, prepare, probes_of};
 pub use words::{Language, LineSentence, LineVerdict, Phrasebook, known_device, line_sentences, step_sentence};
 
+pub use transom_explain::Worth;
+pub use transom_explain::lint::Means;
 pub use transom_explain::{
-    Explained, Explanation, Exposed, Exposure, FilterRow, Grade, Heading, IdPicture, IdRow, Level, Today, together_with,
+    Explained, Explanation, Exposed, Exposure, FilterRow, Found, Grade, Heading, IdPicture, IdRow, Level, Today, concept,
+    together_with,
 };
 
 pub use transom_dialects::convert::{Added, Conversion, Outcome as LineOutcome, Row};

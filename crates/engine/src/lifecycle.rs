@@ -501,12 +501,16 @@ pub fn exec(host: &Host, name: &str, request: &ExecRequest) -> Result<Exit, Engi
     .map_err(failed)
 }
 
-/// Tries something inside a running container, as one of its own processes.
+/// Tries something inside a running container, as one of its own processes. For a privileged one this program starts over from a
+/// copy that the container cannot write, so nothing must have been printed yet.
 ///
 /// # Errors
 /// If the container does not run or cannot be entered. What does not work is an outcome.
 pub fn try_inside(host: &Host, name: &str, trial: Trial) -> Result<Outcome, EngineError> {
     let (state, init) = expect_running(host, name)?;
+    if !state.confinement.is_unprivileged {
+        transom_runtime::go_on_as_copy().map_err(|failure| exec_error(failure.into(), name))?;
+    }
     let cgroups = cgroups_of(host, name, state.cgroups.clone());
     let job = ExecJob {
         init,

@@ -3,7 +3,7 @@
 //! Used for steps that write them and for lines that name them. Units are the kernel's
 //! (`Documentation/admin-guide/cgroup-v2.rst`, `cgroup-v1/`).
 
-use crate::language::{Message, say};
+use crate::language::{Arg, Message, say};
 use crate::words;
 
 /// Says what a value in a cgroup file does, as a verb phrase: `limits memory to 4 GiB`.
@@ -39,10 +39,12 @@ pub(crate) fn effect(file: &str, value: &str) -> Option<Message> {
     })
 }
 
-fn size(value: &str) -> String {
+fn size(value: &str) -> Arg {
     let value = value.trim();
     let upper = value.to_ascii_uppercase();
-    value.parse().map_or_else(|_| words::short_size(&upper), words::bytes)
+    value
+        .parse()
+        .map_or_else(|_| words::short_size(&upper), |count| words::size(count).into())
 }
 
 fn cpu_max(value: &str) -> Message {

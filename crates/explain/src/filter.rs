@@ -7,60 +7,47 @@ use transom_model::{
 };
 
 use crate::devices::{device_at, is_dynamic_major};
+use crate::language::{Message, Text, say};
 use crate::{describe_device, describe_major, words};
 
 /// Names what a rule is about: `character device 10:232`.
-pub(crate) fn subject(kind: DeviceKind, major: RuleNumber, minor: RuleNumber) -> String {
-    let word = words::kind(kind);
+pub(crate) fn subject(kind: DeviceKind, major: RuleNumber, minor: RuleNumber) -> Message {
+    let kind = words::kind(kind);
     match (major, minor) {
-        (RuleNumber::Any, RuleNumber::Any) => format!("every {word} device"),
-        (RuleNumber::Any, RuleNumber::Is(minor)) => format!("{word} devices with minor {minor} of every driver"),
-        (RuleNumber::Is(major), RuleNumber::Any) => format!("all {word} devices with major {major}"),
-        (RuleNumber::Is(major), RuleNumber::Is(minor)) => format!("{word} device {major}:{minor}"),
+        (RuleNumber::Any, RuleNumber::Any) => say!("rule-about-all", kind = kind),
+        (RuleNumber::Any, RuleNumber::Is(minor)) => say!("rule-about-minor", kind = kind, minor = minor),
+        (RuleNumber::Is(major), RuleNumber::Any) => say!("rule-about-major", kind = kind, major = major),
+        (RuleNumber::Is(major), RuleNumber::Is(minor)) => {
+            say!("rule-about-one", kind = kind, number = format!("{major}:{minor}"))
+        }
     }
 }
 
-/// Says what the numbers of a rule mean, as a sentence of its own; empty when there is nothing to say.
-pub(crate) fn meaning(kind: DeviceKind, major: RuleNumber, minor: RuleNumber) -> String {
-    let RuleNumber::Is(major) = major else { return String::new() };
+/// Says what the numbers of a rule mean; empty when there is nothing to say.
+pub(crate) fn meaning(kind: DeviceKind, major: RuleNumber, minor: RuleNumber) -> Text {
+    let RuleNumber::Is(major) = major else {
+        return Text::default();
+    };
     let known = match minor {
         RuleNumber::Is(minor) => describe_device(kind, DeviceNumber { major, minor }).map(|device| (device, minor)),
         RuleNumber::Any => None,
     };
-    match known {
-        Some((device, minor)) => {
-            let (node, gives) = (node_name(device.node, minor), device.gives);
-            let numbers = match (kind, major) {
-                (DeviceKind::Char, 10) => format!(
-                    " (10 = the kernel's \"misc\" drivers, {minor} = reserved for {})",
-                    device.name
-                ),
-                _ => String::new(),
-            };
-            format!(" That is {node}{numbers}: {gives}.{}", risk(device.risk))
-        }
-        None => major_meaning(kind, major),
-    }
-}
-
-fn risk(risk: &str) -> String {
-    if risk.is_empty() {
-        String::new()
-    } else {
-        format!(" Beware: {risk}.")
-    }
-}
-
-/// Puts the number into a node's name where it is simply that: /dev/ttyUSB3. Others count in their own way.
-pub(crate) fn node_name(node: &str, minor: u32) -> String {
-    match node.strip_suffix('N') {
-        Some("/dev/dri/renderD") => format!("/dev/dri/renderD{minor}"),
-        Some(stem @ ("/dev/tty" | "/dev/ttyUSB" | "/dev/ttyACM" | "/dev/dri/card" | "/dev/loop" | "/dev/fb" | "/dev/nvidia")) => {
-            format!("{stem}{minor}")
-        }
-        Some("/dev/ttyS") => format!("/dev/ttyS{}", minor.saturating_sub(64)),
-        _ => node.to_owned(),
-    }
+    let Some((device, minor)) = known else {
+        return major_meaning(kind, major).into();
+    };
+    let (node, gives) = (device.node_of(minor), device.grants());
+    let meaning = match (kind, major) {
+        (DeviceKind::Char, 10) => say!(
+            "rule-meaning-misc",
+            node = node,
+            minor = minor,
+            name = device.name(),
+            gives = gives
+        ),
+        _ => say!("rule-meaning", node = node, gives = gives),
+    };
+    let risk = device.warning().map(|risk| say!("rule-risk", risk = risk));
+    Text::from(meaning).and(risk)
 }
 
 /// Nodes that every fresh /dev has.
@@ -70,46 +57,34 @@ pub(crate) fn is_always_there(node: &str) -> bool {
         .is_some_and(|name| always.contains(&name) || name.starts_with("pts"))
 }
 
-fn major_meaning(kind: DeviceKind, major: u32) -> String {
+fn major_meaning(kind: DeviceKind, major: u32) -> Option<Message> {
     match describe_major(kind, major) {
-        Some(words) => format!(" Major {major} stands for {words}."),
-        None if is_dynamic_major(kind, major) => {
-            format!(" Major {major} is handed out when a driver loads, so it can be another device after the next boot.")
-        }
-        None => String::new(),
+        Some(words) => Some(say!("rule-major", major = major, drivers = words)),
+        None if is_dynamic_major(kind, major) => Some(say!("rule-major-dynamic", major = major)),
+        None => None,
     }
 }
 
 /// Says what a rule does: `Lets the container open … for reading.`
-pub(crate) fn sentence(rule: &DeviceRule) -> String {
-    let subject = subject(rule.kind, rule.major, rule.minor);
+pub(crate) fn sentence(rule: &DeviceRule) -> Text {
+    let device = subject(rule.kind, rule.major, rule.minor);
     let access = words::access(rule.access);
     let does = match (rule.effect, rule.access.read || rule.access.write) {
-        (RuleEffect::Allow, true) => format!("Lets the container open {subject} for {access}."),
-        (RuleEffect::Allow, false) => format!("Lets the container make nodes for {subject}, but not open them."),
-        (RuleEffect::Deny, true) => format!("Forbids the container {subject} for {access}."),
-        (RuleEffect::Deny, false) => format!("Forbids the container to make nodes for {subject}."),
+        (RuleEffect::Allow, true) => say!("rule-open", device = device, access = access),
+        (RuleEffect::Allow, false) => say!("rule-make", device = device),
+        (RuleEffect::Deny, true) => say!("rule-forbid", device = device, access = access),
+        (RuleEffect::Deny, false) => say!("rule-forbid-make", device = device),
     };
-    format!("{does}{}", meaning(rule.kind, rule.major, rule.minor))
+    Text::from(does).and(meaning(rule.kind, rule.major, rule.minor))
 }
 
 /// Says what a rule does that names its device by a path of the host.
-pub(crate) fn path_sentence(rule: &RulePath) -> String {
-    let path = rule.path.display();
-    let what = device_at(&rule.path.to_string_lossy()).map_or_else(String::new, |device| format!(": {}", device.gives));
+pub(crate) fn path_sentence(rule: &RulePath) -> Message {
+    let (path, access) = (rule.path.as_path(), words::access(rule.access));
+    let gives = device_at(&rule.path.to_string_lossy()).map(crate::KnownDevice::grants);
     match rule.effect {
-        RuleEffect::Allow => {
-            format!(
-                "Lets the container open the device that is {path} on the host{what}, for {}",
-                words::access(rule.access)
-            )
-        }
-        RuleEffect::Deny => {
-            format!(
-                "Forbids the container the device that is {path} on the host{what}, for {}",
-                words::access(rule.access)
-            )
-        }
+        RuleEffect::Allow => say!("rule-path-open", path = path, gives = gives, access = access),
+        RuleEffect::Deny => say!("rule-path-forbid", path = path, gives = gives, access = access),
     }
 }
 
@@ -165,16 +140,17 @@ fn numbers(own: RuleNumber, all: impl Iterator<Item = RuleNumber>) -> Vec<u32> {
 }
 
 /// Says what an `a` line does to the rest.
-pub(crate) fn policy(policy: FilterPolicy) -> &'static str {
+pub(crate) fn policy_sentence(policy: FilterPolicy) -> Message {
     match policy {
-        FilterPolicy::Deny => "Closes every device that no later line opens",
-        FilterPolicy::Allow => "Opens every device of the host that no later line closes; file permissions are all that is left",
+        FilterPolicy::Deny => say!("rule-policy-deny"),
+        FilterPolicy::Allow => say!("rule-policy-allow"),
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::language::english;
     use transom_model::Origin;
 
     fn rule(effect: RuleEffect, major: RuleNumber, minor: RuleNumber, access: Access) -> DeviceRule {
@@ -208,7 +184,7 @@ mod tests {
     #[test]
     fn the_classroom_line_is_decoded() {
         let kvm = rule(RuleEffect::Allow, RuleNumber::Is(10), RuleNumber::Is(232), Access::ALL);
-        let text = sentence(&kvm);
+        let text = english(sentence(&kvm));
         for part in ["/dev/kvm", "10:232", "misc", "reserved for KVM", "reading, writing and mknod"] {
             assert!(text.contains(part), "{part:?} is missing in {text:?}");
         }
@@ -233,7 +209,8 @@ mod tests {
 
     #[test]
     fn dynamic_numbers_are_called_so() {
-        assert!(meaning(DeviceKind::Char, RuleNumber::Is(508), RuleNumber::Any).contains("next boot"));
-        assert!(meaning(DeviceKind::Char, RuleNumber::Is(188), RuleNumber::Any).contains("ttyUSB"));
+        let meaning = |major| english(meaning(DeviceKind::Char, RuleNumber::Is(major), RuleNumber::Any));
+        assert!(meaning(508).contains("next boot"));
+        assert!(meaning(188).contains("ttyUSB"));
     }
 }

@@ -35,6 +35,8 @@ pub enum Heading {
     Problems,
     /// What lints found.
     Findings,
+    /// Words that are explained once.
+    Words,
     /// Ids inside.
     Inside,
     /// Ids on the host.
@@ -68,6 +70,7 @@ impl Heading {
             Self::Lines => say!("page-lines"),
             Self::Problems => say!("page-problems"),
             Self::Findings => say!("page-findings"),
+            Self::Words => say!("page-words"),
             Self::Inside => say!("page-inside"),
             Self::OnHost => say!("page-on-host"),
             Self::UserIds => say!("page-user-ids"),

@@ -3,6 +3,8 @@
 //! The texts are Fluent files below `lang/`, a folder a language, the same files and ids in each; translators edit nothing else.
 //! `tests/language.rs` compares the sets. Sentences are made with [`say!`]; several that follow one another are a [`Text`].
 
+use std::path::Path;
+
 use fluent_bundle::{FluentArgs, FluentBundle, FluentResource, FluentValue};
 use unic_langid::{LanguageIdentifier, langid};
 
@@ -84,6 +86,9 @@ macro_rules! files {
 
 #[rustfmt::skip]
 files![
+    "concepts",
+    "devicerules",
+    "devices",
     "libvirt",
     "limits",
     "lines",
@@ -93,10 +98,19 @@ files![
     "lints-keys",
     "lints-mounts",
     "lints-rights",
+    "long",
     "lxd",
+    "mounts",
+    "network",
     "oci",
     "page",
+    "process",
     "risks",
+    "security",
+    "steps",
+    "syscalls",
+    "upkeep",
+    "words",
 ];
 
 /// A sentence by its id, with what is filled in.
@@ -117,6 +131,37 @@ pub enum Arg {
     Message(Message),
     /// Things that are listed: `a, b and c`.
     List(Vec<Arg>),
+    /// Things in a row, without an "and": `a, b, c`.
+    Row(Vec<Arg>),
+    /// Verb phrases of one sentence: `does this, does that and does more`.
+    Clauses(Vec<Arg>),
+    /// Nothing; selectors know it as `[not-given]`.
+    NotGiven,
+}
+
+impl Arg {
+    /// Puts things in a row; of no things, there is nothing.
+    pub fn row<A: Into<Arg>>(list: impl IntoIterator<Item = A>) -> Self {
+        let list: Vec<Arg> = list.into_iter().map(Into::into).collect();
+        match list.is_empty() {
+            true => Self::NotGiven,
+            false => Self::Row(list),
+        }
+    }
+
+    /// Lists things; of no things, there is nothing.
+    pub fn list<A: Into<Arg>>(list: impl IntoIterator<Item = A>) -> Self {
+        let list: Vec<Arg> = list.into_iter().map(Into::into).collect();
+        match list.is_empty() {
+            true => Self::NotGiven,
+            false => Self::List(list),
+        }
+    }
+
+    /// Makes one sentence's worth of verb phrases.
+    pub fn clauses<A: Into<Arg>>(list: impl IntoIterator<Item = A>) -> Self {
+        Self::Clauses(list.into_iter().map(Into::into).collect())
+    }
 }
 
 impl Message {
@@ -182,6 +227,25 @@ impl From<usize> for Arg {
     }
 }
 
+impl From<&Path> for Arg {
+    fn from(path: &Path) -> Self {
+        Self::Text(path.display().to_string())
+    }
+}
+
+/// A question that is answered: selectors know it as `[yes]` and `[no]`.
+impl From<bool> for Arg {
+    fn from(is_so: bool) -> Self {
+        Self::Text(if is_so { "yes" } else { "no" }.to_owned())
+    }
+}
+
+impl<A: Into<Arg>> From<Option<A>> for Arg {
+    fn from(arg: Option<A>) -> Self {
+        arg.map_or(Self::NotGiven, Into::into)
+    }
+}
+
 impl From<Message> for Arg {
     fn from(message: Message) -> Self {
         Self::Message(message)
@@ -241,6 +305,9 @@ impl<T: Into<Text>> From<Option<T>> for Text {
         text.map_or_else(Self::default, Into::into)
     }
 }
+
+/// What selectors call a thing that is not there.
+const NOT_GIVEN: &str = "not-given";
 
 /// Writes messages out in one language.
 pub struct Phrasebook {
@@ -309,20 +376,7 @@ impl Phrasebook {
         match arg {
             Arg::Text(text) => FluentValue::from(text.as_str()),
             Arg::Number(number) => FluentValue::from(*number),
-            Arg::Message(message) => FluentValue::from(self.say(message)),
-            Arg::List(list) => FluentValue::from(self.list(list)),
-        }
-    }
-
-    /// Lists things the way the language does: `a, b and c`.
-    fn list(&self, list: &[Arg]) -> String {
-        let words: Vec<String> = list.iter().map(|arg| self.plain(arg)).collect();
-        let Some((last, first)) = words.split_last().filter(|(_, first)| !first.is_empty()) else {
-            return words.concat();
-        };
-        match self.language {
-            Language::English => format!("{} and {last}", first.join(", ")),
-            Language::Chinese => format!("{} 和 {last}", first.join("、")),
+            other => FluentValue::from(self.plain(other)),
         }
     }
 
@@ -332,8 +386,56 @@ impl Phrasebook {
             Arg::Number(number) => number.to_string(),
             Arg::Message(message) => self.say(message),
             Arg::List(list) => self.list(list),
+            Arg::Row(list) => self.all(list).join(self.comma()),
+            Arg::Clauses(list) => match self.language {
+                Language::English => self.list(list),
+                Language::Chinese => self.all(list).join("，"),
+            },
+            Arg::NotGiven => NOT_GIVEN.to_owned(),
         }
     }
+
+    fn all(&self, list: &[Arg]) -> Vec<String> {
+        list.iter().map(|arg| self.plain(arg)).collect()
+    }
+
+    fn comma(&self) -> &'static str {
+        match self.language {
+            Language::English => ", ",
+            Language::Chinese => "、",
+        }
+    }
+
+    /// Lists things the way the language does: `a, b and c`.
+    fn list(&self, list: &[Arg]) -> String {
+        let words = self.all(list);
+        let Some((last, first)) = words.split_last().filter(|(_, first)| !first.is_empty()) else {
+            return words.concat();
+        };
+        let first = first.join(self.comma());
+        match self.language {
+            Language::English => format!("{first} and {last}"),
+            Language::Chinese => {
+                let before = if first.ends_with(|letter: char| letter.is_ascii()) {
+                    " "
+                } else {
+                    ""
+                };
+                let behind = if last.starts_with(|letter: char| letter.is_ascii()) {
+                    " "
+                } else {
+                    ""
+                };
+                format!("{first}{before}和{behind}{last}")
+            }
+        }
+    }
+}
+
+/// Writes English, for the tests of sentences.
+#[cfg(test)]
+pub(crate) fn english(text: impl Into<Text>) -> String {
+    Phrasebook::new(Language::English).write(&text.into())
 }
 
 #[cfg(test)]
@@ -357,6 +459,10 @@ mod tests {
         assert_eq!(Phrasebook::new(Language::English).plain(&list), "a, b and c");
         assert_eq!(Phrasebook::new(Language::Chinese).plain(&list), "a、b 和 c");
         assert_eq!(Phrasebook::new(Language::English).plain(&Arg::from(vec!["a"])), "a");
+        let words = Arg::from(vec!["读", "写", "mknod"]);
+        assert_eq!(Phrasebook::new(Language::Chinese).plain(&words), "读、写和 mknod");
+        assert_eq!(Phrasebook::new(Language::Chinese).plain(&Arg::row(["a", "b"])), "a、b");
+        assert_eq!(Phrasebook::new(Language::Chinese).plain(&Arg::clauses(["a", "b"])), "a，b");
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! A plain sentence for every step of a plan: what is done, with its values; third person, no full stop.
 //!
 //! The match is exhaustive, so a new step does not compile until it can be explained. Why a step is there is its cause's business.
+//! The words are in `steps.ftl`.
 
 use std::net::IpAddr;
 use std::path::Path;
@@ -11,26 +12,22 @@ use transom_model::{
 };
 use transom_plan::{CgroupPlace, FilterCode, KernelMount, NicKind, NicStep, Personality, Probe, Shift, Step};
 
-use crate::language::{Text, say};
+use crate::language::{Arg, Message, Text, say};
 use crate::{cgroup_files, describe_device, words};
 
 /// Says in one plain sentence what a step does.
 pub fn step(step: &Step) -> Text {
-    match step {
-        Step::WriteCgroup { place, file, value } => write_cgroup(place, file, value),
-        other => Text::written(written(other)),
-    }
+    message(step).into()
 }
 
-/// The steps whose sentences are on their way into the language files.
-fn written(step: &Step) -> String {
+fn message(step: &Step) -> Message {
     match step {
-        Step::MakeCgroup { place } => format!("makes {}", cgroup(place)),
-        Step::WriteCgroup { .. } => String::new(),
+        Step::MakeCgroup { place } => say!("step-make-cgroup", place = cgroup(place)),
+        Step::WriteCgroup { place, file, value } => write_cgroup(place, file, value),
         Step::FilterDevices { place, code } => filter(place, code),
         Step::Spawn { namespaces, into } => spawn(namespaces, into.as_ref()),
         Step::MapIds { kind, ranges } => map_ids(*kind, ranges),
-        Step::JoinCgroup { place } => format!("moves the first process into {}", cgroup(place)),
+        Step::JoinCgroup { place } => say!("step-join-cgroup", place = cgroup(place)),
         Step::DelegateCgroup { place, uid, gid } => delegate(place, (*uid, *gid)),
         Step::OpenRoot {
             source,
@@ -47,192 +44,177 @@ fn written(step: &Step) -> String {
             mode,
             ..
         } => make_node(path, (*kind, *number), *owner, *mode),
-        Step::OpenMount { mount, shift, .. } => format!("opens {} on the host{}", mount_source(mount), shifted(*shift)),
+        Step::OpenMount { mount, shift, .. } => open_mount(mount, *shift),
         Step::MakeNic(nic) => make_nic(nic),
-        Step::WriteProcess { file, value } => format!("writes {value} to /proc/PID/{file} of the first process"),
+        Step::WriteProcess { file, value } => say!("step-write-process", value = value, file = file),
         Step::SetRlimit(limit) => rlimit(limit),
-        Step::BecomeRoot => "becomes the container's own root user".to_owned(),
-        Step::IsolateMounts => "cuts its mounts off from the host's, so that neither sees the other's new ones".to_owned(),
-        Step::SetHostname(name) => format!("sets the host name to {name}"),
-        Step::AttachRoot { .. } => "attaches the root file system".to_owned(),
-        Step::AttachDev { .. } => "attaches the fresh /dev".to_owned(),
-        Step::MountPts { max, gid } => mount_pts(*max, *gid),
-        Step::MakeConsole => "makes /dev/console, a terminal whose other end the starter holds".to_owned(),
+        Step::BecomeRoot => say!("step-become-root"),
+        Step::IsolateMounts => say!("step-isolate-mounts"),
+        Step::SetHostname(name) => say!("step-set-hostname", name = name),
+        Step::AttachRoot { .. } => say!("step-attach-root"),
+        Step::AttachDev { .. } => say!("step-attach-dev"),
+        Step::MountPts { max, gid } => say!("step-mount-pts", most = *max, group = gid.0),
+        Step::MakeConsole => say!("step-make-console"),
         Step::MakeTtys { count, dir } => ttys(*count, dir.as_deref()),
         Step::MountKernel { mount, .. } => mount_kernel(mount),
         Step::MountAuto(auto) => mount_auto(auto),
-        Step::AttachMount { mount, .. } => {
-            format!("mounts {} at {}{}", mount.source, inside(&mount.target), mount_flags(mount))
-        }
-        Step::MaskPath(path) => format!("hides {}", inside(path)),
+        Step::AttachMount { mount, .. } => attach_mount(mount),
+        Step::MaskPath(path) => say!("step-mask-path", path = inside(path)),
         Step::ReadOnlyPath { path, is_read_only } => read_only(path, *is_read_only),
-        Step::PivotRoot => "makes the container's root the only file tree it can see".to_owned(),
-        Step::LoopbackUp => "brings the loopback interface up".to_owned(),
+        Step::PivotRoot => say!("step-pivot-root"),
+        Step::LoopbackUp => say!("step-loopback-up"),
         Step::ConfigureNic {
             name,
             is_up,
             addresses,
             gateways,
         } => configure_nic(name, *is_up, addresses, gateways),
-        Step::SetPersonality(Personality::Native) => "runs as the machine's own architecture".to_owned(),
-        Step::SetPersonality(Personality::Linux32) => "runs as a 32-bit system".to_owned(),
-        Step::SetSysctl { path, value } => format!("sets the kernel setting {} to {value}", path.replace('/', ".")),
-        Step::AwaitHost => "waits until the host's side is done".to_owned(),
-        Step::NewSession => "starts a session with a keyring of its own".to_owned(),
+        Step::SetPersonality(Personality::Native) => say!("step-personality-native"),
+        Step::SetPersonality(Personality::Linux32) => say!("step-personality-linux32"),
+        Step::SetSysctl { path, value } => say!("step-set-sysctl", name = path.replace('/', "."), value = value),
+        Step::AwaitHost => say!("step-await-host"),
+        Step::NewSession => say!("step-new-session"),
         Step::SetIds { uid, gid, groups } => set_ids(*uid, *gid, groups),
         Step::KeepCapabilities { mask } => capabilities(*mask),
-        Step::NoNewPrivs => "forbids every process to gain rights, by setuid programs for instance".to_owned(),
+        Step::NoNewPrivs => say!("step-no-new-privs"),
         Step::LoadSeccomp { program, unknown } => load_seccomp(program.len(), unknown),
-        Step::Probe(Probe::Kvm) => "tries /dev/kvm for real: makes a virtual machine and runs it to its halt".to_owned(),
-        Step::Probe(Probe::Tun) => "tries /dev/net/tun for real: makes a TAP interface and brings it up".to_owned(),
-        Step::Exec { command, cwd, .. } => format!("runs {} in {}", words::shortened(&command.join(" "), 60), cwd.display()),
+        Step::Probe(Probe::Kvm) => say!("step-probe-kvm"),
+        Step::Probe(Probe::Tun) => say!("step-probe-tun"),
+        Step::Exec { command, cwd, .. } => exec(command, cwd),
     }
 }
 
-fn map_ids(kind: IdKind, ranges: &[IdRange]) -> String {
-    let ranges: Vec<String> = ranges.iter().map(words::id_range).collect();
-    format!("maps the container's {} {}", id_word(kind), words::and_list(&ranges))
+fn exec(command: &[String], cwd: &Path) -> Message {
+    say!("step-exec", command = words::shortened(&command.join(" "), 60), folder = cwd)
 }
 
-fn delegate(place: &CgroupPlace, owner: (HostId, HostId)) -> String {
-    format!(
-        "gives {} to {}, so that init can divide it further",
-        cgroup(place),
-        words::host_owner(owner)
-    )
-}
-
-fn open_root(source: &RootSource, is_read_only: bool, shift: Shift) -> String {
-    let mode = if is_read_only { ", read-only" } else { "" };
-    format!("opens the root file system: {}{mode}{}", root(source), shifted(shift))
-}
-
-fn make_dev(size: u64, owner: (HostId, HostId)) -> String {
-    format!(
-        "makes a fresh /dev (tmpfs, {}) for {}",
-        words::bytes(size),
-        words::host_owner(owner)
-    )
-}
-
-fn make_node(path: &Path, (kind, number): (DeviceKind, DeviceNumber), owner: (HostId, HostId), mode: Mode) -> String {
-    let (letter, name) = (kind.letter(), device_name(kind, number, path));
-    let (path, mode, owner) = (below_dev(path), words::mode(mode), words::host_owner(owner));
-    format!("makes {path} ({letter} {number}{name}) with mode {mode} for {owner}")
-}
-
-fn read_only(path: &Path, is_read_only: bool) -> String {
-    let end = if is_read_only { "read-only" } else { "writable again" };
-    format!("makes {} {end}", inside(path))
-}
-
-fn mount_pts(max: Option<u32>, gid: InsideId) -> String {
-    let most = max.map_or_else(String::new, |max| format!(", at most {max}"));
-    format!("mounts terminals of its own at /dev/pts{most}, owned by group {}", gid.0)
-}
-
-fn load_seccomp(length: usize, unknown: &[String]) -> String {
-    let length = words::count(length, "instruction");
-    match unknown {
-        [] => format!("loads the system call filter ({length})"),
-        unknown => format!(
-            "loads the system call filter ({length}); this kernel lacks {}",
-            unknown.join(", ")
-        ),
-    }
-}
-
-fn spawn(namespaces: &[Namespace], into: Option<&CgroupPlace>) -> String {
-    let names: Vec<&str> = namespaces.iter().map(|namespace| words::namespace(*namespace)).collect();
-    let born = into.map_or_else(String::new, |place| format!(", in {}", cgroup(place)));
-    match names.is_empty() {
-        true => format!("makes the first process{born}, with no namespace of its own"),
-        false => format!("makes the first process{born}, with its own namespaces: {}", names.join(", ")),
-    }
-}
-
-fn mount_source(mount: &Mount) -> String {
-    match mount.bind() {
-        Some(Bind::Recursive) => format!("{} and everything mounted below it", mount.source),
-        Some(Bind::Single) => mount.source.clone(),
-        None => format!("a {} file system from {}", mount.filesystem, mount.source),
-    }
-}
-
-fn ttys(count: u32, dir: Option<&str>) -> String {
-    let dir = dir.map_or_else(String::new, |dir| format!("{dir}/"));
-    match count {
-        1 => format!("makes the terminal /dev/{dir}tty1"),
-        count => format!("makes the terminals /dev/{dir}tty1 to /dev/{dir}tty{count}"),
-    }
-}
-
-fn set_ids(uid: InsideId, gid: InsideId, groups: &[InsideId]) -> String {
-    let groups = if groups.is_empty() {
-        String::new()
-    } else {
-        format!(", further groups {}", words::inside_ids(groups))
-    };
-    format!("continues as uid {} and gid {} inside{groups}", uid.0, gid.0)
-}
-
-fn cgroup(place: &CgroupPlace) -> String {
-    match place {
-        CgroupPlace::V2 => "the container's cgroup".to_owned(),
-        CgroupPlace::V2Inner => "the inner cgroup".to_owned(),
-        CgroupPlace::V1(controller) => format!("the container's {controller} cgroup"),
-    }
-}
-
-fn write_cgroup(place: &CgroupPlace, file: &str, value: &str) -> Text {
-    match cgroup_files::effect(file, value) {
-        Some(effect) => say!("step-cgroup-file", effect = effect, file = file).into(),
-        None => Text::written(format!("writes {value} to {file} of {}", cgroup(place))),
-    }
-}
-
-fn filter(place: &CgroupPlace, code: &FilterCode) -> String {
-    match code {
-        FilterCode::Program(program) => {
-            format!(
-                "puts the device filter on {} ({})",
-                cgroup(place),
-                words::count(program.len(), "instruction")
-            )
-        }
-        FilterCode::Lines(lines) => format!(
-            "puts the device filter on {} ({})",
-            cgroup(place),
-            words::count(lines.len(), "line")
-        ),
-    }
-}
-
-fn id_word(kind: IdKind) -> &'static str {
+fn map_ids(kind: IdKind, ranges: &[IdRange]) -> Message {
+    let ranges = Arg::clauses(ranges.iter().map(words::mapped));
     match kind {
-        IdKind::User => "user ids",
-        IdKind::Group => "group ids",
+        IdKind::User => say!("step-map-users", ranges = ranges),
+        IdKind::Group => say!("step-map-groups", ranges = ranges),
     }
 }
 
-pub(crate) fn root(source: &RootSource) -> String {
+fn delegate(place: &CgroupPlace, owner: (HostId, HostId)) -> Message {
+    say!(
+        "step-delegate-cgroup",
+        place = cgroup(place),
+        owner = words::host_owner(owner)
+    )
+}
+
+fn open_root(source: &RootSource, is_read_only: bool, shift: Shift) -> Message {
+    let (root, shifted) = (root_source(source), is_shifted(shift));
+    say!(
+        "step-open-root",
+        root = root,
+        is_read_only = is_read_only,
+        is_shifted = shifted
+    )
+}
+
+fn make_dev(size: u64, owner: (HostId, HostId)) -> Message {
+    say!("step-make-dev", size = words::size(size), owner = words::host_owner(owner))
+}
+
+fn make_node(path: &Path, (kind, number): (DeviceKind, DeviceNumber), owner: (HostId, HostId), mode: Mode) -> Message {
+    say!(
+        "step-make-node",
+        path = below_dev(path),
+        number = format!("{} {number}", kind.letter()),
+        name = device_name(kind, number, path),
+        mode = words::mode(mode),
+        owner = words::host_owner(owner),
+    )
+}
+
+fn read_only(path: &Path, is_read_only: bool) -> Message {
+    match is_read_only {
+        true => say!("step-read-only-path", path = inside(path)),
+        false => say!("step-writable-path", path = inside(path)),
+    }
+}
+
+fn load_seccomp(length: usize, unknown: &[String]) -> Message {
+    say!("step-load-seccomp", count = length, unknown = Arg::row(unknown))
+}
+
+fn spawn(namespaces: &[Namespace], into: Option<&CgroupPlace>) -> Message {
+    let names = Arg::row(namespaces.iter().map(|namespace| words::namespace(*namespace)));
+    say!("step-spawn", place = into.map(cgroup), namespaces = names)
+}
+
+fn open_mount(mount: &Mount, shift: Shift) -> Message {
+    let (source, shifted) = (&mount.source, is_shifted(shift));
+    match mount.bind() {
+        Some(Bind::Recursive) => say!("step-open-tree", source = source, is_shifted = shifted),
+        Some(Bind::Single) => say!("step-open-mount", source = source, is_shifted = shifted),
+        None => say!(
+            "step-open-filesystem",
+            filesystem = &mount.filesystem,
+            source = source,
+            is_shifted = shifted,
+        ),
+    }
+}
+
+fn ttys(count: u32, dir: Option<&str>) -> Message {
+    let dir = dir.map_or_else(String::new, |dir| format!("{dir}/"));
+    let (first, last) = (format!("/dev/{dir}tty1"), format!("/dev/{dir}tty{count}"));
+    match count {
+        1 => say!("step-make-tty", path = first),
+        _ => say!("step-make-ttys", first = first, last = last),
+    }
+}
+
+fn set_ids(uid: InsideId, gid: InsideId, groups: &[InsideId]) -> Message {
+    let groups = (!groups.is_empty()).then(|| words::inside_ids(groups));
+    say!("step-set-ids", uid = uid.0, gid = gid.0, groups = groups)
+}
+
+fn cgroup(place: &CgroupPlace) -> Message {
+    match place {
+        CgroupPlace::V2 => say!("cgroup-of-container"),
+        CgroupPlace::V2Inner => say!("cgroup-inner"),
+        CgroupPlace::V1(controller) => say!("cgroup-of-controller", controller = controller),
+    }
+}
+
+fn write_cgroup(place: &CgroupPlace, file: &str, value: &str) -> Message {
+    match cgroup_files::effect(file, value) {
+        Some(effect) => say!("step-cgroup-file", effect = effect, file = file),
+        None => say!("step-write-cgroup", value = value, file = file, place = cgroup(place)),
+    }
+}
+
+fn filter(place: &CgroupPlace, code: &FilterCode) -> Message {
+    let place = cgroup(place);
+    match code {
+        FilterCode::Program(program) => say!("step-filter-program", place = place, count = program.len()),
+        FilterCode::Lines(lines) => say!("step-filter-lines", place = place, count = lines.len()),
+    }
+}
+
+/// Names what a root file system is made of.
+pub(crate) fn root_source(source: &RootSource) -> Message {
     match source {
-        RootSource::Directory(path) => format!("the folder {}", path.display()),
-        RootSource::Volume(name) => format!("the volume {name}"),
-        RootSource::Image { kind, path } => format!("{path} ({kind})"),
+        RootSource::Directory(path) => say!("root-folder", path = path.as_path()),
+        RootSource::Volume(name) => say!("root-volume", name = name),
+        RootSource::Image { kind, path } => say!("root-image", path = path, kind = kind),
         RootSource::Overlay { lower, upper } => {
-            let lower: Vec<String> = lower.iter().map(|path| path.display().to_string()).collect();
-            format!("{} under the changes in {}", words::and_list(&lower), upper.display())
+            let lower: Vec<&Path> = lower.iter().map(AsRef::as_ref).collect();
+            say!("root-overlay", lower = lower, upper = upper.as_path())
         }
-        RootSource::Host => "the host's programs read-only, with a small /etc of its own".to_owned(),
-        RootSource::Tar(path) => format!("the unpacked archive {}", path.display()),
+        RootSource::Host => say!("root-host"),
+        RootSource::Tar(path) => say!("root-archive", path = path.as_path()),
     }
 }
 
-fn shifted(shift: Shift) -> &'static str {
+fn is_shifted(shift: Shift) -> bool {
     match shift {
-        Shift::No => "",
-        Shift::Container => ", owners shifted by the id map",
+        Shift::No => false,
+        Shift::Container => true,
     }
 }
 
@@ -243,42 +225,37 @@ fn below_dev(path: &Path) -> String {
 }
 
 /// Names a device whose path does not say by itself what it is.
-fn device_name(kind: DeviceKind, number: DeviceNumber, path: &Path) -> String {
+fn device_name(kind: DeviceKind, number: DeviceNumber, path: &Path) -> Arg {
     let path = below_dev(path);
-    match describe_device(kind, number) {
-        Some(device) if device.node != path && crate::devices::device_at(&path) != Some(device) => format!(", {}", device.name),
-        _ => String::new(),
-    }
+    let device = describe_device(kind, number);
+    let strange = device.filter(|device| device.node != path && crate::devices::device_at(&path) != Some(device));
+    strange.map(crate::KnownDevice::name).into()
 }
 
 fn inside(path: &Path) -> String {
     format!("/{}", path.strip_prefix("/").unwrap_or(path).display())
 }
 
-fn make_nic(nic: &NicStep) -> String {
-    let made = match &nic.kind {
+fn make_nic(nic: &NicStep) -> Message {
+    let how = match &nic.kind {
         NicKind::Veth {
             host_name,
             bridge: Some(bridge),
-        } => format!("as a pair with {host_name} on the bridge {bridge}"),
-        NicKind::Veth { host_name, bridge: None } => format!("as a pair with {host_name}, on no bridge"),
-        NicKind::PrivateVeth { host_name, bridge } => format!("as a pair with {host_name} on {bridge}, a bridge made for it"),
-        NicKind::Macvlan { parent, mode } => format!("with a hardware address of its own on {parent} (macvlan, {mode})"),
-        NicKind::Phys { parent } => format!("by moving the host's {parent} in"),
+        } => say!("nic-pair-on-bridge", host_name = host_name, bridge = bridge),
+        NicKind::Veth { host_name, bridge: None } => say!("nic-pair-alone", host_name = host_name),
+        NicKind::PrivateVeth { host_name, bridge } => say!("nic-pair-on-own-bridge", host_name = host_name, bridge = bridge),
+        NicKind::Macvlan { parent, mode } => say!("nic-on-card", parent = parent, mode = mode),
+        NicKind::Phys { parent } => say!("nic-moved-in", parent = parent),
     };
-    let mac = nic.mac.map_or_else(String::new, |mac| format!(", address {mac}"));
-    let mtu = nic.mtu.map_or_else(String::new, |mtu| format!(", MTU {mtu}"));
-    format!("makes the interface {} {made}{mac}{mtu}", nic.name)
+    let mac = nic.mac.map(|mac| mac.to_string());
+    say!("step-make-nic", name = &nic.name, how = how, mac = mac, mtu = nic.mtu)
 }
 
-fn rlimit(limit: &Rlimit) -> String {
-    let (soft, hard) = (rlimit_value(limit.soft), rlimit_value(limit.hard));
+fn rlimit(limit: &Rlimit) -> Message {
+    let (name, soft, hard) = (&limit.resource, rlimit_value(limit.soft), rlimit_value(limit.hard));
     match limit.soft == limit.hard {
-        true => format!("sets the process limit {} to {soft}", limit.resource),
-        false => format!(
-            "sets the process limit {} to {soft}, which processes may raise to {hard}",
-            limit.resource
-        ),
+        true => say!("step-set-rlimit", resource = name, value = soft),
+        false => say!("step-set-rlimit-range", resource = name, soft = soft, hard = hard),
     }
 }
 
@@ -289,94 +266,95 @@ fn rlimit_value(value: RlimitValue) -> String {
     }
 }
 
-fn mount_kernel(mount: &KernelMount) -> String {
+fn mount_kernel(mount: &KernelMount) -> Message {
     let data = mount.data.iter().map(|(key, value)| match value {
         Some(value) => format!("{key}={value}"),
         None => key.clone(),
     });
     let options: Vec<String> = mount.flags.iter().cloned().chain(data).collect();
-    let options = if options.is_empty() {
-        String::new()
-    } else {
-        format!(" ({})", options.join(","))
+    say!(
+        "step-mount-kernel",
+        filesystem = &mount.filesystem,
+        target = inside(&mount.target),
+        options = (!options.is_empty()).then(|| options.join(",")),
+    )
+}
+
+fn mount_auto(auto: &AutoMounts) -> Message {
+    let proc = match auto.proc {
+        ProcMount::No => None,
+        ProcMount::Mixed => Some(say!("auto-proc-mixed")),
+        ProcMount::ReadWrite => Some(say!("auto-proc")),
     };
-    format!("mounts {} at {}{options}", mount.filesystem, inside(&mount.target))
-}
-
-fn mount_auto(auto: &AutoMounts) -> String {
-    let mut parts = Vec::new();
-    match auto.proc {
-        ProcMount::No => {}
-        ProcMount::Mixed => parts.push("/proc with its settings read-only"),
-        ProcMount::ReadWrite => parts.push("/proc"),
-    }
-    match auto.sys {
-        SysMount::No => {}
-        SysMount::Mixed => parts.push("/sys read-only except its virtual interfaces"),
-        SysMount::ReadOnly => parts.push("/sys read-only"),
-        SysMount::ReadWrite => parts.push("/sys"),
-    }
-    match auto.cgroup {
-        CgroupMount::No => {}
-        CgroupMount::ReadWrite => parts.push("/sys/fs/cgroup"),
-        CgroupMount::ReadOnly => parts.push("/sys/fs/cgroup read-only"),
-    }
+    let sys = match auto.sys {
+        SysMount::No => None,
+        SysMount::Mixed => Some(say!("auto-sys-mixed")),
+        SysMount::ReadOnly => Some(say!("auto-sys-read-only")),
+        SysMount::ReadWrite => Some(say!("auto-sys")),
+    };
+    let cgroup = match auto.cgroup {
+        CgroupMount::No => None,
+        CgroupMount::ReadWrite => Some(say!("auto-cgroup")),
+        CgroupMount::ReadOnly => Some(say!("auto-cgroup-read-only")),
+    };
+    let parts: Vec<Message> = [proc, sys, cgroup].into_iter().flatten().collect();
     match parts.is_empty() {
-        true => "mounts no kernel file system".to_owned(),
-        false => format!("mounts {}", words::and_list(&parts)),
+        true => say!("step-mount-auto-none"),
+        false => say!("step-mount-auto", parts = parts),
     }
 }
 
-pub(crate) fn mount_flags(mount: &Mount) -> String {
-    let flags: Vec<&str> = mount.options.iter().filter_map(flag).collect();
-    if flags.is_empty() {
-        String::new()
-    } else {
-        format!(", {}", flags.join(", "))
-    }
+fn attach_mount(mount: &Mount) -> Message {
+    let target = inside(&mount.target);
+    say!(
+        "step-attach-mount",
+        source = &mount.source,
+        target = target,
+        flags = mount_flags(mount)
+    )
 }
 
-fn flag(option: &MountOption) -> Option<&str> {
+/// Names what is special about a mount: `read-only, without devices`.
+pub(crate) fn mount_flags(mount: &Mount) -> Arg {
+    Arg::row(mount.options.iter().filter_map(flag))
+}
+
+fn flag(option: &MountOption) -> Option<Arg> {
     Some(match option {
-        MountOption::ReadOnly(true) => "read-only",
-        MountOption::NoSuid(true) => "without setuid programs",
-        MountOption::NoDev(true) => "without devices",
-        MountOption::NoExec(true) => "without running programs",
-        MountOption::Data(data) => data,
+        MountOption::ReadOnly(true) => say!("mount-flag-read-only").into(),
+        MountOption::NoSuid(true) => say!("mount-flag-nosuid").into(),
+        MountOption::NoDev(true) => say!("mount-flag-nodev").into(),
+        MountOption::NoExec(true) => say!("mount-flag-noexec").into(),
+        MountOption::Data(data) => data.into(),
         _ => return None,
     })
 }
 
-fn configure_nic(name: &str, is_up: bool, addresses: &[Address], gateways: &[IpAddr]) -> String {
-    let mut parts = Vec::new();
-    if is_up {
-        parts.push(format!("brings {name} up"));
-    }
-    if !addresses.is_empty() {
-        let addresses: Vec<String> = addresses.iter().map(ToString::to_string).collect();
-        parts.push(format!("gives {name} {}", words::and_list(&addresses)));
-    }
-    if !gateways.is_empty() {
-        let gateways: Vec<String> = gateways.iter().map(ToString::to_string).collect();
-        parts.push(format!("sends everything else to {}", words::and_list(&gateways)));
-    }
-    if parts.is_empty() {
-        format!("leaves {name} as it is")
-    } else {
-        words::and_list(&parts)
+fn configure_nic(name: &str, is_up: bool, addresses: &[Address], gateways: &[IpAddr]) -> Message {
+    let addresses = Arg::list(addresses.iter().map(ToString::to_string));
+    let gateways = Arg::list(gateways.iter().map(ToString::to_string));
+    let parts = [
+        is_up.then(|| say!("nic-brought-up", name = name)),
+        (addresses != Arg::NotGiven).then(|| say!("nic-given-addresses", name = name, addresses = addresses)),
+        (gateways != Arg::NotGiven).then(|| say!("nic-given-gateways", gateways = gateways)),
+    ];
+    let parts: Vec<Message> = parts.into_iter().flatten().collect();
+    match parts.is_empty() {
+        true => say!("step-leave-nic", name = name),
+        false => say!("step-configure-nic", parts = Arg::clauses(parts)),
     }
 }
 
-fn capabilities(mask: u64) -> String {
+fn capabilities(mask: u64) -> Message {
     let (kept, dropped) = words::capabilities(mask);
     if dropped.is_empty() {
-        return "drops no capability".to_owned();
+        return say!("step-drop-no-capability");
     }
     if kept.is_empty() {
-        return "drops every capability".to_owned();
+        return say!("step-drop-every-capability");
     }
     match dropped.len() <= kept.len() {
-        true => format!("drops the capabilities {} for good", words::and_list(&dropped)),
-        false => format!("keeps only the capabilities {}", words::and_list(&kept)),
+        true => say!("step-drop-capabilities", names = dropped),
+        false => say!("step-keep-capabilities", names = kept),
     }
 }

@@ -4,61 +4,54 @@
 
 use transom_model::{Access, CAPABILITY_NAMES, DeviceKind, HostId, IdRange, InsideId, Mode, Namespace};
 
+use crate::language::{Arg, Message, say};
+
 /// Writes a size: `4 GiB`, `512 MiB`, `1.5 GiB`, `500000 bytes`.
-pub(crate) fn bytes(count: u64) -> String {
+pub(crate) fn size(count: u64) -> Message {
     const UNITS: [(&str, u64); 4] = [("TiB", 1 << 40), ("GiB", 1 << 30), ("MiB", 1 << 20), ("KiB", 1 << 10)];
     for (unit, size) in UNITS {
         if count >= size && count.is_multiple_of(size) {
-            return format!("{} {unit}", count / size);
+            return say!("size", number = (count / size).to_string(), unit = unit);
         }
         if count >= size && count.is_multiple_of(size / 4) {
             let text = format!("{:.2}", count as f64 / size as f64);
-            return format!("{} {unit}", text.trim_end_matches('0'));
+            return say!("size", number = text.trim_end_matches('0'), unit = unit);
         }
     }
-    format!("{count} bytes")
+    say!("size-bytes", count = count.to_string())
 }
 
 /// Writes a size given in MiB: `4096` is 4 GiB.
-pub(crate) fn mebibytes(text: &str) -> String {
+pub(crate) fn mebibytes(text: &str) -> Message {
     match text.trim().parse::<u64>() {
-        Ok(count) => bytes(count.saturating_mul(1 << 20)),
-        Err(_) => format!("{text} MiB"),
+        Ok(count) => size(count.saturating_mul(1 << 20)),
+        Err(_) => say!("size", number = text, unit = "MiB"),
     }
 }
 
 /// Writes a size as Proxmox writes it, `16G`.
-pub(crate) fn short_size(text: &str) -> String {
+pub(crate) fn short_size(text: &str) -> Arg {
     let units = [('K', "KiB"), ('M', "MiB"), ('G', "GiB"), ('T', "TiB")];
     match units
         .iter()
         .find_map(|(letter, unit)| text.strip_suffix(*letter).map(|number| (number, unit)))
     {
-        Some((number, unit)) => format!("{number} {unit}"),
-        None => text.parse().map_or_else(|_| text.to_owned(), bytes),
+        Some((number, unit)) => say!("size", number = number, unit = *unit).into(),
+        None => text.parse().map_or_else(|_| Arg::from(text), |count| size(count).into()),
     }
 }
 
-/// Joins words the way a sentence does: `a, b and c`.
-pub(crate) fn and_list<S: AsRef<str>>(words: &[S]) -> String {
-    match words {
-        [] => String::new(),
-        [one] => one.as_ref().to_owned(),
-        [first @ .., last] => {
-            let first: Vec<&str> = first.iter().map(AsRef::as_ref).collect();
-            format!("{} and {}", first.join(", "), last.as_ref())
-        }
-    }
+/// Writes an access in words: `reading, writing and mknod`.
+pub(crate) fn access(access: Access) -> Arg {
+    let parts = [
+        (access.read, say!("access-read")),
+        (access.write, say!("access-write")),
+        (access.mknod, say!("access-mknod")),
+    ];
+    Arg::list(parts.into_iter().filter(|(is_on, _)| *is_on).map(|(_, word)| word))
 }
 
-/// Writes an access in words: `for reading, writing and mknod`.
-pub(crate) fn access(access: Access) -> String {
-    let parts = [(access.read, "reading"), (access.write, "writing"), (access.mknod, "mknod")];
-    let words: Vec<&str> = parts.iter().filter(|(is_on, _)| *is_on).map(|(_, word)| *word).collect();
-    and_list(&words)
-}
-
-/// Writes `character` or `block`.
+/// Returns the word by which sentences tell the kinds of devices apart.
 pub(crate) fn kind(kind: DeviceKind) -> &'static str {
     match kind {
         DeviceKind::Char => "character",
@@ -71,12 +64,12 @@ pub(crate) fn mode(mode: Mode) -> String {
     format!("{:04o}", mode.0)
 }
 
-/// Writes an owner on the host: `uid 100000` when both are the same number, else with its group.
-pub(crate) fn host_owner((uid, gid): (HostId, HostId)) -> String {
+/// Writes an owner on the host: one number when both are the same, else user and group.
+pub(crate) fn host_owner((uid, gid): (HostId, HostId)) -> Message {
     if uid == gid {
-        format!("uid and gid {}", uid.0)
+        say!("owner-one", id = uid.0)
     } else {
-        format!("uid {} and gid {}", uid.0, gid.0)
+        say!("owner", uid = uid.0, gid = gid.0)
     }
 }
 
@@ -86,28 +79,19 @@ fn last(start: u32, len: u32) -> u64 {
 }
 
 /// Writes a range of an id map: `0-65535 as 100000-165535 on the host`.
-pub(crate) fn id_range(range: &IdRange) -> String {
-    match range.len {
-        1 => format!("{} as {} on the host", range.inside.0, range.host.0),
-        len => {
-            let (inside, host) = (range.inside.0, range.host.0);
-            format!("{inside}-{} as {host}-{} on the host", last(inside, len), last(host, len))
-        }
-    }
+pub(crate) fn mapped(range: &IdRange) -> Message {
+    let run = |start, len| match len {
+        1 => format!("{start}"),
+        len => format!("{start}-{}", last(start, len)),
+    };
+    let (inside, host) = (run(range.inside.0, range.len), run(range.host.0, range.len));
+    say!("id-range", inside = inside, host = host)
 }
 
 /// Writes ids inside: `4, 27`.
 pub(crate) fn inside_ids(ids: &[InsideId]) -> String {
     let words: Vec<String> = ids.iter().map(|id| id.0.to_string()).collect();
     words.join(", ")
-}
-
-/// Writes `1 rule` or `3 rules`.
-pub(crate) fn count(number: usize, word: &str) -> String {
-    match number {
-        1 => format!("1 {word}"),
-        _ => format!("{number} {word}s"),
-    }
 }
 
 /// Says whether a word is one of those that mean yes.
@@ -133,16 +117,16 @@ pub(crate) fn shortened(text: &str, most: usize) -> String {
 }
 
 /// Writes the kind of a namespace as people say it.
-pub(crate) fn namespace(namespace: Namespace) -> &'static str {
+pub(crate) fn namespace(namespace: Namespace) -> Message {
     match namespace {
-        Namespace::User => "user",
-        Namespace::Mount => "mount",
-        Namespace::Pid => "process id",
-        Namespace::Uts => "host name",
-        Namespace::Ipc => "IPC",
-        Namespace::Net => "network",
-        Namespace::Cgroup => "cgroup",
-        Namespace::Time => "time",
+        Namespace::User => say!("namespace-user"),
+        Namespace::Mount => say!("namespace-mount"),
+        Namespace::Pid => say!("namespace-pid"),
+        Namespace::Uts => say!("namespace-uts"),
+        Namespace::Ipc => say!("namespace-ipc"),
+        Namespace::Net => say!("namespace-net"),
+        Namespace::Cgroup => say!("namespace-cgroup"),
+        Namespace::Time => say!("namespace-time"),
     }
 }
 
@@ -162,59 +146,92 @@ pub(crate) fn capability_name(text: &str) -> &str {
         .unwrap_or(text)
 }
 
-/// Says what a capability lets a process do; only those that configurations drop or keep by hand.
-pub(crate) fn capability(name: &str) -> Option<&'static str> {
-    Some(match name {
-        "sys_module" => "load kernel modules",
-        "sys_rawio" => "reach hardware ports",
-        "sys_time" => "set the clock",
-        "mac_admin" => "change the rules of AppArmor and the like",
-        "mac_override" => "bypass AppArmor and the like",
-        "sys_boot" => "reboot",
-        "sys_nice" => "raise priorities",
-        "sys_pacct" => "switch process accounting",
-        "sys_admin" => "mount and much more",
-        "net_admin" => "configure the network",
-        "net_raw" => "send raw packets, as ping does",
-        "mknod" => "make device nodes",
-        "sys_ptrace" => "trace other processes",
-        "syslog" => "read the kernel's log",
-        "wake_alarm" => "wake the machine",
-        "audit_control" | "audit_read" | "audit_write" => "use the audit log",
-        _ => return None,
-    })
+/// Defines [`meaning`]: each capability's words are the message `capability-NAME`.
+macro_rules! meanings {
+    ($($name:literal)*) => {
+        /// Says what a capability lets a process do, as a verb phrase.
+        fn meaning(name: &str) -> Option<Message> {
+            match name {
+                $($name => Some(Message::new(concat!("capability-", $name))),)*
+                _ => None,
+            }
+        }
+    };
+}
+
+#[rustfmt::skip]
+meanings! {
+    "chown" "dac_override" "dac_read_search" "fowner" "fsetid" "kill"
+    "setgid" "setuid" "setpcap" "linux_immutable" "net_bind_service" "net_broadcast"
+    "net_admin" "net_raw" "ipc_lock" "ipc_owner" "sys_module" "sys_rawio"
+    "sys_chroot" "sys_ptrace" "sys_pacct" "sys_admin" "sys_boot" "sys_nice"
+    "sys_resource" "sys_time" "sys_tty_config" "mknod" "lease" "audit_write"
+    "audit_control" "setfcap" "mac_override" "mac_admin" "syslog" "wake_alarm"
+    "block_suspend" "audit_read" "perfmon" "bpf" "checkpoint_restore"
+}
+
+/// Says what a capability gives, with its name: `load kernel modules (sys_module)`.
+pub(crate) fn right(name: &str) -> Message {
+    match meaning(name) {
+        Some(meaning) => say!("right", meaning = meaning, name = name),
+        None => say!("right-unknown", name = name),
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::language::english;
+    use crate::{Language, Phrasebook};
 
     #[test]
     fn sizes_are_readable() {
-        assert_eq!(bytes(4 << 30), "4 GiB");
-        assert_eq!(bytes(512 << 20), "512 MiB");
-        assert_eq!(bytes(3 << 29), "1.5 GiB");
-        assert_eq!(bytes(500_000), "500000 bytes");
-        assert_eq!(mebibytes("4096"), "4 GiB");
-        assert_eq!(mebibytes("many"), "many MiB");
-        assert_eq!(short_size("16G"), "16 GiB");
-        assert_eq!(short_size("0"), "0 bytes");
-    }
-
-    #[test]
-    fn lists_end_in_and() {
-        assert_eq!(and_list(&["a", "b", "c"]), "a, b and c");
-        assert_eq!(access(Access::ALL), "reading, writing and mknod");
+        let written = |size: Arg| english(say!("rlimit-other", name = size));
+        assert_eq!(english(size(4 << 30)), "4 GiB");
+        assert_eq!(english(size(512 << 20)), "512 MiB");
+        assert_eq!(english(size(3 << 29)), "1.5 GiB");
+        assert_eq!(english(size(500_000)), "500000 bytes");
+        assert_eq!(english(mebibytes("4096")), "4 GiB");
+        assert_eq!(english(mebibytes("many")), "many MiB");
+        assert_eq!(written(short_size("16G")), "16 GiB");
+        assert_eq!(written(short_size("0")), "0 bytes");
+        assert_eq!(written(short_size("all")), "all");
     }
 
     #[test]
     fn ranges_show_both_sides() {
-        let range = IdRange {
+        let range = |len| IdRange {
             inside: InsideId(0),
             host: HostId(100_000),
-            len: 65_536,
+            len,
         };
-        assert_eq!(id_range(&range), "0-65535 as 100000-165535 on the host");
+        assert_eq!(english(mapped(&range(65_536))), "0-65535 as 100000-165535 on the host");
+        assert_eq!(english(mapped(&range(1))), "0 as 100000 on the host");
+    }
+
+    #[test]
+    fn every_capability_has_words_in_every_language() {
+        for language in Language::ALL {
+            let book = Phrasebook::new(language);
+            for name in CAPABILITY_NAMES {
+                let words = meaning(name).unwrap_or_else(|| panic!("`{name}` has no message"));
+                assert!(book.has(words.id()), "{}: {}", language.tag(), words.id());
+            }
+            let has_han = book.say(&right("bpf")).contains('加');
+            assert_eq!(has_han, language == Language::Chinese);
+        }
+        assert_eq!(meaning("cap_chown"), None);
+    }
+
+    #[test]
+    fn every_namespace_has_words_in_every_language() {
+        use Namespace::{Cgroup, Ipc, Mount, Net, Pid, Time, User, Uts};
+        for language in Language::ALL {
+            let book = Phrasebook::new(language);
+            for kind in [User, Mount, Pid, Uts, Ipc, Net, Cgroup, Time] {
+                assert!(book.has(namespace(kind).id()), "{}: {kind:?}", language.tag());
+            }
+        }
     }
 
     #[test]

@@ -14,7 +14,7 @@ use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use transom_explain::Language;
 
 /// Ids that are put together at run time; each group has a test of its own that says which there must be.
-const MADE_UP: [&str; 3] = ["device-", "long-", "lint-"];
+const MADE_UP: [&str; 5] = ["capability-", "concept-", "device-", "long-", "lint-"];
 
 /// The messages of a language: id, and the names of what is filled in.
 type Messages = BTreeMap<String, BTreeSet<String>>;

@@ -265,3 +265,35 @@ fn lines_of_a_policy_file_say_what_a_call_gets() {
         ]
     );
 }
+
+#[test]
+fn a_file_is_explained_in_chinese() {
+    let text = "unprivileged: 1\nmp0: /srv/data,mp=/data,ro=1\n\
+        net0: name=eth0,bridge=vmbr0,ip=10.1.2.3/24,gw=10.1.2.1,tag=7\nfeatures: keyctl=1,nesting=1\n\
+        lxc.cap.drop: sys_time mac_admin bpf\nlxc.mount.auto: proc:rw sys:ro\nlxc.cgroup2.devices.allow: b *:* m\n";
+    let sources = Sources::of("102.conf", text);
+    let reading = transom_dialects::read(Dialect::Pve, &sources);
+    let view = View {
+        reading: &reading,
+        sources: &sources,
+        plan: None,
+        replaced: &[],
+        book: &Phrasebook::new(Language::Chinese),
+    };
+    let lines = transom_explain::lines(&view).into_iter();
+    let said: Vec<String> = lines.map(|line| line.sentence).collect();
+    assert_eq!(
+        said,
+        [
+            "以非特权方式运行容器：容器的 root 在宿主机上只是普通用户（用户 ID 0-65535 对应宿主机上的 100000-165535）。",
+            "把宿主机的 /srv/data 挂载到容器内的 /data，只读。",
+            "给容器一个网络接口 eth0，用虚拟网线接入宿主机的网桥 vmbr0（一个软件交换机），地址为 10.1.2.3/24，网关为 10.1.2.1，属于 VLAN 7。",
+            "允许在容器内运行 Docker 等容器（nesting），允许进程使用内核的密钥存储（keyctl）。",
+            "从容器内的所有进程（包括 root）收回以下权限：设置系统时钟（sys_time）、修改 AppArmor 等强制访问控制的规则（mac_admin）和向内核加载程序（bpf）。",
+            "挂载 /proc（内核设置可写）和 /sys（只读）。",
+            "允许容器为所有块设备创建节点，但不允许打开它们。\
+            （`cgroup` 即控制组：内核对这类规则和限额所作用的一组进程的称呼。）\
+            在非特权容器中，Proxmox VE 本身就允许访问所有设备，因此这一行在那里不改变任何东西；Transom 让过滤器保持关闭，由这样的行来开放设备。",
+        ]
+    );
+}

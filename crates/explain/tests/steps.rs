@@ -294,12 +294,79 @@ fn confining_steps() -> Vec<(Step, &'static str)> {
     ]
 }
 
+fn rarer_steps() -> Vec<(Step, &'static str)> {
+    let nic = |kind| {
+        Step::MakeNic(NicStep {
+            index: 0,
+            kind,
+            name: "eth0".to_owned(),
+            mac: None,
+            mtu: Some(9000),
+        })
+    };
+    vec![
+        (
+            nic(NicKind::Phys {
+                parent: "enp3s0".to_owned(),
+            }),
+            "makes the interface eth0 by moving the host's enp3s0 in, MTU 9000",
+        ),
+        (
+            nic(NicKind::Veth {
+                host_name: "veth1".to_owned(),
+                bridge: None,
+            }),
+            "makes the interface eth0 as a pair with veth1, on no bridge, MTU 9000",
+        ),
+        (
+            Step::Spawn {
+                namespaces: Vec::new(),
+                into: Some(CgroupPlace::V2),
+            },
+            "makes the first process, in the container's cgroup, with no namespace of its own",
+        ),
+        (
+            Step::OpenMount {
+                slot: Slot(3),
+                mount: Mount {
+                    options: Vec::new(),
+                    filesystem: "ext4".to_owned(),
+                    source: "/dev/sdb1".to_owned(),
+                    ..tun_entry()
+                },
+                shift: Shift::Container,
+                on_failure: OnFailure::Fail,
+            },
+            "opens /dev/sdb1 on the host, a file system of type ext4, owners shifted by the id map",
+        ),
+        (
+            Step::MakeTtys {
+                count: 1,
+                dir: Some("lxc".to_owned()),
+            },
+            "makes the terminal /dev/lxc/tty1",
+        ),
+        (Step::KeepCapabilities { mask: 0 }, "drops every capability"),
+    ]
+}
+
 #[test]
 fn every_step_has_its_sentence() {
-    let all = [cgroup_steps(), host_steps(), tree_steps(), confining_steps()];
+    let all = [cgroup_steps(), host_steps(), tree_steps(), confining_steps(), rarer_steps()];
     let book = transom_explain::Phrasebook::new(transom_explain::Language::English);
     for (one, sentence) in all.iter().flatten() {
         assert_eq!(book.write(&step(one)), *sentence);
         assert!(sentence.chars().count() <= 120, "too long: {sentence}");
+    }
+}
+
+#[test]
+fn every_step_is_said_in_chinese() {
+    let all = [cgroup_steps(), host_steps(), tree_steps(), confining_steps(), rarer_steps()];
+    let book = transom_explain::Phrasebook::new(transom_explain::Language::Chinese);
+    for (one, english) in all.iter().flatten() {
+        let said = book.write(&step(one));
+        let has_han = said.chars().any(|letter| ('\u{4e00}'..='\u{9fff}').contains(&letter));
+        assert!(has_han && !said.contains("  "), "{english}: {said}");
     }
 }

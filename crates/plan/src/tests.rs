@@ -144,8 +144,8 @@ fn host(cgroups: CgroupTree, cpus: Vec<u32>) -> HostFacts {
             .into(),
         environment: [("LANG".to_owned(), "en".to_owned())].into(),
         last_capability: 40,
-        has_apparmor: false,
         free_ids: HostId(1_000_000),
+        ..HostFacts::default()
     }
 }
 

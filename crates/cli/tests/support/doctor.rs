@@ -69,7 +69,9 @@ impl Fault<'_> {
 /// Reads a report; shows everything when it is none.
 #[track_caller]
 pub fn report(ran: &Ran) -> Value {
-    serde_json::from_str(&ran.out).unwrap_or_else(|error| panic!("no report ({error}): {ran:#?}"))
+    let report = serde_json::from_str(&ran.out);
+    assert!(report.is_ok(), "no report: {ran:#?}");
+    report.unwrap()
 }
 
 /// The checks of a report.

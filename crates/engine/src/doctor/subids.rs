@@ -25,7 +25,7 @@ impl Grant {
 
 /// What a file of them says.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct SubIds {
+pub struct Grants {
     /// Ranges, in order.
     pub grants: Vec<Grant>,
     /// Lines that are none, by number.
@@ -41,12 +41,12 @@ pub fn path(kind: IdKind) -> &'static str {
 }
 
 /// Reads a file; `None` when it is not there.
-pub fn read_file(kind: IdKind) -> Option<SubIds> {
+pub fn read_file(kind: IdKind) -> Option<Grants> {
     std::fs::read_to_string(path(kind)).ok().map(|text| read(&text))
 }
 
-fn read(text: &str) -> SubIds {
-    let mut found = SubIds::default();
+fn read(text: &str) -> Grants {
+    let mut found = Grants::default();
     for (number, line) in (1..).zip(text.lines()) {
         let line = line.trim();
         if line.is_empty() || line.starts_with('#') {
@@ -72,7 +72,7 @@ fn grant(line: &str) -> Option<Grant> {
     })
 }
 
-impl SubIds {
+impl Grants {
     /// Returns the ranges of a user, who goes by these names.
     pub fn of<'a>(&'a self, names: &'a [String]) -> impl Iterator<Item = &'a Grant> {
         self.grants.iter().filter(|grant| names.contains(&grant.user))

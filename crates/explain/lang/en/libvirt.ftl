@@ -42,7 +42,7 @@ domain-cmdline = Tells the first process `{ $text }`, in the variable LIBVIRT_LX
 domain-console = Gives the container a console, which is /dev/console and /dev/tty1 inside.
 domain-console-more = Gives the container one more terminal, numbered in the order of the file.
 
-# Rights and namespaces. { $meaning } is what the capability lets a process do.
+# Rights and namespaces. { $right } is what a capability lets a process do, with its name.
 domain-idmap = Is part of the id map: { $value }.
 libvirt-private-network = Gives the container a network of its own with loopback alone.
 libvirt-private-network-already = Gives the container a network of its own, which its interfaces do already.
@@ -52,10 +52,8 @@ libvirt-capability-policy =
         [deny] Takes every special right (capability) from the processes inside, except those named below.
        *[default] Takes from the processes inside the special rights (capabilities) that libvirt takes from every container.
     }
-libvirt-capability-off = Takes from all processes inside, root too, the right to { $meaning } ({ $name }).
-libvirt-capability-off-other = Takes from all processes inside, root too, the right to use { $name }.
-libvirt-capability-on = Leaves the processes inside the right to { $meaning } ({ $name }).
-libvirt-capability-on-other = Leaves the processes inside the right to use { $name }.
+libvirt-capability-off = Takes from all processes inside, root too, the right to { $right }.
+libvirt-capability-on = Leaves the processes inside the right to { $right }.
 libvirt-apparmor = Puts the container under the AppArmor profile { $profile }.
 libvirt-security-label = Is part of a label of the host's security module.
 libvirt-share =
@@ -74,25 +72,25 @@ libvirt-share-unknown =
 # File systems. { $root } is what the root file system is taken from: `the folder /srv/lab`.
 libvirt-filesystem = Is part of a file system that is shown inside.
 libvirt-root =
-    { $mode ->
-        [ro] Takes { $root } as the container's root file system, read-only.
-       *[rw] Takes { $root } as the container's root file system.
+    { $is_read_only ->
+        [yes] Takes { $root } as the container's root file system, read-only.
+       *[no] Takes { $root } as the container's root file system.
     }
 libvirt-volume = Mounts the file system on { $device } at { $target } inside.
 libvirt-shown =
-    { $mode ->
-        [ro] Shows { $source } of the host at { $target } inside, read-only; what is mounted below it stays out.
-       *[rw] Shows { $source } of the host at { $target } inside; what is mounted below it stays out.
+    { $is_read_only ->
+        [yes] Shows { $source } of the host at { $target } inside, read-only; what is mounted below it stays out.
+       *[no] Shows { $source } of the host at { $target } inside; what is mounted below it stays out.
     }
 libvirt-shown-again =
-    { $mode ->
-        [ro] Shows { $source } of the container at { $target } too, read-only.
-       *[rw] Shows { $source } of the container at { $target } too.
+    { $is_read_only ->
+        [yes] Shows { $source } of the container at { $target } too, read-only.
+       *[no] Shows { $source } of the container at { $target } too.
     }
 libvirt-memory =
-    { $mode ->
-        [ro] Gives the container an empty file system in memory at { $target }, read-only.
-       *[rw] Gives the container an empty file system in memory at { $target }.
+    { $is_read_only ->
+        [yes] Gives the container an empty file system in memory at { $target }, read-only.
+       *[no] Gives the container an empty file system in memory at { $target }.
     }
 libvirt-filesystem-source = Is what is shown inside: { $source } of the host.
 libvirt-filesystem-target = Is where it is shown inside: { $path }.

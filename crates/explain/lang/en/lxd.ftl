@@ -60,9 +60,9 @@ lxd-disk-root-pool = Takes the root file system from the storage pool { $pool }.
 lxd-disk-volume = Mounts the volume { $volume } at { $target }.
 lxd-disk-memory = Mounts an empty file system in memory at { $target }.
 lxd-disk-shown =
-    { $mode ->
-        [ro] Shows { $source } of the host at { $target }, read-only.
-       *[rw] Shows { $source } of the host at { $target }.
+    { $is_read_only ->
+        [yes] Shows { $source } of the host at { $target }, read-only.
+       *[no] Shows { $source } of the host at { $target }.
     }
 lxd-nic = Is a network interface.
 lxd-nic-bridge = Gives the container the network interface { $name }, plugged into the bridge { $bridge }.

@@ -45,8 +45,7 @@ oci-program = Names the program that is the first process: { $program }.
 oci-argument = Is an argument of the first process: { $argument }.
 oci-argument-numbered = Is argument { $number } of the first process: { $argument }.
 oci-bounding = Leaves the processes inside, root too, only the special rights (capabilities) listed here.
-oci-capability = Leaves the right to { $meaning } ({ $name }).
-oci-capability-other = Leaves the right { $name } (capabilities(7)).
+oci-capability = Leaves the right to { $right }.
 oci-rlimit = Limits each process.
 oci-rlimit-open = Limits { $what } of each process to { $soft }, which it may raise without limit.
 oci-rlimit-none = Sets no limit on { $what } of each process.
@@ -62,9 +61,9 @@ oci-personality = Makes programs inside see a machine of 32 bits (`uname -m`).
 # Root, mounts, namespaces.
 oci-root = Names the root file system.
 oci-root-folder =
-    { $mode ->
-        [ro] Takes { $path } as the root file system, read-only.
-       *[rw] Takes { $path } as the root file system.
+    { $is_read_only ->
+        [yes] Takes { $path } as the root file system, read-only.
+       *[no] Takes { $path } as the root file system.
     }
 oci-dev = Gives the container a /dev of its own, with the nodes it is given and no others.
 oci-mount-kernel = Mounts one of the kernel's own file systems where every system expects it.
@@ -86,10 +85,6 @@ oci-namespace =
        *[other] Gives the container a namespace of its own.
     }
 oci-id-map = Maps ids of the container to ids of the host.
-
-# { $range } is a phrase such as `0-65535 as 100000-165535 on the host`.
-oci-id-map-users = Runs the container's user ids { $range }.
-oci-id-map-groups = Runs the container's group ids { $range }.
 oci-net-device = Moves a network interface in.
 oci-net-device-named = Moves the host's network interface { $link } into the container, where it is { $name }.
 oci-device-rule-forgotten = Is forgotten: a later rule is about all devices.

@@ -42,7 +42,7 @@ domain-cmdline = 通过环境变量 LIBVIRT_LXC_CMDLINE 告诉第一个进程 `{
 domain-console = 为容器提供一个控制台，在容器内是 /dev/console 和 /dev/tty1。
 domain-console-more = 再为容器提供一个终端，按文件中的顺序编号。
 
-# 权限与命名空间。{ $meaning } 是该权能允许进程做的事。
+# 权限与命名空间。{ $right } 是权能允许进程做的事及其名称。
 domain-idmap = 是 ID 映射的一部分：{ $value }。
 libvirt-private-network = 为容器提供独立的网络，其中只有回环接口。
 libvirt-private-network-already = 为容器提供独立的网络，不过它的网络接口已经做到了这一点。
@@ -52,10 +52,8 @@ libvirt-capability-policy =
         [deny] 收回容器内进程的所有特殊权限（capability，即权能），下面列出的除外。
        *[default] 收回容器内进程的特殊权限（capability，即权能）中 libvirt 对每个容器都收回的那些。
     }
-libvirt-capability-off = 收回容器内所有进程（包括 root）的这项权限：{ $meaning }（{ $name }）。
-libvirt-capability-off-other = 收回容器内所有进程（包括 root）使用 { $name } 的权限。
-libvirt-capability-on = 给容器内的进程保留这项权限：{ $meaning }（{ $name }）。
-libvirt-capability-on-other = 给容器内的进程保留使用 { $name } 的权限。
+libvirt-capability-off = 收回容器内所有进程（包括 root）的这项权限：{ $right }。
+libvirt-capability-on = 给容器内的进程保留这项权限：{ $right }。
 libvirt-apparmor = 让容器受 AppArmor 配置 { $profile } 约束。
 libvirt-security-label = 是宿主机安全模块的标签的一部分。
 libvirt-share =
@@ -74,32 +72,32 @@ libvirt-share-unknown =
 # 文件系统。{ $root } 说明根文件系统取自何处，例如某个目录。
 libvirt-filesystem = 是挂载到容器内的文件系统的一部分。
 libvirt-root =
-    { $mode ->
-        [ro] 容器的根文件系统取自：{ $root }，只读。
-       *[rw] 容器的根文件系统取自：{ $root }。
+    { $is_read_only ->
+        [yes] 容器的根文件系统取自：{ $root }，只读。
+       *[no] 容器的根文件系统取自：{ $root }。
     }
 libvirt-volume = 把 { $device } 上的文件系统挂载到容器内的 { $target }。
 libvirt-shown =
-    { $mode ->
-        [ro] 把宿主机的 { $source } 以只读方式挂载到容器内的 { $target }；挂载在它下面的内容不包括在内。
-       *[rw] 把宿主机的 { $source } 挂载到容器内的 { $target }；挂载在它下面的内容不包括在内。
+    { $is_read_only ->
+        [yes] 把宿主机的 { $source } 以只读方式挂载到容器内的 { $target }；挂载在它下面的内容不包括在内。
+       *[no] 把宿主机的 { $source } 挂载到容器内的 { $target }；挂载在它下面的内容不包括在内。
     }
 libvirt-shown-again =
-    { $mode ->
-        [ro] 把容器自身的 { $source } 以只读方式也挂载到 { $target }。
-       *[rw] 把容器自身的 { $source } 也挂载到 { $target }。
+    { $is_read_only ->
+        [yes] 把容器自身的 { $source } 以只读方式也挂载到 { $target }。
+       *[no] 把容器自身的 { $source } 也挂载到 { $target }。
     }
 libvirt-memory =
-    { $mode ->
-        [ro] 在容器的 { $target } 挂载一个内存中的空文件系统，只读。
-       *[rw] 在容器的 { $target } 挂载一个内存中的空文件系统。
+    { $is_read_only ->
+        [yes] 在容器的 { $target } 挂载一个内存中的空文件系统，只读。
+       *[no] 在容器的 { $target } 挂载一个内存中的空文件系统。
     }
 libvirt-filesystem-source = 是要挂载到容器内的内容：宿主机的 { $source }。
 libvirt-filesystem-target = 是容器内的挂载位置：{ $path }。
 libvirt-filesystem-target-root = 是挂载位置：作为容器的根文件系统。
 libvirt-filesystem-readonly = 不允许容器内的任何进程写入该处。
 libvirt-filesystem-usage = 是该处的文件总共可以增长到的大小：{ $size }。
-libvirt-filesystem-driver = 说明镜像的接入方式：{ $driver }。
+libvirt-filesystem-driver = 说明映像的接入方式：{ $driver }。
 
 # 网络接口。
 libvirt-interface = 是网络接口的一部分。

@@ -60,9 +60,9 @@ lxd-disk-root-pool = 从存储池 { $pool } 取得根文件系统。
 lxd-disk-volume = 把卷 { $volume } 挂载到 { $target }。
 lxd-disk-memory = 在 { $target } 挂载一个内存中的空文件系统。
 lxd-disk-shown =
-    { $mode ->
-        [ro] 把宿主机的 { $source } 以只读方式挂载到 { $target }。
-       *[rw] 把宿主机的 { $source } 挂载到 { $target }。
+    { $is_read_only ->
+        [yes] 把宿主机的 { $source } 以只读方式挂载到 { $target }。
+       *[no] 把宿主机的 { $source } 挂载到 { $target }。
     }
 lxd-nic = 是一个网络接口。
 lxd-nic-bridge = 为容器提供网络接口 { $name }，接到网桥 { $bridge } 上。
@@ -92,7 +92,7 @@ lxd-readonly = 以只读方式挂载它。
 lxd-readonly-off = 以可写方式挂载它。
 lxd-recursive = 连同挂载在来源之下的内容一起取用。
 lxd-recursive-off = 不包括挂载在来源之下的内容。
-lxd-shift = 按容器的用户 ID 映射平移文件的属主，使属主在容器内显示为相同的数字。
+lxd-shift = 按容器的用户 ID 映射转换文件的属主，使属主在容器内显示为相同的数字。
 lxd-shift-off = 让文件的属主与宿主机上相同。
 lxd-propagation = 在宿主机与容器之间传播之后的挂载：{ $value }。
 lxd-mount-options = 以这些选项挂载它：{ $options }。

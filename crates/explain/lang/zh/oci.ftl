@@ -45,8 +45,7 @@ oci-program = 指定作为第一个进程的程序：{ $program }。
 oci-argument = 是第一个进程的一个参数：{ $argument }。
 oci-argument-numbered = 是第一个进程的第 { $number } 个参数：{ $argument }。
 oci-bounding = 只给容器内的进程（包括 root）保留这里列出的特殊权限（capability，即权能）。
-oci-capability = 保留这项权限：{ $meaning }（{ $name }）。
-oci-capability-other = 保留权限 { $name }（见 capabilities(7)）。
+oci-capability = 保留这项权限：{ $right }。
 oci-rlimit = 限制每个进程。
 oci-rlimit-open = 限制每个进程的 { $what }：上限为 { $soft }，进程可自行提高，没有最高限制。
 oci-rlimit-none = 不限制每个进程的 { $what }。
@@ -62,15 +61,15 @@ oci-personality = 让容器内的程序看到一台 32 位的机器（`uname -m`
 # 根文件系统、挂载、命名空间。
 oci-root = 指定根文件系统。
 oci-root-folder =
-    { $mode ->
-        [ro] 以只读方式把 { $path } 用作根文件系统。
-       *[rw] 把 { $path } 用作根文件系统。
+    { $is_read_only ->
+        [yes] 以只读方式把 { $path } 用作根文件系统。
+       *[no] 把 { $path } 用作根文件系统。
     }
 oci-dev = 为容器提供独立的 /dev，其中只有分配给它的设备节点。
 oci-mount-kernel = 在惯常的位置挂载内核自身的一个文件系统。
 oci-mount-kernel-at = 在 { $target } 挂载内核自身的一个文件系统。
 oci-mount-option = 是挂载 `{ $mount }` 的一个选项。
-oci-mount-map = 按容器的用户 ID 映射平移该挂载中文件的属主。
+oci-mount-map = 按容器的用户 ID 映射转换该挂载中文件的属主。
 oci-masked = 对容器内的进程隐藏 { $path }。
 oci-read-only = 让 { $path } 在容器内只读。
 oci-namespace =
@@ -86,10 +85,6 @@ oci-namespace =
        *[other] 为容器提供独立的命名空间。
     }
 oci-id-map = 把容器的 ID 映射到宿主机的 ID。
-
-# { $range } 是表示对应关系的短语，例如容器内的 0-65535 对应宿主机的 100000-165535。
-oci-id-map-users = 规定容器的用户 ID 映射：{ $range }。
-oci-id-map-groups = 规定容器的组 ID 映射：{ $range }。
 oci-net-device = 把一个网络接口移入容器。
 oci-net-device-named = 把宿主机的网络接口 { $link } 移入容器，在容器内名为 { $name }。
 oci-device-rule-forgotten = 已失效：后面有一条规则针对所有设备。

@@ -15,6 +15,7 @@ page-worst = 最要紧的几行
 page-lines = 逐行说明
 page-problems = 启动的障碍
 page-findings = 发现的问题
+page-words = 名词解释
 page-inside = 容器内
 page-on-host = 宿主机上
 page-user-ids = 用户 ID
@@ -83,3 +84,17 @@ number-mac = { $mac } 是硬件地址；前三组数字表示网卡的制造商�
 number-mac-proxmox = { $mac } 是硬件地址；BC:24:11 是为 Proxmox 注册的前缀。
 number-mac-xen = { $mac } 是硬件地址；00:16:3E 是因 Xen 而流行的虚拟网卡前缀。
 number-mac-local = { $mac } 是自行编造的硬件地址：第二位数字带有表示“本地”的标志。
+
+worth-stops-start = 在此主机上无法启动
+means-no-effect = 没有效果
+means-refused = 会被拒绝
+means-undone = 效果被取消
+means-redundant = 多余
+means-narrows = 收窄了权限
+means-breaks = 会破坏其他功能
+means-risk = 有危险
+means-defect = 有缺陷
+means-lost = 会丢失
+means-needs = 不完整
+
+found-hint = { $hint }。

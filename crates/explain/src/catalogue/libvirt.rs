@@ -4,14 +4,14 @@
 
 use transom_model::{Bind, Environment, InterfaceKind, Mount, Network, Nic};
 
-use super::devices::node;
-use super::oci::id_range;
-use super::{Say, is_read_only, mode_word};
+use super::devices::device_node;
+use super::security::mapped_ids;
+use super::{Entry, is_read_only};
 use crate::language::{Arg, Message, Text, say};
 use crate::line::Line;
 use crate::{step, words};
 
-pub(super) const ENTRIES: &[(&str, Say)] = &[
+pub(super) const ENTRIES: &[Entry] = &[
     ("xml-structure", |line| structure(line).into()),
     ("ignored-element", |_| say!("libvirt-ignored").into()),
     ("libvirt-own", |_| say!("libvirt-own").into()),
@@ -57,7 +57,7 @@ pub(super) const ENTRIES: &[(&str, Say)] = &[
     ("domain-cmdline", |line| say!("domain-cmdline", text = line.value()).into()),
     ("clock-timer", |line| device(line, say!("libvirt-clock"))),
     ("domain-idmap", |line| {
-        id_range(line)
+        mapped_ids(line)
             .unwrap_or_else(|| say!("domain-idmap", value = line.value()))
             .into()
     }),
@@ -204,11 +204,9 @@ fn variable(line: &Line<'_>) -> Message {
 
 fn capability(line: &Line<'_>) -> Message {
     let name = line.key().split('/').nth(2).unwrap_or("");
-    match (line.value().contains("off"), words::capability(name)) {
-        (true, Some(meaning)) => say!("libvirt-capability-off", meaning = meaning, name = name),
-        (true, None) => say!("libvirt-capability-off-other", name = name),
-        (false, Some(meaning)) => say!("libvirt-capability-on", meaning = meaning, name = name),
-        (false, None) => say!("libvirt-capability-on-other", name = name),
+    match line.value().contains("off") {
+        true => say!("libvirt-capability-off", right = words::right(name)),
+        false => say!("libvirt-capability-on", right = words::right(name)),
     }
 }
 
@@ -225,7 +223,7 @@ fn share(line: &Line<'_>) -> Message {
         .iter()
         .find(|given| line.is_cause(&given.origin));
     match joined {
-        Some(joined) => say!("libvirt-share", what = what, place = joined.value.1.display().to_string()),
+        Some(joined) => say!("libvirt-share", what = what, place = joined.value.1.as_path()),
         None => say!("libvirt-share-unknown", what = what),
     }
 }
@@ -233,12 +231,16 @@ fn share(line: &Line<'_>) -> Message {
 fn filesystem(line: &Line<'_>) -> Message {
     let container = line.container();
     if let Some(root) = container.root.as_ref().filter(|root| line.is_cause(&root.origin)) {
-        let mode = mode_word(root.value.is_read_only);
-        return say!("libvirt-root", root = step::root(&root.value.source), mode = mode);
+        let is_read_only = root.value.is_read_only;
+        return say!(
+            "libvirt-root",
+            root = step::root_source(&root.value.source),
+            is_read_only = is_read_only
+        );
     }
     if let Some(volume) = container.volumes.iter().find(|given| line.is_cause(&given.origin)) {
-        let target = volume.value.target.display().to_string();
-        return say!("libvirt-volume", device = &volume.value.source, target = target);
+        let (source, target) = (&volume.value.source, volume.value.target.as_path());
+        return say!("libvirt-volume", device = source, target = target);
     }
     match line.mount() {
         Some(mount) => shown(mount),
@@ -248,13 +250,18 @@ fn filesystem(line: &Line<'_>) -> Message {
 
 fn shown(mount: &Mount) -> Message {
     let (source, target) = (&mount.source, format!("/{}", mount.target.display()));
-    let mode = mode_word(is_read_only(mount));
+    let is_read_only = is_read_only(mount);
     match mount.bind() {
         Some(Bind::Single | Bind::Recursive) if mount.is_source_inside => {
-            say!("libvirt-shown-again", source = source, target = target, mode = mode)
+            say!(
+                "libvirt-shown-again",
+                source = source,
+                target = target,
+                is_read_only = is_read_only
+            )
         }
-        Some(_) => say!("libvirt-shown", source = source, target = target, mode = mode),
-        None => say!("libvirt-memory", target = target, mode = mode),
+        Some(_) => say!("libvirt-shown", source = source, target = target, is_read_only = is_read_only),
+        None => say!("libvirt-memory", target = target, is_read_only = is_read_only),
     }
 }
 
@@ -305,7 +312,7 @@ fn hostdev(line: &Line<'_>) -> Text {
 
 fn device(line: &Line<'_>, otherwise: Message) -> Text {
     match line.node() {
-        Some(_) => Text::written(node(line)),
+        Some(_) => device_node(line),
         None => otherwise.into(),
     }
 }

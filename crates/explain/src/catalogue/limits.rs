@@ -1,12 +1,12 @@
 //! Sentences for lines about limits: memory, CPU, processes, and files of the cgroup.
 
-use super::Say;
+use super::Entry;
 use crate::language::{Message, Text, say};
 use crate::line::Line;
 use crate::words::is_yes;
 use crate::{cgroup_files, words};
 
-pub(super) const ENTRIES: &[(&str, Say)] = &[
+pub(super) const ENTRIES: &[Entry] = &[
     ("cgroup-file", cgroup_file),
     ("cgroup-clear", |_| say!("cgroup-clear").into()),
     ("cgroup-dir", |line| say!("cgroup-dir", place = line.value()).into()),
@@ -100,9 +100,4 @@ pub(super) fn rlimit_name(name: &str) -> Message {
 /// Says what a switch does: one sentence for on, one for off.
 pub(super) fn choose(line: &Line<'_>, on: Message, off: Message) -> Text {
     if is_yes(line.value()) { on } else { off }.into()
-}
-
-/// Writes a switch: what it does when on, what when off.
-pub(super) fn switch(line: &Line<'_>, on: &str, off: &str) -> String {
-    format!("{}.", if is_yes(line.value()) { on } else { off })
 }

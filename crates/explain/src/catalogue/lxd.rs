@@ -2,15 +2,15 @@
 
 use transom_model::{InterfaceKind, Mount, Network, RootSource};
 
-use super::devices::path_note;
+use super::devices::device_note;
 use super::libvirt::own_nic;
 use super::limits::{choose, rlimit};
-use super::{Say, is_read_only, mode_word};
+use super::{Entry, is_read_only};
 use crate::language::{Message, Text, say};
 use crate::line::Line;
 use crate::words;
 
-pub(super) const ENTRIES: &[(&str, Say)] = &[
+pub(super) const ENTRIES: &[Entry] = &[
     ("lxd-section", |line| say!("lxd-section", key = line.key()).into()),
     ("lxd-field", |line| say!("lxd-field", key = line.key()).into()),
     ("lxd-document", |_| say!("lxd-document").into()),
@@ -47,7 +47,7 @@ pub(super) const ENTRIES: &[(&str, Say)] = &[
     }),
     ("lxd-limits", |line| say!("lxd-limits", value = line.value()).into()),
     ("lxd-memory", |line| match &line.container().limits.memory {
-        Some(memory) if line.is_cause(&memory.origin) => say!("memory-limit", size = words::bytes(memory.value)).into(),
+        Some(memory) if line.is_cause(&memory.origin) => say!("memory-limit", size = words::size(memory.value)).into(),
         _ => say!("lxd-memory-soft", size = line.value()).into(),
     }),
     ("lxd-memory-enforce", |line| match line.value() {
@@ -55,7 +55,7 @@ pub(super) const ENTRIES: &[(&str, Say)] = &[
         _ => say!("lxd-memory-enforce-hard").into(),
     }),
     ("lxd-swap", |line| match &line.container().limits.swap {
-        Some(swap) if swap.value > 0 => say!("lxd-swap", size = words::bytes(swap.value)).into(),
+        Some(swap) if swap.value > 0 => say!("lxd-swap", size = words::size(swap.value)).into(),
         _ => say!("swap-none").into(),
     }),
     ("lxd-oom", |line| say!("lxd-oom", number = line.value()).into()),
@@ -153,8 +153,8 @@ fn disk(line: &Line<'_>) -> Text {
         };
     }
     if let Some(volume) = container.volumes.iter().find(|volume| line.is_cause(&volume.origin)) {
-        let target = volume.value.target.display().to_string();
-        return say!("lxd-disk-volume", volume = &volume.value.source, target = target).into();
+        let (source, target) = (&volume.value.source, volume.value.target.as_path());
+        return say!("lxd-disk-volume", volume = source, target = target).into();
     }
     match line.mount() {
         Some(mount) => shown(mount),
@@ -167,17 +167,15 @@ fn shown(mount: &Mount) -> Text {
     match mount.filesystem.as_str() {
         "tmpfs" => say!("lxd-disk-memory", target = target).into(),
         _ => {
-            let mode = mode_word(is_read_only(mount));
-            let shown = say!("lxd-disk-shown", source = &mount.source, target = target, mode = mode);
-            Text::from(shown).and(note(&mount.source))
+            let shown = say!(
+                "lxd-disk-shown",
+                source = &mount.source,
+                target = target,
+                is_read_only = is_read_only(mount)
+            );
+            Text::from(shown).and(device_note(&mount.source))
         }
     }
-}
-
-/// Says what the device at a path is for.
-fn note(path: &str) -> Option<Text> {
-    let note = path_note(path);
-    (!note.is_empty()).then(|| Text::written(note.trim_start()))
 }
 
 fn nic(line: &Line<'_>) -> Message {

@@ -4,155 +4,124 @@ use transom_model::InterfaceKind;
 
 use super::Entry;
 use super::properties::{is_on, part};
+use crate::language::{Message, Text, say};
 use crate::line::Line;
 
 pub(super) const ENTRIES: &[Entry] = &[
-    ("hostname", |line| format!("Sets the host name inside to {}.", line.value())),
-    ("nic", nic),
-    ("nic-clear", |_| {
-        "Forgets the network interfaces of earlier lines and includes.".to_owned()
-    }),
-    ("nic-type", kind),
-    ("nic-link", link),
-    ("nic-up", |line| format!("Brings {} up at the start.", interface(line))),
+    ("hostname", |line| say!("hostname", name = line.value()).into()),
+    ("nic", |line| nic(line).into()),
+    ("nic-clear", |_| say!("nic-clear").into()),
+    ("nic-type", |line| kind(line).into()),
+    ("nic-link", |line| link(line).into()),
+    ("nic-up", |line| say!("nic-up", interface = interface(line)).into()),
     ("nic-name", |line| {
-        format!("Names interface {} {} inside.", number(line), line.value())
+        say!("nic-name", interface = numbered(line), name = line.value()).into()
     }),
     ("nic-mac", |line| {
-        format!("Gives {} the hardware address {}.", interface(line), line.value())
+        of_interface(line, |interface, value| say!("nic-mac", interface = interface, mac = value))
     }),
     ("nic-mtu", |line| {
-        format!(
-            "Sets the largest packet of {} to {} bytes (MTU).",
-            interface(line),
-            line.value()
-        )
+        of_interface(line, |interface, value| say!("nic-mtu", interface = interface, size = value))
     }),
     ("nic-address", |line| {
-        format!("Gives {} the address {}.", interface(line), line.value())
+        of_interface(line, |interface, value| {
+            say!("nic-address", interface = interface, address = value)
+        })
     }),
     ("nic-gateway", |line| {
-        format!(
-            "Sends traffic for elsewhere over {} to the gateway {}.",
-            interface(line),
-            line.value()
-        )
+        of_interface(line, |interface, value| {
+            say!("nic-gateway", interface = interface, gateway = value)
+        })
     }),
     ("nic-mode", |line| {
-        format!("Chooses how {} works with its parent: {}.", interface(line), line.value())
+        of_interface(line, |interface, value| say!("nic-mode", interface = interface, mode = value))
     }),
     ("nic-vlan", |line| {
-        format!("Puts {} into VLAN {}.", interface(line), line.value())
+        of_interface(line, |interface, value| say!("nic-vlan", interface = interface, vlan = value))
     }),
     ("nic-pair", |line| {
-        format!("Names the host's end of {} {}.", interface(line), line.value())
+        of_interface(line, |interface, value| say!("nic-pair", interface = interface, name = value))
     }),
     ("nic-queues", |line| {
-        format!("Gives {} {} queues.", interface(line), line.value())
+        of_interface(line, |interface, value| {
+            say!("nic-queues", interface = interface, count = value)
+        })
     }),
     ("nic-route", |line| {
-        format!("Makes a route on the host to {} over {}.", line.value(), interface(line))
+        of_interface(line, |interface, value| {
+            say!("nic-route", interface = interface, route = value)
+        })
     }),
     ("nic-l2proxy", |line| {
-        format!(
-            "Answers for the addresses of {} on its parent: {}.",
-            interface(line),
-            line.value()
-        )
+        of_interface(line, |interface, value| {
+            say!("nic-l2proxy", interface = interface, value = value)
+        })
     }),
     ("nic-script", |line| {
-        format!("Runs `{}` on the host for {}.", line.value(), interface(line))
+        of_interface(line, |interface, value| {
+            say!("nic-script", interface = interface, script = value)
+        })
     }),
-    ("nic-old", |line| {
-        format!(
-            "Sets a part of a network interface, by its name of LXC 1 and 2: {}.",
-            line.value()
-        )
-    }),
-    ("nameserver", |line| {
-        format!("Makes {} the container's name servers.", line.value())
-    }),
-    ("searchdomain", |line| {
-        format!("Completes short host names with {}.", line.value())
-    }),
+    ("nic-old", |line| say!("nic-old", value = line.value()).into()),
+    ("nameserver", |line| say!("nameserver", servers = line.value()).into()),
+    ("searchdomain", |line| say!("searchdomain", domains = line.value()).into()),
 ];
 
-fn number<'a>(line: &Line<'a>) -> &'a str {
-    line.key().split('.').nth(2).unwrap_or("")
-}
-
-fn interface(line: &Line<'_>) -> String {
-    let name = line.nic().and_then(|nic| nic.name.as_ref());
-    match name {
-        Some(name) => format!("the interface {}", name.value),
-        None => format!("interface {}", number(line)),
+/// Names the interface of a line by its number.
+fn numbered(line: &Line<'_>) -> Message {
+    let number = line.key().split('.').nth(2).unwrap_or("");
+    match number.bytes().all(|byte| byte.is_ascii_digit()) {
+        true => say!("interface-number", number = number),
+        false => say!("interface-of-block"),
     }
 }
 
-fn kind(line: &Line<'_>) -> String {
-    let what = match line.value() {
-        "veth" => "a virtual cable between host and container",
-        "macvlan" => "a hardware address of its own on a host interface",
-        "ipvlan" => "a share of a host interface, by address",
-        "vlan" => "a tagged VLAN of a host interface",
-        "phys" => "a host interface that moves into the container",
-        "empty" => "loopback only",
-        "none" => "the host's own network, shared",
-        other => other,
-    };
-    format!("Makes interface {} {what}.", number(line))
+/// Names the interface of a line, by its name if it has one.
+fn interface(line: &Line<'_>) -> Message {
+    let name = line.nic().and_then(|nic| nic.name.as_ref());
+    name.map_or_else(|| numbered(line), |name| say!("interface-name", name = &name.value))
 }
 
-fn link(line: &Line<'_>) -> String {
+/// Says what a line sets of its interface.
+fn of_interface(line: &Line<'_>, sentence: fn(Message, &str) -> Message) -> Text {
+    sentence(interface(line), line.value()).into()
+}
+
+fn kind(line: &Line<'_>) -> Message {
+    let interface = numbered(line);
+    match line.value() {
+        "veth" => say!("nic-type-veth", interface = interface),
+        "macvlan" => say!("nic-type-macvlan", interface = interface),
+        "ipvlan" => say!("nic-type-ipvlan", interface = interface),
+        "vlan" => say!("nic-type-vlan", interface = interface),
+        "phys" => say!("nic-type-phys", interface = interface),
+        "empty" => say!("nic-type-empty", interface = interface),
+        "none" => say!("nic-type-none", interface = interface),
+        other => say!("nic-type", interface = interface, word = other),
+    }
+}
+
+fn link(line: &Line<'_>) -> Message {
     match line.nic().map(|nic| nic.kind.value) {
-        Some(InterfaceKind::Veth) => {
-            format!(
-                "Plugs {} into the host's bridge {}, a switch in software.",
-                interface(line),
-                line.value()
-            )
-        }
-        _ => format!("Builds {} on the host's interface {}.", interface(line), line.value()),
+        Some(InterfaceKind::Veth) => say!("nic-link-bridge", interface = interface(line), bridge = line.value()),
+        _ => say!("nic-link", interface = interface(line), parent = line.value()),
     }
 }
 
 /// Proxmox's `netN`.
-fn nic(line: &Line<'_>) -> String {
+fn nic(line: &Line<'_>) -> Message {
     let value = line.value();
-    let get = |key| part(value, key, "");
-    let name = get("name").unwrap_or("an interface");
-    let mut text = format!("Gives the container the network interface {name}");
-    match get("bridge") {
-        Some(bridge) => text.push_str(&format!(
-            ", a virtual cable to the host's bridge {bridge} (a switch in software)"
-        )),
-        None => text.push_str(", plugged into no bridge"),
-    }
-    if let Some(mac) = get("hwaddr") {
-        text.push_str(&format!(", with the hardware address {mac}"));
-    }
-    for (key, gateway) in [("ip", "gw"), ("ip6", "gw6")] {
-        text.push_str(&address(key, get(key), get(gateway)));
-    }
-    if let Some(tag) = get("tag") {
-        text.push_str(&format!(", in VLAN {tag}"));
-    }
-    if is_on(value, "link_down") {
-        text.push_str(", with the cable unplugged");
-    }
-    format!("{text}.")
-}
-
-fn address(key: &str, value: Option<&str>, gateway: Option<&str>) -> String {
-    let family = if key == "ip" { "IPv4" } else { "IPv6" };
-    match value {
-        Some("dhcp") => format!("; it asks DHCP for an {family} address"),
-        Some("auto") => format!("; it takes an {family} address from the router's announcements"),
-        Some("manual") => format!("; its {family} address is left to the system inside"),
-        Some(address) => {
-            let over = gateway.map_or_else(String::new, |gateway| format!(" and the gateway {gateway}"));
-            format!(", the address {address}{over}")
-        }
-        None => String::new(),
-    }
+    let part = |key| part(value, key, "");
+    say!(
+        "nic",
+        name = part("name"),
+        bridge = part("bridge"),
+        mac = part("hwaddr"),
+        address = part("ip"),
+        gateway = part("gw"),
+        address6 = part("ip6"),
+        gateway6 = part("gw6"),
+        vlan = part("tag"),
+        is_unplugged = is_on(value, "link_down"),
+    )
 }

@@ -5,13 +5,15 @@
 
 use transom_model::{Given, RlimitValue, RootSource, SeccompAction, SeccompRule};
 
-use super::devices::rule;
-use super::{Say, limits, mode_word};
+use super::devices::device_rule;
+use super::mounts::mount_entry;
+use super::security::mapped_ids;
+use super::{Entry, limits};
 use crate::language::{Arg, Message, Text, say};
 use crate::line::Line;
 use crate::{cgroup_files, filter, words};
 
-pub(super) const ENTRIES: &[(&str, Say)] = &[
+pub(super) const ENTRIES: &[Entry] = &[
     ("oci-version", |line| say!("oci-version", version = line.value()).into()),
     ("oci-group", |line| group(line).into()),
     ("oci-part", |line| {
@@ -37,10 +39,10 @@ pub(super) const ENTRIES: &[(&str, Say)] = &[
     ("oci-mount-map", |_| say!("oci-mount-map").into()),
     ("oci-namespace", |line| say!("oci-namespace", kind = namespace(line)).into()),
     ("oci-id-map", |line| {
-        id_range(line).unwrap_or_else(|| say!("oci-id-map")).into()
+        mapped_ids(line).unwrap_or_else(|| say!("oci-id-map")).into()
     }),
     ("oci-net-device", |line| net_device(line).into()),
-    ("oci-device-rule", device_rule),
+    ("oci-device-rule", rule_or_policy),
     ("oci-memory", |line| say!("memory-limit", size = size(line.value())).into()),
     ("oci-memory-low", |line| {
         say!("oci-memory-low", size = size(line.value())).into()
@@ -151,10 +153,10 @@ fn argument(line: &Line<'_>) -> Message {
 fn capability(line: &Line<'_>) -> Message {
     let lower = line.value().to_lowercase();
     let name = words::capability_name(&lower);
-    match words::capability(name) {
-        Some(meaning) => say!("oci-capability", meaning = meaning, name = name),
-        None => say!("oci-capability-other", name = name),
-    }
+    say!(
+        "oci-capability",
+        right = words::right(name.strip_prefix("cap_").unwrap_or(name))
+    )
 }
 
 fn rlimit(line: &Line<'_>) -> Message {
@@ -186,8 +188,8 @@ fn root(line: &Line<'_>) -> Message {
     };
     match &root.value.source {
         RootSource::Directory(path) => {
-            let mode = mode_word(root.value.is_read_only);
-            say!("oci-root-folder", path = path.display().to_string(), mode = mode)
+            let is_read_only = root.value.is_read_only;
+            say!("oci-root-folder", path = path.as_path(), is_read_only = is_read_only)
         }
         _ => say!("oci-root"),
     }
@@ -195,7 +197,7 @@ fn root(line: &Line<'_>) -> Message {
 
 fn mount(line: &Line<'_>) -> Text {
     if line.mount().is_some() {
-        return Text::written(super::mounts::entry(line));
+        return mount_entry(line);
     }
     let is_dev = line
         .container()
@@ -230,13 +232,6 @@ fn namespace(line: &Line<'_>) -> &'static str {
     kinds.into_iter().find(|kind| text.contains(kind)).unwrap_or("other")
 }
 
-/// Says what a line of an id map does.
-pub(super) fn id_range(line: &Line<'_>) -> Option<Message> {
-    let map = &line.container().id_map;
-    let users = own(line, &map.users).map(|range| say!("oci-id-map-users", range = words::id_range(range)));
-    users.or_else(|| own(line, &map.groups).map(|range| say!("oci-id-map-groups", range = words::id_range(range))))
-}
-
 fn net_device(line: &Line<'_>) -> Message {
     let Some(nic) = line.nic() else {
         return say!("oci-net-device");
@@ -245,26 +240,27 @@ fn net_device(line: &Line<'_>) -> Message {
     say!("oci-net-device-named", link = text(&nic.link), name = text(&nic.name))
 }
 
-fn device_rule(line: &Line<'_>) -> Text {
+fn rule_or_policy(line: &Line<'_>) -> Text {
     let policy = &line.container().device_filter.policy;
     if line.is_cause(&policy.origin) {
-        return Text::written(format!("{}.", filter::policy(policy.value)));
+        return filter::policy_sentence(policy.value).into();
     }
     if line.rules().next().is_some() {
-        Text::written(rule(line))
+        device_rule(line)
     } else {
         say!("oci-device-rule-forgotten").into()
     }
 }
 
-fn size(text: &str) -> String {
-    text.parse().map_or_else(|_| text.to_owned(), words::bytes)
+fn size(text: &str) -> Arg {
+    text.parse()
+        .map_or_else(|_| Arg::from(text), |count| words::size(count).into())
 }
 
 fn swap(line: &Line<'_>) -> Message {
     match line.container().limits.swap.as_ref().map(|swap| swap.value) {
         Some(0) => say!("oci-swap-none"),
-        Some(swap) => say!("oci-swap", size = words::bytes(swap)),
+        Some(swap) => say!("oci-swap", size = words::size(swap)),
         None => say!("swap-with-memory"),
     }
 }

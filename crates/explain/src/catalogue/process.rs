@@ -1,149 +1,93 @@
 //! Sentences for lines about the first process, terminals, starting and stopping.
 
 use super::Entry;
-use super::limits::switch;
+use super::limits::choose;
+use crate::language::{Arg, Message, say};
 use crate::line::Line;
 
 pub(super) const ENTRIES: &[Entry] = &[
-    ("arch", |line| {
-        format!("Says that the programs inside are for {} processors.", arch(line.value()))
-    }),
-    ("init-command", |line| {
-        format!("Starts {} as the first process.", line.value())
-    }),
+    ("arch", |line| say!("arch", processors = arch(line.value())).into()),
+    ("init-command", |line| say!("init-command", command = line.value()).into()),
     ("execute-command", |line| {
-        format!("Is the command for `lxc-execute` when none is given: {}.", line.value())
+        say!("execute-command", command = line.value()).into()
     }),
-    ("init-ids", init_ids),
-    ("init-cwd", |line| {
-        format!("Starts the first process in the folder {}.", line.value())
-    }),
-    ("environment", environment),
+    ("init-ids", |line| init_ids(line).into()),
+    ("init-cwd", |line| say!("init-cwd", folder = line.value()).into()),
+    ("environment", |line| environment(line).into()),
     ("environment-hooks", |line| {
-        format!("Sets for hooks the environment variable {}.", line.value())
+        say!("environment-hooks", variable = line.value()).into()
     }),
-    ("time-offset", |line| format!("Moves the clock inside by {}.", line.value())),
-    ("signal-halt", |line| {
-        format!("Asks the system inside to shut down with the signal {}.", line.value())
-    }),
-    ("signal-reboot", |line| {
-        format!("Asks the system inside to reboot with the signal {}.", line.value())
-    }),
-    ("signal-stop", |line| {
-        format!(
-            "Ends the container, when asking did not help, with the signal {}.",
-            line.value()
-        )
-    }),
-    ("tty-count", ttys),
-    ("tty-dir", |line| {
-        format!("Puts console and terminals into the folder /dev/{}.", line.value())
-    }),
-    ("pty-count", |line| {
-        format!("Allows {} pseudo terminals (shells, ssh sessions) at a time.", line.value())
-    }),
-    ("console-path", console_path),
-    ("console", |line| {
-        switch(
-            line,
-            "Gives the container a console",
-            "Gives the container no console, and forbids it to open /dev/console",
-        )
-    }),
-    ("console-size", |line| {
-        format!("Limits the console's log to {}.", line.value())
-    }),
-    ("console-buffer", |line| {
-        format!("Keeps the last {} of the console's output in memory.", line.value())
-    }),
+    ("time-offset", |line| say!("time-offset", offset = line.value()).into()),
+    ("signal-halt", |line| say!("signal-halt", signal = line.value()).into()),
+    ("signal-reboot", |line| say!("signal-reboot", signal = line.value()).into()),
+    ("signal-stop", |line| say!("signal-stop", signal = line.value()).into()),
+    ("tty-count", |line| ttys(line).into()),
+    ("tty-dir", |line| say!("tty-dir", folder = line.value()).into()),
+    ("pty-count", |line| say!("pty-count", count = line.value()).into()),
+    ("console-path", |line| console_path(line).into()),
+    ("console", |line| choose(line, say!("console"), say!("console-none"))),
+    ("console-size", |line| say!("console-size", size = line.value()).into()),
+    ("console-buffer", |line| say!("console-buffer", size = line.value()).into()),
     ("console-rotate", |line| {
-        switch(
-            line,
-            "Keeps one older log of the console",
-            "Keeps no older log of the console",
-        )
+        choose(line, say!("console-rotate"), say!("console-rotate-not"))
     }),
-    ("console-log", |line| {
-        format!("Copies what the console prints to {} on the host.", line.value())
-    }),
-    ("autostart", |line| {
-        switch(
-            line,
-            "Starts the container when the host starts",
-            "Does not start the container by itself",
-        )
-    }),
-    ("start-order", |line| {
-        format!("Orders and delays automatic starts: {}.", line.value())
-    }),
-    ("console-mode", |line| {
-        format!("Chooses what `pct console` opens: {}.", line.value())
-    }),
-    ("ephemeral", |line| {
-        switch(
-            line,
-            "Destroys the container when it stops",
-            "Keeps the container when it stops",
-        )
-    }),
-    ("hook", hook),
-    ("template", |_| {
-        "Marks the container as a template: Proxmox VE clones it and refuses to start it.".to_owned()
-    }),
-    ("lock", |line| {
-        format!(
-            "Locks the container during an operation ({}): Proxmox VE refuses to start it until then.",
-            line.value()
-        )
-    }),
+    ("console-log", |line| say!("console-log", path = line.value()).into()),
+    ("autostart", |line| choose(line, say!("autostart"), say!("autostart-not"))),
+    ("start-order", |line| say!("start-order", value = line.value()).into()),
+    ("console-mode", |line| say!("console-mode", value = line.value()).into()),
+    ("ephemeral", |line| choose(line, say!("ephemeral"), say!("ephemeral-not"))),
+    ("hook", |line| hook(line).into()),
+    ("template", |_| say!("template").into()),
+    ("lock", |line| say!("lock", operation = line.value()).into()),
 ];
 
-fn init_ids(line: &Line<'_>) -> String {
+fn init_ids(line: &Line<'_>) -> Message {
     let value = line.value();
     match line.key().rsplit(['.', '_']).next() {
-        Some("uid") => format!("Runs the first process as user {value} inside."),
-        Some("gid") => format!("Runs the first process in group {value} inside."),
-        _ => format!("Adds the first process to the groups {value} inside."),
+        Some("uid") => say!("init-user", user = value),
+        Some("gid") => say!("init-group", group = value),
+        _ => say!("init-groups", groups = value),
     }
 }
 
-fn hook(line: &Line<'_>) -> String {
+fn hook(line: &Line<'_>) -> Message {
     match line.key().strip_prefix("lxc.hook.") {
-        Some(moment) => format!("Runs `{}` at the moment {moment}.", line.value()),
-        None => format!("Runs the script {} before and after start and stop.", line.value()),
+        Some(moment) => say!("hook", program = line.value(), moment = moment),
+        None => say!("hook-script", script = line.value()),
     }
 }
 
-fn ttys(line: &Line<'_>) -> String {
+fn ttys(line: &Line<'_>) -> Message {
     match line.value() {
-        "0" => "Gives the container no text terminals.".to_owned(),
-        "1" => "Gives the container one text terminal, /dev/tty1.".to_owned(),
-        count => format!("Gives the container {count} text terminals, /dev/tty1 to /dev/tty{count}."),
+        "0" => say!("tty-none"),
+        "1" => say!("tty-one"),
+        count => say!("tty-count", count = count),
     }
 }
 
-fn console_path(line: &Line<'_>) -> String {
+fn console_path(line: &Line<'_>) -> Message {
     match line.value() {
-        "none" => "Gives the container no console.".to_owned(),
-        path => format!("Uses {path} of the host as the container's console."),
+        "none" => say!("console-path-none"),
+        path => say!("console-path", path = path),
     }
 }
 
-fn arch(word: &str) -> &str {
-    match word {
-        "amd64" | "x86_64" | "linux64" => "64-bit Intel and AMD",
-        "i386" | "i486" | "i586" | "i686" | "x86" | "linux32" => "32-bit Intel and AMD",
-        "arm64" | "aarch64" => "64-bit ARM",
-        "armhf" | "armv7l" | "armel" | "arm" => "32-bit ARM",
-        "riscv64" => "64-bit RISC-V",
-        "riscv32" => "32-bit RISC-V",
-        other => other,
-    }
+fn arch(word: &str) -> Arg {
+    let known = match word {
+        "amd64" | "x86_64" | "linux64" => say!("arch-x86-64"),
+        "i386" | "i486" | "i586" | "i686" | "x86" | "linux32" => say!("arch-x86-32"),
+        "arm64" | "aarch64" => say!("arch-arm-64"),
+        "armhf" | "armv7l" | "armel" | "arm" => say!("arch-arm-32"),
+        "riscv64" => say!("arch-riscv-64"),
+        "riscv32" => say!("arch-riscv-32"),
+        other => return other.into(),
+    };
+    known.into()
 }
 
-fn environment(line: &Line<'_>) -> String {
+fn environment(line: &Line<'_>) -> Message {
     match line.value().split_once('=') {
-        Some((name, value)) => format!("Sets the environment variable {name} to {value}."),
-        None => format!("Passes the starter's environment variable {} on.", line.value()),
+        Some((name, value)) => say!("environment", name = name, value = value),
+        None => say!("environment-passed", name = line.value()),
     }
 }

@@ -1,168 +1,113 @@
 //! Sentences for lines about rights: capabilities, id maps, namespaces, system calls, AppArmor.
 
 use super::Entry;
-use super::limits::switch;
+use super::limits::choose;
 use super::properties::part;
+use crate::language::{Arg, Message, Text, say};
 use crate::line::Line;
-use crate::words;
-use crate::words::capitalized;
+use crate::words::{self, is_yes};
 
 pub(super) const ENTRIES: &[Entry] = &[
-    ("cap-drop", cap_drop),
-    ("cap-keep", cap_keep),
-    ("id-map", id_map),
+    ("cap-drop", |line| cap_drop(line).into()),
+    ("cap-keep", |line| cap_keep(line).into()),
+    ("id-map", |line| id_map(line).into()),
     ("features", features),
-    ("seccomp-policy", |line| {
-        format!("Forbids system calls by the policy in {}.", line.value())
-    }),
+    ("seccomp-policy", |line| say!("seccomp-policy", path = line.value()).into()),
     ("no-new-privs", |line| {
-        switch(
-            line,
-            "Forbids every process inside to gain rights, by setuid programs such as sudo for instance",
-            "Lets setuid programs such as sudo work",
-        )
+        choose(line, say!("no-new-privs"), say!("no-new-privs-off"))
     }),
-    ("apparmor-profile", apparmor),
-    ("apparmor-raw", |line| {
-        format!("Adds to the generated AppArmor profile: {}.", line.value())
-    }),
+    ("apparmor-profile", |line| apparmor(line).into()),
+    ("apparmor-raw", |line| say!("apparmor-raw", rule = line.value()).into()),
     ("apparmor-incomplete", |line| {
-        switch(
-            line,
-            "Starts even where AppArmor cannot control mounts",
-            "Does not start where AppArmor cannot control mounts",
-        )
+        choose(line, say!("apparmor-incomplete"), say!("apparmor-incomplete-not"))
     }),
     ("apparmor-nesting", |line| {
-        switch(
-            line,
-            "Lets containers run inside, as far as AppArmor goes",
-            "Lets no containers run inside, as far as AppArmor goes",
-        )
+        choose(line, say!("apparmor-nesting"), say!("apparmor-nesting-not"))
     }),
     ("seccomp-nesting", |line| {
-        switch(
-            line,
-            "Loads the system call policy also where the starter is under one",
-            "Loads no second system call policy",
-        )
+        choose(line, say!("seccomp-nesting"), say!("seccomp-nesting-not"))
     }),
-    ("seccomp-notify", |line| {
-        format!("Has system calls decided by a program of the host: {}.", line.value())
-    }),
-    ("sched-core", |line| {
-        switch(
-            line,
-            "Shares no CPU core's threads with others",
-            "Shares CPU cores with others",
-        )
-    }),
+    ("seccomp-notify", |line| say!("seccomp-notify", value = line.value()).into()),
+    ("sched-core", |line| choose(line, say!("sched-core"), say!("sched-core-not"))),
     ("selinux-context", |line| {
-        format!("Runs the container under the SELinux context {}.", line.value())
+        say!("selinux-context", context = line.value()).into()
     }),
-    ("namespace-keep", |line| {
-        format!("Shares the starter's namespaces {} instead of making new ones.", list(line))
-    }),
-    ("namespace-clone", |line| {
-        format!("Makes these namespaces, and no others: {}.", list(line))
-    }),
+    ("namespace-keep", |line| say!("namespace-keep", names = list(line)).into()),
+    ("namespace-clone", |line| say!("namespace-clone", names = list(line)).into()),
     ("namespace-share", |line| {
-        format!(
-            "Joins the {} namespace of {}.",
-            line.rest_of_key("lxc.namespace.share."),
-            line.value()
-        )
+        let name = line.rest_of_key("lxc.namespace.share.");
+        say!("namespace-share", name = name, whose = line.value()).into()
     }),
     ("keyring-session", |line| {
-        switch(
-            line,
-            "Leaves the starter's keyring in place",
-            "Gives the container a keyring of its own",
-        )
+        choose(line, say!("keyring-session"), say!("keyring-session-own"))
     }),
 ];
 
-fn list(line: &Line<'_>) -> String {
-    words::and_list(&line.value().split_whitespace().collect::<Vec<_>>())
+fn list(line: &Line<'_>) -> Arg {
+    Arg::list(line.value().split_whitespace())
 }
 
-fn cap_drop(line: &Line<'_>) -> String {
-    let meanings: Vec<String> = line.value().split_whitespace().map(capability).collect();
-    format!(
-        "Takes from all processes inside, root too, the right to {}.",
-        words::and_list(&meanings)
-    )
+fn cap_drop(line: &Line<'_>) -> Message {
+    let names = line.value().split_whitespace().map(words::capability_name);
+    say!("cap-drop", rights = Arg::list(names.map(words::right)))
 }
 
-fn cap_keep(line: &Line<'_>) -> String {
+fn cap_keep(line: &Line<'_>) -> Message {
     match line.value() {
-        "none" => "Takes every special right (capability) from the processes inside, root too.".to_owned(),
-        _ => format!(
-            "Leaves the processes inside, root too, only the special rights (capabilities) {}.",
-            list(line)
-        ),
+        "none" => say!("cap-keep-none"),
+        _ => say!("cap-keep", names = list(line)),
     }
 }
 
-fn capability(name: &str) -> String {
-    let name = words::capability_name(name);
-    match words::capability(name) {
-        Some(meaning) => format!("{meaning} ({name})"),
-        None => format!("use {name}"),
-    }
-}
-
-fn id_map(line: &Line<'_>) -> String {
+fn id_map(line: &Line<'_>) -> Message {
     if !line.is_raw() {
         return unprivileged(line);
     }
-    let map = &line.container().id_map;
-    let users = map.users.iter().map(|range| ("user ids", range));
-    let groups = map.groups.iter().map(|range| ("group ids", range));
-    let found = users.chain(groups).find(|(_, range)| line.is_cause(&range.origin));
-    match found {
-        Some((kind, range)) => format!("Runs the container's {kind} {}.", words::id_range(&range.value)),
-        None => format!("Maps ids of the container to ids of the host: {}.", line.value()),
-    }
+    mapped_ids(line).unwrap_or_else(|| say!("id-map-as-written", map = line.value()))
 }
 
-fn unprivileged(line: &Line<'_>) -> String {
+/// Says which ids the line maps, if it maps any.
+pub(super) fn mapped_ids(line: &Line<'_>) -> Option<Message> {
+    let map = &line.container().id_map;
+    if let Some(range) = map.users.iter().find(|range| line.is_cause(&range.origin)) {
+        return Some(say!("id-map-users", range = words::mapped(&range.value)));
+    }
+    let range = map.groups.iter().find(|range| line.is_cause(&range.origin))?;
+    Some(say!("id-map-groups", range = words::mapped(&range.value)))
+}
+
+fn unprivileged(line: &Line<'_>) -> Message {
     let users = line.container().id_map.users.first();
-    let shifted = users.map_or_else(String::new, |range| format!(" (user ids {})", words::id_range(&range.value)));
-    switch(
-        line,
-        &format!("Runs the container unprivileged: its root is an ordinary user of the host{shifted}"),
-        "Runs the container privileged: its root is root of the host",
-    )
+    match is_yes(line.value()) {
+        true => say!("unprivileged", range = users.map(|range| words::mapped(&range.value))),
+        false => say!("privileged"),
+    }
 }
 
 /// Proxmox's `features`.
-fn features(line: &Line<'_>) -> String {
-    let meanings: [(&str, &str); 6] = [
-        ("nesting", "lets containers such as Docker's run inside (nesting)"),
-        ("keyctl", "lets processes use the kernel's key store (keyctl)"),
-        ("fuse", "gives /dev/fuse for file systems served by programs"),
-        ("mknod", "lets some device nodes be made inside (mknod)"),
-        ("force_rw_sys", "mounts /sys writable (force_rw_sys)"),
-        ("mount", "lets file systems be mounted inside"),
+fn features(line: &Line<'_>) -> Text {
+    let meanings = [
+        ("nesting", say!("feature-nesting")),
+        ("keyctl", say!("feature-keyctl")),
+        ("fuse", say!("feature-fuse")),
+        ("mknod", say!("feature-mknod")),
+        ("force_rw_sys", say!("feature-force-rw-sys")),
+        ("mount", say!("feature-mount")),
     ];
     let is_given = |key: &str| part(line.value(), key, "").is_some_and(|value| value != "0");
-    let given: Vec<&str> = meanings
-        .iter()
-        .filter(|(key, _)| is_given(key))
-        .map(|(_, words)| *words)
-        .collect();
+    let given = meanings.into_iter().filter(|(key, _)| is_given(key));
+    let given: Vec<Message> = given.map(|(_, words)| words).collect();
     match given.is_empty() {
-        true => "Switches no feature on.".to_owned(),
-        false => format!("{}.", capitalized(&words::and_list(&given))),
+        true => say!("features-none").into(),
+        false => Text::sentence(say!("features", features = Arg::clauses(given))),
     }
 }
 
-fn apparmor(line: &Line<'_>) -> String {
+fn apparmor(line: &Line<'_>) -> Message {
     match line.value() {
-        "unconfined" => "Lets the container run without AppArmor's protection.".to_owned(),
-        "unchanged" => "Leaves the container under the starter's AppArmor profile.".to_owned(),
-        "generated" => "Puts the container under an AppArmor profile made for it.".to_owned(),
-        profile => format!("Puts the container under the AppArmor profile {profile}."),
+        "unconfined" => say!("apparmor-unconfined"),
+        "unchanged" => say!("apparmor-unchanged"),
+        "generated" => say!("apparmor-generated"),
+        profile => say!("apparmor-profile", profile = profile),
     }
 }

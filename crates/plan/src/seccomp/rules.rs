@@ -3,7 +3,7 @@
 //! Here the names become numbers, rules for other architectures fall away, and 32 bit x86's `socketcall` and `ipc` get the
 //! rules of the calls that are made through them. Start with [`Rules::spans`].
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{HashMap, HashSet};
 
 use transom_model::{Given, SeccompAction, SeccompArch, SeccompCompare, SeccompOp, SeccompPolicy, SeccompRule};
 
@@ -15,7 +15,8 @@ use super::tree::Span;
 /// A policy with an index of the names in it.
 pub(super) struct Rules<'a> {
     policy: &'a SeccompPolicy,
-    by_name: BTreeMap<&'a str, Named>,
+    /// Looked into for every name of every table, so hashed.
+    by_name: HashMap<&'a str, Named>,
 }
 
 #[derive(Default)]
@@ -36,7 +37,7 @@ struct Entry {
 impl<'a> Rules<'a> {
     /// Indexes a policy.
     pub(super) fn of(policy: &'a SeccompPolicy) -> Result<Self, SeccompError> {
-        let mut by_name: BTreeMap<&str, Named> = BTreeMap::new();
+        let mut by_name: HashMap<&str, Named> = HashMap::new();
         for (index, given) in policy.rules.iter().enumerate() {
             check_arguments(given)?;
             by_name.entry(&given.value.syscall).or_default().rules.push(index);
@@ -73,7 +74,7 @@ impl<'a> Rules<'a> {
             .by_name
             .iter()
             .filter(|(name, named)| !named.is_known && number(name).is_none());
-        let mut names: BTreeSet<&str> = unmet.map(|(name, _)| *name).collect();
+        let mut names: HashSet<&str> = unmet.map(|(name, _)| *name).collect();
         if !names.is_empty() {
             numbers::each_name(&mut |known| {
                 names.remove(known);
@@ -87,7 +88,7 @@ impl<'a> Rules<'a> {
         if !archs.contains(&SeccompArch::X86) {
             return Vec::new();
         }
-        let names: BTreeSet<&str> = numbers::MULTIPLEXED.iter().map(|call| call.name).collect();
+        let names: HashSet<&str> = numbers::MULTIPLEXED.iter().map(|call| call.name).collect();
         self.names_of(|rule| !rule.compares.is_empty() && holds_on(rule, SeccompArch::X86) && names.contains(rule.syscall.as_str()))
     }
 

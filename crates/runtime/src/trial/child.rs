@@ -27,8 +27,23 @@ pub enum Ids {
     Same,
     /// The caller's own id becomes root inside; needs no rights.
     Own,
+    /// It has a user namespace and is nobody in it, with every right over it.
+    Unmapped,
     /// A range of host ids from this one on, as long as a container's; needs root.
     Range(u32),
+}
+
+/// Says whether this process has joined a container and hides from it. Nobody may write the maps of its children then, as their
+/// files in /proc belong to the host's root.
+pub fn is_hidden() -> bool {
+    use rustix::process::{DumpableBehavior, dumpable_behavior};
+    dumpable_behavior().is_ok_and(|behavior| behavior != DumpableBehavior::Dumpable)
+}
+
+/// How the ids of a child are mapped that needs the rights of root over a mount namespace: inside a container its own root has
+/// them, as Docker there does; elsewhere a user namespace gives them, as a container's start does.
+pub fn own_root() -> Ids {
+    if is_hidden() { Ids::Same } else { Ids::Own }
 }
 
 /// How many ids a range has.
@@ -147,7 +162,7 @@ fn listen(report: &OwnedFd) -> Result<Vec<u8>, String> {
 fn map_ids(held: &Held, ids: Ids) -> Result<(), String> {
     let (uid, gid) = (rustix::process::geteuid().as_raw(), rustix::process::getegid().as_raw());
     let (users, groups) = match ids {
-        Ids::Same => return Ok(()),
+        Ids::Same | Ids::Unmapped => return Ok(()),
         Ids::Own => {
             // Without rights a group may only be mapped by those who give up setgroups(2) (user_namespaces(7)).
             write(held, "setgroups", "deny")?;

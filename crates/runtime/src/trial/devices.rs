@@ -7,7 +7,7 @@ use rustix::fs::{Mode, OFlags};
 use transom_sys::spawn::namespace;
 use transom_sys::{fuse, ioctl, kvm, tun};
 
-use super::child::{Ids, apart};
+use super::child::{Ids, apart, own_root};
 use super::{Outcome, because, chain};
 
 /// Runs a virtual CPU.
@@ -43,14 +43,14 @@ pub fn own_ids() -> Ids {
     }
 }
 
-/// Serves a file system, in a mount namespace of a user namespace as a container would.
+/// Serves a file system, with the rights that a container's root has.
 pub fn fuse() -> Outcome {
-    apart(namespace::MOUNT, Ids::Own, || {
+    apart(namespace::MOUNT, own_root(), || {
         fuse::probe(Path::new("/dev/fuse"))
             .map(|proof| {
                 let (major, minor) = proof.version;
                 format!(
-                    "opened /dev/fuse, mounted a file system in a user namespace and answered the kernel (FUSE {major}.{minor})"
+                    "opened /dev/fuse, mounted a file system with a container's rights and answered the kernel (FUSE {major}.{minor})"
                 )
             })
             .map_err(|error| chain(&error))

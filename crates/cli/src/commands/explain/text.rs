@@ -1,7 +1,7 @@
 //! An explanation for the terminal: the line, and beside it what there is to say, wrapped to the terminal's width.
 
 use textwrap::{Options, WordSeparator, WordSplitter};
-use transom_api::explanation::{ExplainedLine, Explanation, FilterRow, IdRow, Risk};
+use transom_api::explanation::{ExplainedLine, Explanation, FilterRow, Found, IdRow, Risk};
 use transom_engine::{Heading, Language};
 
 use crate::terminal;
@@ -29,6 +29,9 @@ pub fn print(ui: &mut Ui, all: &Explanation, is_long: bool) {
     page.rules(ui, &all.devices);
     page.ids(ui, all);
     page.exposure(ui, all);
+    if is_long {
+        page.words(ui, all);
+    }
 }
 
 struct Page {
@@ -77,6 +80,9 @@ impl Page {
         for text in &line.here {
             self.labelled(ui, Heading::Here, text);
         }
+        for found in &line.found {
+            self.found(ui, found);
+        }
         for need in &line.needs {
             self.labelled(ui, Heading::Needs, need);
         }
@@ -85,6 +91,24 @@ impl Page {
         }
         self.today(ui, line);
         ui.out("");
+    }
+
+    fn found(&self, ui: &mut Ui, found: &Found) {
+        let title = found
+            .means_title
+            .as_ref()
+            .map_or_else(String::new, |title| format!("{title}: "));
+        let code = format!("[{}]", found.code);
+        self.hanging(
+            ui,
+            INDENT,
+            &format!("{INDENT}  "),
+            &format!("{title}{} {code}", found.message),
+        );
+        let further = found.why.iter().filter(|_| self.is_long).chain(&found.hint);
+        for text in further {
+            self.hanging(ui, &format!("{INDENT}  "), &format!("{INDENT}  "), text);
+        }
     }
 
     fn today(&self, ui: &mut Ui, line: &ExplainedLine) {
@@ -121,6 +145,15 @@ impl Page {
             let (number, name) = (padded(&row.number, numbers), padded(row.name.as_deref().unwrap_or(""), names));
             let place = ui.mark(Paint::Dim, &tame(&row.place));
             ui.out(format!("  {sign} {number}  {:<3}  {name}  {place}", row.access));
+        }
+    }
+
+    fn words(&self, ui: &mut Ui, all: &Explanation) {
+        self.heading(ui, Heading::Words);
+        for concept in &all.concepts {
+            let title = ui.mark(Paint::Bold, &concept.title);
+            ui.out(format!("  {title}"));
+            self.hanging(ui, INDENT, INDENT, &concept.text);
         }
     }
 
@@ -169,16 +202,16 @@ impl Page {
 
 /// What is said of a line in a word each, after the line itself.
 fn marks(ui: &Ui, line: &ExplainedLine) -> String {
-    let effect = match line.effect.as_str() {
+    let effects = line.effects.iter().filter_map(|effect| match effect.word.as_str() {
         "works" | "text" => None,
-        "wrong" => Some(ui.mark(Paint::Red, &line.effect_title)),
-        _ => Some(ui.mark(Paint::Yellow, &line.effect_title)),
-    };
+        "wrong" | "refused" | "breaks" | "stops-start" => Some(ui.mark(Paint::Red, &effect.title)),
+        _ => Some(ui.mark(Paint::Yellow, &effect.title)),
+    });
     let risk = line.risk.as_ref().filter(|risk| risk.level != "none").map(|risk| {
         let label = ui.book().say(&Heading::Risk.title());
         format!("{label}: {}", risk_mark(ui, risk))
     });
-    let all: Vec<String> = effect.into_iter().chain(risk).collect();
+    let all: Vec<String> = effects.chain(risk).collect();
     if all.is_empty() {
         String::new()
     } else {

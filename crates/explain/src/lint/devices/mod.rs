@@ -41,8 +41,8 @@ use transom_model::{
 };
 
 use super::{Checked, Lint};
+use crate::describe_device;
 use crate::devices::KnownDevice;
-use crate::{describe_device, filter};
 
 pub(super) static LINTS: &[&Lint] = &[
     &v1_device_rule::LINT,
@@ -117,7 +117,7 @@ fn number_of(rule: &DeviceRule) -> Option<DeviceNumber> {
 fn known(rule: &DeviceRule) -> Option<(&'static KnownDevice, String)> {
     let number = number_of(rule)?;
     let device = describe_device(rule.kind, number)?;
-    Some((device, filter::node_name(device.node, number.minor)))
+    Some((device, device.node_of(number.minor)))
 }
 
 /// Says whether a node's path is that of one node, and not of many.

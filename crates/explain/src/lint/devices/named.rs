@@ -6,7 +6,7 @@ use std::path::Path;
 use transom_model::{DeviceKind, Origin, RuleEffect, RuleNumber};
 
 use super::{Checked, raw_rules};
-use crate::devices::{Minor, device_at};
+use crate::devices::{KnownDevice, Minor, Numbering, device_at};
 
 /// How a device is named.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -103,16 +103,28 @@ fn of_path(origin: &Origin, by: By, path: &Path) -> Option<Named> {
         });
     }
     let known = device_at(path)?;
-    let minor = match known.minor {
-        Minor::Is(minor) => Some(minor),
-        _ => crate::number_of(path).map(|(_, number)| number.minor),
-    };
+    let number = crate::number_of(path).map(|(_, number)| (number.major, Some(number.minor)));
+    let (major, minor) = number.or_else(|| numbers(known))?;
     Some(Named {
         origin: origin.clone(),
         by,
         kind: known.kind,
-        major: known.major,
+        major,
         minor,
         name: path.to_owned(),
     })
+}
+
+/// The numbers of a device whose path alone does not tell them; those that are handed out are nobody's.
+fn numbers(known: &KnownDevice) -> Option<(u32, Option<u32>)> {
+    match known.numbering {
+        Numbering::Fixed { majors, minor, .. } => {
+            let minor = match minor {
+                Minor::Is(minor) => Some(minor),
+                Minor::Range(..) | Minor::Any => None,
+            };
+            majors.first().map(|(major, _)| (*major, minor))
+        }
+        Numbering::Driver { .. } | Numbering::Misc { .. } => None,
+    }
 }

@@ -1,0 +1,247 @@
+# Long explanations: what a line is about, for somebody who uses Linux and has never heard of what is inside a container.
+# Two to five sentences each, in one line; `-title` is the heading, two or three words. The subjects stand in `src/subject/`.
+
+## Limits
+
+long-memory-title = Memory limit
+long-memory = Says how much memory the programs in the container may use together, with the files that the kernel keeps in memory on their behalf. Without a limit one container can use up the memory of the whole host. At the limit the kernel first takes back what it can, such as cached files, and moves memory to swap if there is any; when that is not enough, it ends a program inside. The memory is not set aside: the limits of all containers may add up to more than the host has. What `free` shows inside is still the host's memory, unless something like lxcfs corrects the picture.
+long-memory-soft-title = Softer memory limits
+long-memory-soft = These settings act before the hard limit does. `memory.high` slows the container's programs down above an amount and takes memory back from them, but ends none; `memory.low`, or a reservation, keeps an amount for the container when the host runs short; the soft limit of version 1 names the amount above which memory is taken back first. One sets them so that a greedy program becomes slow instead of being ended. What surprises people: a container that has reached its `memory.high` can become so slow that it seems to hang.
+long-swap-title = Swap
+long-swap = Says how much of the container's memory the kernel may move out to swap, space on a disk of the host that stands in for memory. The swap is the host's: a container has none of its own. It is far slower than memory; with little of it a program is ended sooner when memory runs out, with much of it everything crawls. What surprises people is the counting: version 2 of cgroups counts swap by itself, while version 1 and OCI files count memory and swap together, so the same number means something else.
+long-oom-title = Out of memory
+long-oom = When memory runs out, the kernel chooses a process and ends it. This line shifts the choice: with a higher number the container's processes go sooner, with a lower one later, and -1000 exempts them altogether. One lowers it for what must not die, such as a database, and raises it for what is easily started again. Something has to go: whatever is spared here is taken elsewhere.
+long-unit-title = Unit of a number
+long-unit = A number alone does not say what it counts. `KiB` is 1024 bytes and `KB` is 1000, `MiB` is 1024 × 1024 bytes and `MB` a million; for memory libvirt takes KiB where nothing is said. A wrong unit makes a limit a thousand times too large or too small, and nothing warns of it.
+long-cpu-quota-title = CPU time limit
+long-cpu-quota = Says how much time the container may spend on CPUs, counted over all of them together: a limit of 2 is as much as two CPUs can do, but the work may spread over all that there are. The kernel counts in short periods, usually a tenth of a second; a container that has used up its time waits for the next period. One sets it where a container must never take more, even if the host has nothing else to do. Programs inside may still see every CPU and start more threads than they get time for, so that the work goes in jerks.
+long-cpu-weight-title = CPU weight
+long-cpu-weight = Decides who gets how much CPU time when there is not enough for all: a container of weight 200 gets twice the time of one with 100. As long as CPUs are idle the number changes nothing, and everybody takes what they want. It is a comparison with the neighbours, not a limit, and means nothing alone. Version 1 of cgroups calls it shares and gives everybody 1024, where version 2 gives everybody a weight of 100.
+long-cpu-set-title = Choice of CPUs
+long-cpu-set = Chooses on which of the host's CPUs the container may run, by their numbers or by how many. One uses it to keep a busy container off the CPUs that others need, or close to the memory and devices it works with. The chosen CPUs are not reserved: other programs of the host may use them too. Where the line gives only how many, the manager picks them, and may pick others later.
+long-numa-title = Memory nodes
+long-numa = Large machines have their memory in several places (NUMA nodes), each close to some of the CPUs; what lies far away is slower to reach. This line says from which places the container takes its memory. On a machine with one place only, as nearly every desktop is, it changes nothing. If the chosen place is full, the container can run out of memory although the host has some left.
+long-pids-title = Number of processes
+long-pids = Limits how many processes and threads the container may have at a time. Without it one faulty script that starts itself again and again (a "fork bomb") can use up the process numbers of the whole host, so that nobody can even log in to stop it. At the limit nothing is ended, but new processes and threads fail with "Resource temporarily unavailable". Threads count as well: a browser or a Java program easily has hundreds.
+long-disk-traffic-title = Disk traffic
+long-disk-traffic = Limits how much the container may read from a disk and write to it, in bytes or operations a second, or gives it a weight against others that use the same disk. One sets it so that a backup inside does not make everybody else wait. A weight counts only while the disk is busy, and only where the kernel's scheduler for that disk knows weights, which often none does. Programs mostly write into memory first and the kernel writes to the disk later; whether such writing is counted for the container depends on the file system and on the version of cgroups.
+long-other-limits-title = Other limits
+long-other-limits = These settings of LXD and Incus say how a container stands against others: which part of a large machine it uses (NUMA nodes), how readily its memory is moved to swap, how soon its disk and network traffic is served. They matter only while there is not enough for all. Which of them do anything depends on the version of cgroups: on version 2 some have no effect at all.
+long-huge-pages-title = Huge pages
+long-huge-pages = The kernel hands out memory in small pieces called pages, usually 4 KiB each. Huge pages are pieces of, for example, 2 MiB or 1 GiB, which some databases and virtual machines use because large areas are then faster to work with. The host sets a stock of them aside, and this line limits how much of it the container may take. A program that wants more fails or is ended, even if there is plenty of ordinary memory.
+long-rdma-title = RDMA
+long-rdma = RDMA lets special network cards read and write the memory of another machine directly, without work for its CPUs; one finds it in computing clusters. This line limits how many of such a card's handles and objects the container may use at a time. Without such a card it does nothing.
+long-rlimit-title = Limits of processes
+long-rlimit = These are limits of each single process, an old mechanism of Unix that shells know as `ulimit`: files open at once, memory that may be kept out of swap, size of a crash dump and so on. Each has two numbers: the soft one counts now, and a process may raise it up to the hard one by itself. The container's first process starts with them and all others inherit them. Do not confuse them with limits of the container: of 100 processes each may use the whole amount. Only the number of processes (nproc) is counted for each user.
+long-cgroup-files-title = Files of the cgroup
+long-cgroup-files = The kernel keeps the container's processes together in a group, its cgroup, and shows the group's settings as small files in a folder below /sys/fs/cgroup. Such a line writes a value into one of these files, by the kernel's own name for it. This reaches settings for which the manager has no word of its own, but the manager does not check them either. Versions 1 and 2 of cgroups have different file names, so a line copied from an old guide often names a file that is no longer there.
+long-cgroup-place-title = Place among cgroups
+long-cgroup-place = All cgroups of a host form a tree of folders below /sys/fs/cgroup, and the limits of a folder hold for everything below it. This line says where in the tree the container's own group is made. It is rarely needed: to hold several containers under one common limit, or to stay in a branch that was handed to an ordinary user. In a place where the starter may not write, the container does not start.
+long-sysctl-title = Kernel settings
+long-sysctl = The kernel has hundreds of settings, files below /proc/sys that the command `sysctl` changes. This line sets one of them for the container. That works only for those that exist once for each container: most of `net.*`, and those of message queues and shared memory, such as `kernel.shmmax` and `fs.mqueue.*`. Nearly all others, `vm.max_map_count` for example, exist once for the whole host: set them on the host, and they hold for everybody.
+long-proc-file-title = Settings of a process
+long-proc-file = For each process the kernel has a folder in /proc, named after the number of the process, with some settings that can be written. This line writes a value into a file of the container's first process when it starts. Processes that are started later inherit many of these settings. An example is `oom_score_adj`, which says who goes first when memory runs out.
+
+## Rights
+
+long-id-map-title = Map of user ids
+long-id-map = To the kernel a user is a number, the user id; root is 0. The map gives the container's numbers others on the host: 0 inside may be 100000 outside, and 1000 inside then 101000. So root inside has power inside, but is a nobody outside, who can do little harm even if a program breaks out; no other wall of a container is worth as much. What surprises people are shared folders: files of users outside the map seem to belong to `nobody`, and root inside has no special power over them. If the map of an existing container is changed, the owners of all its files have to be shifted too, which not every manager does by itself.
+long-privileged-title = Privileged or not
+long-privileged = Decides whether root inside is root of the host. In a privileged container it is the same user, number 0, held back only by the container's other rules. In an unprivileged one it is an ordinary user of the host with a number of its own. People make containers privileged because some things then just work, mounting network or disk file systems for instance. But then a single gap in the rules hands over the whole host, so let only people in whom you would give the host's root password.
+long-capabilities-title = Capabilities
+long-capabilities = Linux cuts the power of root into about forty pieces, called capabilities: setting the clock, loading drivers, changing network settings and so on. Such lines take pieces away from everything in the container, its root included, or name the only ones that are left. What is taken cannot be won back inside. What a piece is worth depends on the container: in an unprivileged one it counts only for the container's own things, in a privileged one it can reach the host. Whoever takes too much breaks the system inside: without `sys_admin`, for instance, systemd cannot mount anything.
+long-seccomp-title = System call rules
+long-seccomp = A program that wants something from the kernel makes a system call: open this file, mount this disk, load this driver. The rules, named seccomp after the kernel's mechanism, list which calls are refused or allowed, no matter who makes them, root included. They close doors that no ordinary program in a container uses, such as starting another kernel. Processes inside cannot take the rules off again. A refused call usually returns just an error, so that a program says "Operation not permitted" or "Function not implemented" and people look for the fault elsewhere.
+long-syscall-intercept-title = Calls by proxy
+long-syscall-intercept = Some requests to the kernel (system calls) are harmless in one case and dangerous in another, so the kernel refuses them all in an unprivileged container. Here such a call is held up and shown to a program on the host, usually the container's manager, which looks at it and carries it out in the container's place if it may. This is how making certain device files or mounting certain file systems can work inside. The risk lies in what is allowed: a container that may mount disk images, for example, makes the host's kernel read data that anybody may have put together.
+long-no-new-privs-title = No new privileges
+long-no-new-privs = Some programs, `sudo` and `su` for example, run with more rights than the person who starts them. With this switch on, starting a program never gives more rights, to no process inside, and nobody can switch it off again. It suits a container that runs a single service. In a whole system with people in it, `sudo`, `su` and their kind stop working.
+long-apparmor-title = AppArmor and others
+long-apparmor = Beside owners and modes the kernel can have a second guard, a security module; on Ubuntu, Debian and Proxmox VE it is AppArmor. It allows a program only what its profile says, even if root runs it: which files, which mounts, which powers. A container's profile mainly keeps it away from the dangerous corners of /proc and /sys and from most mounts. Guides often advise `unconfined` when something fails; that takes the guard away altogether, and a privileged container needs it badly. On a host without AppArmor these lines protect nothing.
+long-selinux-title = SELinux label
+long-selinux = SELinux is a second guard in the kernel, beside owners and modes, on Fedora, Red Hat and their relatives. It gives every process and every file a label, and has rules about which label may do what to which. This line gives the label of the container's processes. The files they use need labels that fit, otherwise the answer is "Permission denied" although owner and mode look right. On a host without SELinux the line protects nothing.
+long-features-title = Proxmox features
+long-features = Switches of Proxmox VE; each opens a door that is closed in an ordinary container. `nesting` lets containers such as Docker's run inside, and current versions of systemd want it too. `fuse` gives the device for file systems that a program serves, `keyctl` the kernel's store of keys, `mknod` the making of some device files, and `mount` allows the file systems it names to be mounted. Every open door shows more of the host's kernel to those inside, so switch on what you need and no more.
+long-nesting-title = Containers inside
+long-nesting = Lets the container run containers of its own, Docker for example. They need fresh copies of /proc and /sys and the right to mount, which the container does not have otherwise. In an unprivileged container this is a modest risk; in a privileged one little of the wall to the host is left. Recent versions of systemd isolate their services by the same means, so that a modern system may want this even without Docker.
+long-namespaces-title = Namespaces
+long-namespaces = A namespace is the kernel's way to give processes a view of their own: own process numbers, own network, own mounts, own host name and so on. A container is made of several of them. Such a line says of which kinds it gets one of its own, and which it shares with the host or another container. What is shared is not separated: with the host's network, for example, the container sees every interface of the host, and a service inside takes a port of the host.
+long-keyring-title = Keyring
+long-keyring = The kernel can keep keys and passwords for programs, in a store called keyring; each login session has one. A container gets a new and empty one, so that programs inside cannot reach the keys of whoever started it. This line can leave the starter's in place instead, which is hardly ever wanted. LXC does the opposite of what its manual says about the value, so it is best to leave the line out.
+long-core-scheduling-title = Sharing of cores
+long-core-scheduling = Many processors run two threads on each core, and these share parts of the core. Faults in processors have shown that one thread can sometimes spy on the other through the shared parts. With this on, the kernel lets a core work either for this container or for others, but never for both at the same time. That costs some speed. On a processor without such pairs of threads it changes nothing.
+long-hidden-paths-title = Hidden paths
+long-hidden-paths = Some files in /proc and /sys tell about the whole host or change it, whoever looks at them. Such lines hide them, by mounting something empty over them, or make them read-only. That is one wall among several: whoever may mount and unmount in the container's own view could take it down again. It can get in the way of containers inside the container, because the kernel refuses a fresh /proc to an unprivileged user who sees only a partly covered one.
+long-guest-api-title = Questions to the manager
+long-guest-api = LXD and Incus put a socket into the container, /dev/lxd/sock or /dev/incus/sock, a file by which programs inside can talk to the manager. They can ask about their own instance: its name, its devices, and settings such as `user.*` and `cloud-init.*`. The program cloud-init, which sets a new system up, uses it. It tells nothing about other instances; switch it off where those inside should not even read their own settings.
+long-kernel-modules-title = Kernel modules
+long-kernel-modules = A kernel module is a piece of the kernel, often a driver, that is loaded when it is needed. Containers share the host's kernel and normally cannot load modules into it, even where a message inside advises `modprobe`. This line has the manager load them on the host. There they serve everybody and stay loaded when the container stops. Without the line somebody has to load them on the host, for example by a file in /etc/modules-load.d.
+
+## Devices
+
+long-device-filter-title = Device rule
+long-device-filter = The files in /dev are doors to hardware and to parts of the kernel, and the kernel knows each not by its name but by two numbers: 10:232 is /dev/kvm, 10:200 is /dev/net/tun. This line says whether programs in the container may pass the door with these numbers. It starts with the kind of device, `c` or `b`, then come the numbers, `*` for all, and then what is meant: `r` reading, `w` writing, `m` making such a file. It only permits: the file itself has to come from another line, and the file's owner and mode have to let the program in too. In an unprivileged container these nearly always decide, and the rule is often not needed at all.
+long-device-node-title = Device
+long-device-node = Puts a device of the host into the container, usually a file in /dev, so that programs inside can use it: a graphics card, a USB stick, /dev/kvm for virtual machines. A device file is shared rather than given away: the host and other containers can still use it. The driver is part of the host's kernel and has to be loaded there. The commonest mistake is about the owner: root inside can open the file and the service, which runs as a user of its own, cannot, because the file's group is not one that this user is in.
+long-device-owner-title = Owner of a device
+long-device-owner = Says who may use a device file inside: its owner, its group, and the permission bits, as `ls -l` shows them. The numbers are the container's, not the host's. Where nothing is said, LXD and Incus make the file root's with mode 0660, so that only root inside can open it and services that run as other users get "Permission denied". Take the number of the group that is meant inside: `getent group render`, for example, shows it there.
+long-device-required-title = If it is missing
+long-device-required = Says what happens when the device or folder is not there on the host at the start: refuse to start, or start without it. Things that are plugged in and out want the second; some managers then add the device when it appears. What is optional also hides mistakes: with a wrong path the container starts, and the error shows up later and elsewhere.
+long-lxd-device-title = Devices of LXD
+long-lxd-device = To LXD and Incus everything that is plugged into an instance is a device with a name of its own and a type: a folder or disk (`disk`), a network interface (`nic`), a graphics card (`gpu`), a USB device (`usb`), a single device file (`unix-char`, `unix-block`), a forwarded port (`proxy`). The lines below the name are its options. A device in the instance replaces a profile's device of the same name as a whole, and not only the options that it writes. The type `none` makes use of that, to take away what a profile gives.
+long-source-path-title = Source and place
+long-source-path = Two ends of the same thing: `source` is what is taken from the host, a folder or a device file, and `path` is where it appears inside. For a device file one of them is enough, and then both are the same. Names such as /dev/ttyUSB0 are given out as things are plugged in, so that another stick may have the name tomorrow; /dev/serial/by-id has names that stay.
+long-disk-device-title = Raw disk
+long-disk-device = Gives the container a whole disk, partition or disk image of the host as a device in /dev. It is raw: nothing is mounted, and whoever may write to it can change any byte of the file systems on it. Never give away a disk that the host has mounted: two systems that write to one file system destroy it. For sharing files, show a folder instead.
+long-clock-device-title = Clock device
+long-clock-device = Gives the container the file of one of the host's clocks, the one that runs on while the machine is off (/dev/rtc) or a precise timer (/dev/hpet), for reading only. Hardly any program needs it: all get the time from the kernel. Without the device on the host the container does not start.
+long-nvidia-title = NVIDIA
+long-nvidia = NVIDIA's driver has two halves: one in the kernel, and libraries that programs load, and both must be of the same version. With these settings the manager shows the host's libraries and tools inside, so that they always fit. Without them you install the libraries inside yourself, and again each time the host's driver is updated. The host needs NVIDIA's container tools for it, and the graphics card itself still needs a `gpu` device.
+
+## Files
+
+long-root-title = Root file system
+long-root = The tree of folders that programs inside see as `/`: their own /bin, /etc and /home, a whole installed system except the kernel. Such a line says where it lies on the host, in a folder, a disk image or a volume of a storage, or how it is mounted. Root of the host can read and change everything in it. A volume has a size, and when it is full, only this container suffers; a plain folder has none, and a container can fill the host's disk.
+long-mount-title = Shared folder or file
+long-mount = Makes a folder, a file or a file system appear at a place inside the container. Mostly it shows something of the host's: not a copy but the same files, so that a change on one side is a change on the other. What was at that place before is covered as long as the mount lasts. Owners surprise people: the files keep the host's numbers, which an unprivileged container often shows as `nobody`. Folders of the host that are shown like this usually are not part of the container's backups and snapshots.
+long-mount-options-title = Mount options
+long-mount-options = Say how something is mounted, most of them in the words of the command `mount`: `ro` forbids writing, `noexec` starting programs, `nosuid` takes the extra rights from programs like `sudo`, `nodev` makes device files useless. `bind` shows what is there already, and `rbind` also what is mounted below it. `nodev` is a trap: a device file on such a mount answers "Permission denied" whatever its owner and mode are.
+long-read-only-title = Read-only
+long-read-only = Lets programs inside read what is there but change nothing; whoever tries gets an error such as "Read-only file system". It is the safe way to hand out course material or settings. It binds only the container: on the host the files can still be changed, and inside the change is seen at once. It keeps no secrets either, since reading stays allowed.
+long-volume-title = Storage volumes
+long-volume = A storage, which LXD calls a pool, is a place where the manager keeps the disks of containers: a folder, LVM, ZFS, Btrfs, a storage on the network. A volume is one piece of it, with a name and mostly a size of its own. Unlike a folder of the host it belongs to the manager, which can snapshot it, back it up and move it. A volume that is noted as unused is mounted nowhere, but its data is there and takes up space until somebody deletes it.
+long-tmpfs-size-title = File system in memory
+long-tmpfs-size = Limits a file system that lies in memory instead of on a disk (tmpfs). What is stored there takes up memory, counts towards the container's memory limit, and is gone when the container stops. By itself the kernel lets such a file system grow to half of the host's memory. When it is full, programs say "No space left on device", even if the disks are empty.
+long-auto-mounts-title = /proc, /sys and cgroups
+long-auto-mounts = Programs expect the folders /proc and /sys, in which the kernel shows processes, devices and settings as files; they lie on no disk. This line has them mounted inside, and says what can be written there. `mixed` makes the dangerous parts read-only and is nearly always right; with `rw` root inside can change settings there, and in a privileged container these are the host's. `cgroup` adds the container's part of the cgroup tree, which systemd needs to keep its services apart.
+long-dev-folder-title = The folder /dev
+long-dev-folder = Gives the container a new /dev that holds only a handful of harmless device files, such as null, zero, random and terminals. So no hardware of the host is in it unless another line puts it there. LXC does so by itself, and the line can be left out. Switched off, the container keeps the /dev that is stored in its root, which seldom fits.
+long-shift-title = Shifted owners
+long-shift = An unprivileged container has other user numbers than the host, so that files shared with it seem to belong to `nobody`. With this setting the kernel translates the owners on the way, and nothing on the disk is changed: what belongs to user 1000 on the disk can belong to user 1000 inside. It takes Linux 5.12 or later and a file system that can do it; ext4, XFS and Btrfs can, NFS cannot. Mind that root inside may then write files that belong to root of the host.
+long-propagation-title = Later mounts
+long-propagation = When something is mounted below a shared folder later, a USB stick for example, does the other side see it? With `private` neither side sees what the other mounts; with `slave` the container sees the host's mounts, but not the other way round; with `shared` each sees the other's. A letter `r` in front means all mounts below as well. `shared` lets the container's mounts appear on the host, so it should have a good reason.
+long-image-driver-title = Disk images
+long-image-driver = A disk image is a file that holds a whole file system. To mount it, the host needs something that makes it look like a disk: `loop` does that in the kernel for plain images, `nbd` by a program that also knows formats such as qcow2. The line says which one, and in which format the image is. With a wrong format no file system is found, and the container does not start.
+
+## Network
+
+long-nic-title = Network interface
+long-nic = Gives the container a network interface, its connection to others. The usual kind, `veth`, is a virtual cable with one end inside and the other on the host, mostly plugged into a bridge there, which is a switch in software; so the container is in the network like one more computer. `macvlan` and `ipvlan` share a network card of the host, `phys` takes it away from the host as long as the container runs. Without any such line the container talks to nobody; libvirt, though, then lets it use the host's whole network.
+long-nic-link-title = What it is plugged into
+long-nic-link = Says what the other end of the interface is connected to: usually a bridge of the host (a switch in software; vmbr0, lxcbr0 and lxdbr0 are common names), otherwise a network card. Containers on the same bridge reach each other directly. The bridge has to be there before the container starts, otherwise the start fails. Whether they reach the world depends on the bridge: either a real card is plugged into it too, or the host passes the traffic on under its own address (NAT).
+long-nic-name-title = Name of the interface
+long-nic-name = The name that programs inside see, usually eth0. The network settings of the system inside are written for this name: if it is another, they do not apply, and the container has no address. A name has at most 15 characters. The end on the host has a name of its own.
+long-nic-pair-title = Name on the host
+long-nic-pair = The name of the cable's end on the host. Managers make one up at each start; a fixed name helps when firewall rules or a graph of the traffic refer to it. It must be the only one of its name on the host and has at most 15 characters: of two containers with the same name here, only one can run.
+long-nic-mac-title = Hardware address
+long-nic-mac = The hardware address (MAC), six pairs of digits and letters by which network cards tell each other apart in one network. When it stays the same, the service that hands out addresses (DHCP) can give the container the same one each time. Two equal ones in a network disturb each other in odd ways; it happens when a file is copied with its address. Leave the line out of the copy, and the manager makes up a new one.
+long-nic-mtu-title = Packet size
+long-nic-mtu = The largest packet that the interface sends in one piece, in bytes; in nearly all networks it is 1500. One lowers it where packets travel inside others (a tunnel or VPN), which need room for themselves, and raises it only where every device on the way does the same. A wrong value is hard to recognise: small things like ping work, and large ones like web pages hang.
+long-nic-address-title = Addresses
+long-nic-address = Gives the interface its address, and the gateway: the router through which everything outside the own network is reached. The number after the slash says how many bits at the front of the address name the network; /24, the same as 255.255.255.0, is common. With `dhcp` the system inside asks the network for an address instead. The system inside may have settings of its own which replace what the line sets. An address that somebody else has too makes both of them fail now and then.
+long-host-route-title = Routes on the host
+long-host-route = An interface that is plugged into no bridge cannot be found by others without help. A route on the host says that packets for an address leave by this interface; a neighbour proxy lets the host answer on its network card when somebody asks who has the address. One needs this on rented servers, for instance, whose provider accepts only a single hardware address. For it the host has to pass packets on at all (the setting `ip_forward`).
+long-nic-up-title = Switched on
+long-nic-up = An interface carries nothing until it is switched on ("up"). This line does so at the start. Without it the interface is there but silent, until a program inside switches it on, as most systems do when they set their network up.
+long-nic-mode-title = Sharing a card
+long-nic-mode = Says how containers that share a network card of the host (macvlan, ipvlan) reach each other: with `bridge` directly, with `private` not at all, with `vepa` only by way of the switch outside, and `passthru` gives the card to a single one. What surprises nearly everybody: through such an interface a container normally cannot reach the host itself, and the host not the container. For a `veth` the mode says whether packets are switched by a bridge or routed by their addresses.
+long-nic-vlan-title = VLAN
+long-nic-vlan = A VLAN makes several networks out of one cable, told apart by a number from 1 to 4094 that each packet carries. This line puts the interface into one of them, or into several as "tagged", where the packets keep their numbers and the container sorts them. The bridge and the switches outside have to know the VLAN as well, otherwise the container hears nobody.
+long-nic-queues-title = Queues
+long-nic-queues = An interface can hold its packets in several queues, which several CPUs work off at the same time. That pays only for very fast traffic; one of each is enough nearly always. More cost some memory and change nothing else.
+long-private-network-title = Own network
+long-private-network = Gives the container a network of its own, empty except for loopback, the address 127.0.0.1 by which a computer talks to itself. libvirt lets a container without interfaces use the host's whole network, with every port and many a private socket of the host's programs. This element prevents that. Where the container has interfaces, it changes nothing.
+long-moved-interface-title = Moved interface
+long-moved-interface = Takes a network interface from the host and moves it into the container, under another name if you like. While it is inside, the host does not have it: do not move the card through which you are logged in. When the container ends, a real card comes back to the host, and an interface that exists in software only is gone.
+long-dns-title = Name servers
+long-dns = Name servers turn names such as example.org into addresses. These lines are written into /etc/resolv.conf inside; the search domain is tried behind short names. Without them Proxmox VE passes on the host's settings. If names do not work but addresses do, this is the place to look. Programs inside, a DHCP client for instance, may overwrite the file.
+long-hostname-title = Host name
+long-hostname = The name by which the system inside calls itself, in its prompt and its logs. Container and host each have one of their own. The name alone makes the container reachable for nobody: others find it when a name server or their /etc/hosts knows it, though some networks learn it when the container asks for an address (DHCP).
+
+## Processes
+
+long-arch-title = Kind of processor
+long-arch = Says for which kind of processor the programs inside are built, and what `uname -m` answers there. The host's processor must be able to run them: a 64-bit one usually runs programs for its 32-bit predecessor, but one from Intel does not run programs for ARM. The line translates nothing.
+long-init-title = First process
+long-init = The program that is started first in the container, and its arguments; inside it is process number 1 and starts all others. In a container with a whole system it is an init, mostly systemd. When it ends, the kernel ends everything else inside, and the container has stopped. A container for a single service can start that program directly, but then nothing inside looks after other services, or clears away the ends of processes that nobody waits for.
+long-init-user-title = User of the first process
+long-init-user = The user and the groups as whom the first process runs; the numbers are those inside. By itself it runs as root (0), and a whole system needs that. For a single program another user is safer. The number does not have to be in /etc/passwd; but then it has no name and no home folder, which some programs dislike.
+long-work-folder-title = Working folder
+long-work-folder = The folder in which the first process starts, as if somebody had typed `cd` before. It only matters for file names that do not begin with a slash. If there is no such folder inside, the start may fail.
+long-environment-title = Environment variables
+long-environment = Environment variables are named texts, such as LANG and PATH, that each process has and hands on to those it starts. What is set here reaches the first process or, with LXD and Incus, also the commands that the manager runs inside. systemd starts its services with a clean environment, so that they do not see most of it. Do not put passwords here: whoever can read this file can read them, and root inside finds them in /proc.
+long-time-offset-title = Shifted clocks
+long-time-offset = Shifts two of the kernel's clocks for the container: one counts the time since the host was started, so that `uptime` shows something else, and the other is the one by which programs measure how long things take. Date and time of day are not among them: those are the host's, and no container can have others. It is meant for containers that move to another host while they run, and takes Linux 5.6 or later.
+long-timezone-title = Time zone
+long-timezone = Says in which time zone the system inside shows times (its /etc/localtime). The clock itself is the host's. The value `host` takes the zone of the host. A program that runs already may notice a change only when it is started again.
+long-signals-title = Stopping and rebooting
+long-signals = A signal is a short message to a process: shut down, reboot, end at once. These lines say which one the first process gets for each. Systems differ: systemd shuts down at SIGRTMIN+3, others at SIGPWR. With a wrong one the system inside does not react, is ended by force after a while, and may lose data.
+long-terminals-title = Terminals
+long-terminals = Terminals are what people type commands into. Those with numbers (/dev/tty1 and on) show a login when the container's console is opened in the manager; pseudo terminals are made on the fly, one for each ssh session or window. These lines say how many there are, where, and which one the manager opens. Without any the container runs all the same, and one enters it another way, for example by ssh.
+long-console-title = Console
+long-console = The console, /dev/console inside, is where the system prints its first messages and where one can log in when nothing else works. These lines switch it off or on, or connect it to a terminal of the host. Without it the messages of the start are lost; the container runs on.
+long-console-log-title = Log of the console
+long-console-log = Keeps what the system inside prints on its console, in a file on the host or in memory. It is the first place to look when a container stops right after its start. The size and the number of old files are limited so that a talkative container does not fill the host's disk.
+long-autostart-title = Automatic start
+long-autostart = Says whether the container is started together with the host, in which order, with what pauses, and in which groups it stands for that. Containers that others depend on, name servers or storage, should come first, with a pause. Which end comes first differs: Proxmox VE starts the lowest number first, LXD and Incus the highest, and so does LXC, although its manual says the opposite.
+long-ephemeral-title = Gone when stopped
+long-ephemeral = The container is deleted with all its files as soon as it stops, even if it stops by mistake or because the host restarts. That is handy for tests and for exercises that begin from a fresh copy each time. Keep what matters in a shared folder.
+long-hook-title = Hook scripts
+long-hook = A hook is a program that is run at a certain moment: before the start, while the root is put together, after the stop. Most run on the host and not in the container, often as the host's root, so whoever may write this line or the script can do anything on the host. They are used for making device files, setting firewall rules and cleaning up. If a hook fails that runs before or during the start, the container does not start. Read a hook before you copy it.
+long-template-title = Template
+long-template = A template is not run; it is the original that containers are cloned from. Proxmox VE makes its disk read-only, and where the storage can do it, clones share that disk and store only what they change: they are made in seconds and take up little space. Start a clone, not the template.
+long-lock-title = Lock
+long-lock = A note of the manager's that it is in the middle of something, a backup or a snapshot for example, and that nothing else may be done with the container, not even a start. If the work was broken off, the note stays behind. When you are sure that nothing is going on any more, `pct unlock` takes it away.
+long-protection-title = Protection
+long-protection = A safety catch against mistakes: the manager refuses to do certain things with the container, above all to delete it, until the switch is off. It protects the container as a whole, not the files in it, and it does not hold up root of the host.
+
+## What the manager keeps
+
+long-include-title = Included file
+long-include = Reads another file as if its lines stood here. Distributions ship their usual settings like this: which devices may be opened, which capabilities are dropped, which system calls are refused. Lines further down add to it or change it, so the order counts. Do not edit the included file itself: other containers read it too, and the next update may overwrite it.
+long-profiles-title = Profiles
+long-profiles = A profile is a set of settings and devices with a name, which many instances use; when it is changed, all of them change. Where two profiles say different things, the later in the list counts, and what the instance says itself counts most. The profile `default` mostly gives the root disk and the network: an instance without it has neither unless other lines give them, and does not start without a root disk.
+long-raw-lxc-title = Lines for LXC
+long-raw-lxc = Adds lines in LXC's own format to what LXD or Incus generates. It is a back door: the manager hardly checks them, they can undo what it set up, and an update can break them. A well-known trap: in an unprivileged container one line `lxc.cgroup2.devices.allow` switches on a filter that shuts out everything it does not name, even /dev/null. Look first whether there is a setting or a device for what you want.
+long-os-type-title = System inside
+long-os-type = Says which distribution is inside, so that the manager knows in what form to write network settings and the host name into the files there. Proxmox VE does that at each start. With a wrong value it writes them where nobody reads them, and the network stays down; with `unmanaged` it leaves the files alone.
+long-identity-title = Name and id
+long-identity = The name and the lasting id by which the manager knows the container, in its commands and its logs. Both must be the only ones of their kind on the host, so change them in a copy of the file.
+long-notes-title = Notes and labels
+long-notes = Text for people, labels for sorting lists, or notes of the manager's about the container. It changes nothing inside. Only settings named `user.*` can be read from inside, by programs that ask for them.
+long-log-title = Log of the manager
+long-log = Has the manager write down what it does while it starts and stops the container. That is not the log of the system inside. Turn it up when a container does not start: among the last lines one usually finds the true cause. In everyday work it only takes up space.
+long-monitor-title = Supervising process
+long-monitor = For each running container LXC keeps a small process on the host that waits for its end and tidies up. These lines change how it runs: with a view of mounts of its own, or what the container gets to hear if this process dies. Hardly anybody needs them.
+long-snapshot-title = Snapshots
+long-snapshot = A snapshot keeps the state of the container's disk and settings at a moment, so that one can go back to it. These lines plan when snapshots are made, what they are called and how long they stay, or are the manager's own notes about them. A snapshot is no backup: it mostly lies on the same storage and is lost with it. Folders of the host that are shown inside are not part of it.
+long-pending-title = Waiting change
+long-pending = A change that somebody has made but that could not be carried out while the container was running. It takes effect at the next start; until then the container goes on as it was.
+long-system-key-title = Wrong file
+long-system-key = This setting belongs into LXC's configuration for the whole host (lxc.conf), not into that of one container. Here it does nothing.
+long-old-key-title = Old name
+long-old-key = Guides from the time of LXC 1 and 2 have lines like this. The setting has another name today, or is gone because nobody needs it any more. Current versions of LXC do not skip such a line: they refuse the whole file, and the container does not start.
+long-foreign-line-title = Skipped line
+long-foreign-line = LXC reads lines that begin with `lxc.` and skips all others without a word. So a setting in the words of another program, or with a slip in its first letters, does nothing, and no error says so. For a line that is meant to limit something this is a trap: one believes in a wall that is not there.
+long-structure-title = Form of the file
+long-structure = This line belongs to the form of the file: it begins, ends or names a group of lines, or goes on with the value above. By itself it does nothing, but it decides what the lines in the group belong to. A line in the wrong group means something else, or nothing.
+long-ignored-title = Stored, not used
+long-ignored = libvirt describes virtual machines and containers in one format, and many parts of it make sense for virtual machines only. The part for containers stores such an element and does nothing with it. That is harmless, unless somebody relies on it.
+long-kept-title = Kept as it is
+long-kept = Transom knows this line and keeps it when it writes the file, but does not carry it out, at least not yet. The container's own manager may well do so. If the container depends on it, try that out before you run it with Transom.
+long-state-title = Notes of the manager
+long-state = The manager writes such lines for itself: what it has chosen, and how the container was last. It renews them when it needs to, so do not edit them. Do not copy them into the file of another container either: with the same hardware address or the same range of user ids the two get in each other's way.
+long-file-kind-title = Kind of file
+long-file-kind = Says what the file describes, a container and not a virtual machine, or by which edition of a format it is written. Programs look at it first and refuse a kind or an edition that they do not know. For the container itself it changes nothing.
+long-image-title = Image
+long-image = An image is the ready-made system that a container starts out from; it is copied when the container is made. These lines remember which one it was, or name files that the manager fills in with the container's name and settings. Changing the note about the image does not change the system inside.
+long-cloud-init-title = First setup
+long-cloud-init = cloud-init is a program in many images that sets a new system up at its first start: users, ssh keys, packages, network. These settings are its orders. It has to be in the image, which is not always so, and most orders are carried out only once, so that a later change does nothing. Whoever may see the instance's settings can read them, so keep passwords out.
+long-credential-title = Credential
+long-credential = Hands a small piece of data with a name, such as a key or a password, to systemd inside, which passes it to the services that ask for it. So it does not have to stand in the image. Whoever may see the instance's settings can read it, though.
+long-migration-title = Moving while running
+long-migration = These settings are about moving an instance to another host while it runs, or about keeping its running programs over a stop. For containers that works only in simple cases; usually one stops the container, moves it, and starts it again, which takes seconds.
+long-cluster-title = Clusters and services
+long-cluster = Matters only where several hosts work together as a cluster, for example for where an instance goes when its host is emptied, or where a service such as Ubuntu Pro is used. Otherwise it does nothing.
+long-vm-title = Virtual machines
+long-vm = A virtual machine has a kernel of its own and hardware that is made of software; a container has neither. This setting belongs to virtual machines and does nothing for a container.
