@@ -9,7 +9,14 @@ mod checked;
 mod devices;
 mod finding;
 mod fix;
+mod libvirt;
+mod limits;
+mod lxd;
 mod mounts;
+mod network;
+mod oci;
+mod proxmox;
+mod upkeep;
 
 use transom_model::Severity;
 
@@ -64,7 +71,18 @@ impl Lint {
 }
 
 /// The lints of each subject, in the order of their numbers.
-static LISTS: &[&[&Lint]] = &[&[&allow::LINT], devices::LINTS, mounts::LINTS];
+static LISTS: &[&[&Lint]] = &[
+    &[&allow::LINT],
+    devices::LINTS,
+    mounts::LINTS,
+    proxmox::LINTS,
+    network::LINTS,
+    limits::LINTS,
+    lxd::LINTS,
+    libvirt::LINTS,
+    oci::LINTS,
+    upkeep::LINTS,
+];
 
 /// Returns every lint, by its id.
 pub fn all() -> impl Iterator<Item = &'static Lint> {
