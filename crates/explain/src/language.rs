@@ -86,6 +86,7 @@ macro_rules! files {
 
 #[rustfmt::skip]
 files![
+    "answers",
     "concepts",
     "devicerules",
     "devices",
@@ -94,6 +95,8 @@ files![
     "lines",
     "lints",
     "lints-devices",
+    "lints-ids",
+    "lints-keys",
     "lints-libvirt",
     "lints-limits",
     "lints-lxd",
@@ -101,6 +104,7 @@ files![
     "lints-network",
     "lints-oci",
     "lints-pve",
+    "lints-rights",
     "lints-upkeep",
     "long",
     "lxd",

@@ -9,6 +9,8 @@ mod checked;
 mod devices;
 mod finding;
 mod fix;
+mod ids;
+mod keys;
 mod libvirt;
 mod limits;
 mod lxd;
@@ -16,6 +18,7 @@ mod mounts;
 mod network;
 mod oci;
 mod proxmox;
+mod rights;
 mod upkeep;
 
 use transom_model::Severity;
@@ -75,6 +78,9 @@ static LISTS: &[&[&Lint]] = &[
     &[&allow::LINT],
     devices::LINTS,
     mounts::LINTS,
+    ids::LINTS,
+    rights::LINTS,
+    keys::LINTS,
     proxmox::LINTS,
     network::LINTS,
     limits::LINTS,
