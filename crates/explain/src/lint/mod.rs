@@ -9,7 +9,10 @@ mod checked;
 mod devices;
 mod finding;
 mod fix;
+mod ids;
+mod keys;
 mod mounts;
+mod rights;
 
 use transom_model::Severity;
 
@@ -64,7 +67,14 @@ impl Lint {
 }
 
 /// The lints of each subject, in the order of their numbers.
-static LISTS: &[&[&Lint]] = &[&[&allow::LINT], devices::LINTS, mounts::LINTS];
+static LISTS: &[&[&Lint]] = &[
+    &[&allow::LINT],
+    devices::LINTS,
+    mounts::LINTS,
+    ids::LINTS,
+    rights::LINTS,
+    keys::LINTS,
+];
 
 /// Returns every lint, by its id.
 pub fn all() -> impl Iterator<Item = &'static Lint> {
