@@ -190,3 +190,45 @@ pub struct IdRow {
     /// Who says so; empty for a gap.
     pub place: String,
 }
+
+/// `transom explain KEY|NUMBER|PATH|… --json`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Answer {
+    /// What was asked about.
+    pub title: String,
+    /// What it is.
+    pub paragraphs: Vec<String>,
+    /// Facts about it.
+    pub rows: Vec<Labelled>,
+    /// What it risks; where it depends on the container, more than one.
+    pub risks: Vec<Risk>,
+    /// The words that it uses.
+    pub concepts: Vec<Labelled>,
+}
+
+/// A label and what there is to say.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Labelled {
+    /// The label.
+    pub label: String,
+    /// The text.
+    pub text: String,
+}
+
+/// `transom explain "LINE" --json`: an entry for each kind of container.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct LineIn {
+    /// Whether root inside is root of the host.
+    pub privileged: bool,
+    /// What it was read as.
+    pub dialect: String,
+    /// The line.
+    pub line: ExplainedLine,
+}
+
+/// `transom explain FOLDER --json`.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Explanations {
+    /// Each configuration.
+    pub files: Vec<Explanation>,
+}

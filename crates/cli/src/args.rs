@@ -390,10 +390,18 @@ Examples:
   transom explain examples/classroom/102.conf
   transom explain 102.conf --long --lang zh           in other words, where the numbers come from, in Chinese
   transom explain 102.conf --html > 102.html          a page to read and to print
-  transom explain lab1                                a stored container")]
+  transom explain lab1                                a stored container
+  transom explain 102.conf --host lab.json            for another machine, see `transom host facts`
+  transom explain lxc.mount.auto                      a key, in each dialect that has it
+  transom explain \"lxc.cap.drop = sys_admin\"         a line, in an unprivileged and a privileged container
+  transom explain 10:200                              a device number; \"c 226:128 rwm\" too
+  transom explain /dev/dri/renderD128                 a node
+  transom explain cap_sys_admin                       a capability
+  transom explain T0002                               a lint
+  transom explain cgroup                              a word")]
 pub struct Explain {
-    /// A configuration file or a stored container.
-    #[arg(value_name = "FILE|NAME")]
+    /// A configuration file, a stored container, a key, a line in quotes, a device number, a node, a capability, a lint or a word.
+    #[arg(value_name = "FILE|NAME|KEY|LINE|NUMBER|PATH")]
     pub what: PathBuf,
     /// Explain each line in other words too, and where its numbers come from.
     #[arg(long = "long")]
@@ -407,6 +415,9 @@ pub struct Explain {
     /// The language of the file.
     #[command(flatten)]
     pub reading: Read,
+    /// The host that it is explained for.
+    #[command(flatten)]
+    pub elsewhere: Elsewhere,
     /// The profiles below it.
     #[command(flatten)]
     pub layers: Profiles,

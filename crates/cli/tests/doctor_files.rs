@@ -526,29 +526,6 @@ fn a_running_container_is_looked_at_from_inside() {
 }
 
 #[test]
-fn a_privileged_container_is_entered_by_a_copy_alone() {
-    let Some(lab) = Lab::new("copy") else { return };
-    // Its root sees every program that comes in, and where its file is.
-    lab.guest
-        .init("while :; do ls -l /proc/[0-9]*/exe >> /seen 2> /dev/null; done");
-    lab.world.create("lab", &lab.guest, "lxc.mount.auto = proc:mixed sys:mixed\n");
-    lab.world.run(&["start", "lab"]).expect(0);
-    lab.world.run(&["doctor", "nesting", "lab"]).prints("nesting.userns");
-    for _ in 0..10 {
-        lab.world.run(&["doctor", "limits", "lab"]).prints("limits.keyring");
-    }
-    lab.world.run(&["destroy", "--force", "lab"]).expect(0);
-    let seen = std::fs::read_to_string(lab.guest.path.join("seen")).unwrap();
-    let programs: std::collections::BTreeSet<&str> = seen.lines().filter_map(|line| line.split(" -> ").nth(1)).collect();
-    let of_host = programs.iter().find(|program| program.ends_with("/transom"));
-    assert_eq!(of_host, None, "{programs:?}");
-    assert!(
-        programs.iter().any(|program| program.starts_with("/memfd:transom")),
-        "{programs:?}"
-    );
-}
-
-#[test]
 fn a_topic_goes_before_a_file_of_its_name() {
     if !can_start() || !has_node("/dev/kvm") {
         return;

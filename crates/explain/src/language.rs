@@ -86,6 +86,7 @@ macro_rules! files {
 
 #[rustfmt::skip]
 files![
+    "answers",
     "concepts",
     "devicerules",
     "devices",

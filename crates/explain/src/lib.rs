@@ -4,6 +4,7 @@
 //! stands in `catalogue/`, what is wrong with a file in `lint/`, what device numbers mean in `devices.rs`, how values are written for
 //! people in `words.rs`; what the long explanations are about stands in `subject.rs`, the words that have one of their own in `concept.rs`.
 
+mod answer;
 mod catalogue;
 mod cgroup_files;
 mod concept;
@@ -19,6 +20,7 @@ mod step;
 mod subject;
 mod words;
 
+pub use answer::{Answer, KeyEntry, Question, answer};
 pub use catalogue::{has_entry, ids};
 pub use concept::{Concept, concept, concepts};
 pub use devices::{

@@ -1,8 +1,8 @@
 //! Goes on as a sealed copy of this program, so that a privileged container's root cannot reach the file on the host.
 //!
-//! A trial inside a container is this program at work there. Root of a privileged container may open `/proc/PID/exe` of it, and
-//! with that the file itself, for writing once nobody runs it (CVE-2019-5736). Programs of the container are run by a stub
-//! (ADR 0004); a trial is no program of the container's, so the whole program is copied instead. Start with [`go_on_as_copy`].
+//! A process that enters a container is this program until it becomes another, and all the time in a trial. Root of a privileged
+//! container may open its `/proc/PID/exe`, dumpable or not, and the host's file for writing once nobody runs it (CVE-2019-5736).
+//! The stub of ADR 0004 is for what comes after. Start with [`go_on_as_copy`].
 
 use std::ffi::{CString, OsString};
 use std::os::fd::AsRawFd;

@@ -16,6 +16,8 @@ page-lines = Line by line
 page-problems = What stands in the way
 page-findings = Findings
 page-words = The words
+page-unprivileged = In an unprivileged container
+page-privileged = In a privileged container
 page-inside = inside
 page-on-host = on the host
 page-user-ids = user ids
@@ -37,6 +39,12 @@ summary-unprivileged = An unprivileged { $dialect } container: root inside is an
 
 here-cannot-start = The container cannot start like this: { $why }.
 here-remark = { $remark }.
+here-number =
+    { $name ->
+        [not-given] { $number } belongs to the driver { $driver } now; after the next boot it may be another's.
+       *[other] { $number } is this now: { $name } (the driver { $driver }); after the next boot it may be another device.
+    }
+here-number-none = No driver has the number { $number } now, so that there is nothing to open.
 
 grade-closed = closed
 grade-fair = fair

@@ -16,6 +16,8 @@ page-lines = 逐行说明
 page-problems = 启动的障碍
 page-findings = 发现的问题
 page-words = 名词解释
+page-unprivileged = 在非特权容器里
+page-privileged = 在特权容器里
 page-inside = 容器内
 page-on-host = 宿主机上
 page-user-ids = 用户 ID
@@ -37,6 +39,12 @@ summary-unprivileged = 一个 { $dialect } 非特权容器：容器内的 root �
 
 here-cannot-start = 照这样写容器无法启动：{ $why }。
 here-remark = { $remark }。
+here-number =
+    { $name ->
+        [not-given] { $number } 目前属于驱动 { $driver }；下次开机后可能属于别的驱动。
+       *[other] { $number } 目前是：{ $name }（驱动 { $driver }）；下次开机后可能是别的设备。
+    }
+here-number-none = 目前没有任何驱动使用号码 { $number }，所以没有什么可打开的。
 
 grade-closed = 封闭
 grade-fair = 尚可

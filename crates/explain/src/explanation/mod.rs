@@ -8,6 +8,7 @@ mod found;
 mod ids;
 mod in_spite;
 mod needs;
+mod number_here;
 mod numbers;
 mod rules;
 mod today;
@@ -176,7 +177,7 @@ pub fn explain(whole: &Whole<'_>) -> Explanation {
 
 fn explained(whole: &Whole<'_>, sentence: LineSentence, account: Option<&Account>, found: Vec<Found>) -> Explained {
     let book = whole.view.book;
-    let here = here(whole, &sentence);
+    let mut here = here(whole, &sentence);
     let stops_start = is_blamed(whole, &sentence);
     let Some(account) = account else {
         return Explained {
@@ -192,7 +193,8 @@ fn explained(whole: &Whole<'_>, sentence: LineSentence, account: Option<&Account
         };
     };
     let line = Line::of(account, &whole.view);
-    let say = |messages: Vec<Message>| messages.iter().map(|message| book.say(message)).collect();
+    let say = |messages: Vec<Message>| -> Vec<String> { messages.iter().map(|message| book.say(message)).collect() };
+    here.extend(say(number_here::of(&line, whole.host)));
     // A finding or a problem names what is missing already.
     let needs = match found.iter().any(|found| found.means == Some(Means::Needs)) {
         true => Vec::new(),

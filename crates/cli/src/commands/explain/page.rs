@@ -1,7 +1,7 @@
 //! From what the engine explains to the wire type that every form is written from.
 
 use transom_api::explanation as api;
-use transom_engine::{Explained, Explanation, Exposed, FilterRow, Found, IdRow, Level, Phrasebook, Worth};
+use transom_engine::{Answer, Explained, Explanation, Exposed, FilterRow, Found, IdRow, Level, Phrasebook, Worth};
 
 use crate::wire::severity;
 
@@ -34,6 +34,21 @@ pub fn explanation(file: &str, all: &Explanation, book: &Phrasebook) -> api::Exp
             notes: all.ids.notes.clone(),
         },
         concepts: concepts(all, book),
+    }
+}
+
+/// The wire form of an answer.
+pub fn answer(answer: &Answer, book: &Phrasebook) -> api::Answer {
+    let labelled = |pair: &(String, String)| api::Labelled {
+        label: pair.0.clone(),
+        text: pair.1.clone(),
+    };
+    api::Answer {
+        title: answer.title.clone(),
+        paragraphs: answer.paragraphs.clone(),
+        rows: answer.rows.iter().map(labelled).collect(),
+        risks: answer.risks.iter().map(|(level, why)| risk(*level, why, book)).collect(),
+        concepts: answer.concepts.iter().map(labelled).collect(),
     }
 }
 
@@ -80,7 +95,7 @@ fn found(found: &Found) -> api::Found {
     }
 }
 
-fn line(explained: &Explained, book: &Phrasebook) -> api::ExplainedLine {
+pub fn line(explained: &Explained, book: &Phrasebook) -> api::ExplainedLine {
     let Explained { line, today, .. } = explained;
     api::ExplainedLine {
         place: line.place.clone(),
