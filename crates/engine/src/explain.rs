@@ -5,15 +5,11 @@
 
 use std::path::PathBuf;
 
-use transom_explain::{Explanation, Whole};
-use transom_model::{Container, Given, HostFacts, Origin, Release, Root, RootSource};
-use transom_plan::{Plan, Problem, StartOptions};
+use transom_explain::{Explanation, Whole, plan_in_spite};
+use transom_model::{Container, HostFacts, Release};
 
 use crate::walk::{Because, Walk};
-use crate::{EngineError, Host, Loaded, Phrasebook, Target, facts_for, load, plan_of};
-
-/// How often what stands in the way of a plan is taken out, before it is done without one.
-const MOST_ROUNDS: usize = 4;
+use crate::{EngineError, Host, Loaded, Phrasebook, Target, facts_for, load};
 
 /// Explains a file or a stored container; the host is this one, or a recorded one.
 ///
@@ -92,53 +88,4 @@ pub fn explain_on(loaded: &Loaded, name: &str, facts: &HostFacts, book: &Phraseb
         host: facts,
         problems: &problems,
     })
-}
-
-/// Plans the container as it is, or as much of it as can be planned, and says what stands in the way.
-fn plan_in_spite(container: &Container, facts: &HostFacts, name: &str) -> (Option<Plan>, Vec<Problem>) {
-    let options = StartOptions {
-        name: name.to_owned(),
-        has_console: true,
-        ..StartOptions::default()
-    };
-    let problems = match plan_of(container, facts, &options) {
-        Ok(plan) => return (Some(plan), Vec::new()),
-        Err(problems) => problems,
-    };
-    let mut rest = startable(container);
-    for _ in 0..MOST_ROUNDS {
-        match plan_of(&rest, facts, &options) {
-            Ok(plan) => return (Some(plan), problems),
-            Err(more) => take_out(&mut rest, &more),
-        }
-    }
-    (None, problems)
-}
-
-/// The same container with a root that is everywhere, no volumes, and nothing that refuses a start.
-fn startable(container: &Container) -> Container {
-    let mut container = container.clone();
-    let origin = container.root.as_ref().map(|root| root.origin.clone());
-    let root = Root {
-        source: RootSource::Host,
-        is_read_only: false,
-    };
-    container.root = Some(Given::new(
-        root,
-        origin.unwrap_or(Origin::Default("Transom: a root to plan with")),
-    ));
-    container.volumes.clear();
-    container.lifecycle.refusals.clear();
-    container
-}
-
-fn take_out(container: &mut Container, problems: &[Problem]) {
-    let is_blamed = |origin: &Origin| {
-        let of = origin.line();
-        problems.iter().any(|problem| match of {
-            Some(line) => problem.cause.line() == Some(line),
-            None => problem.cause == *origin,
-        })
-    };
-    container.retain(&|origin| !is_blamed(origin));
 }

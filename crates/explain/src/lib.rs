@@ -29,6 +29,7 @@ pub use devices::{
 };
 pub use explanation::{
     Explained, Explanation, Exposed, Exposure, FilterRow, Found, Grade, IdPicture, IdRow, Today, Whole, Worth, explain,
+    plan_in_spite,
 };
 pub use heading::{Heading, together_with};
 pub use language::{Arg, Language, Message, Phrasebook, Text};

@@ -6,6 +6,7 @@
 mod exposure;
 mod found;
 mod ids;
+mod in_spite;
 mod needs;
 mod number_here;
 mod numbers;
@@ -26,6 +27,7 @@ use crate::subject::{self, Subject};
 pub use exposure::{Exposed, Exposure, Grade};
 pub use found::Found;
 pub use ids::{IdPicture, IdRow};
+pub use in_spite::plan_in_spite;
 pub use rules::FilterRow;
 pub use today::Today;
 
