@@ -222,7 +222,9 @@ fn check_gone(dialect: Dialect, text: &str, edit: &Edit<'_>) {
 
 /// What is taken out may be a whole element with all its lines; nothing comes in their place but a line that held more than that.
 fn check_only_gone(old: &str, new: &str) {
-    let (_, old, new) = middle(old, new);
+    // To LXC a carriage return ends a line too, so that a part of what stands on one line may go.
+    let [old, new] = [old, new].map(|text| text.replace('\r', "\n"));
+    let (_, old, new) = middle(&old, &new);
     let mut left = old.iter();
     let is_new = |line: &&String| {
         let mut rest = left.clone();
@@ -247,10 +249,13 @@ fn without_ends(line: &str) -> String {
 fn check_untouched(dialect: Dialect, key: &str, old: &str, new: &str) {
     let reading = transom_dialects::read(dialect, &Sources::of(main_name(dialect), old));
     let last = key.rsplit(['.', '/', '@']).next().unwrap_or(key);
+    // Lines of a description are prose too, and may be what is replaced; Proxmox takes all comments for one.
+    let is_described = dialect == Dialect::Pve && key == "description";
+    let is_comment = |account: &Account| {
+        account.effect == Effect::Prose && !is_described && ["#", "<!--"].iter().any(|mark| account.value.starts_with(mark))
+    };
     let is_other = |account: &&Account| {
-        // Lines of a description are prose too, and may be what is replaced.
-        let is_comment = account.effect == Effect::Prose && ["#", "<!--"].iter().any(|mark| account.value.starts_with(mark));
-        is_comment || !(account.key.is_empty() || account.key.contains(last) || key.contains(account.key.as_str()))
+        is_comment(account) || !(account.key.is_empty() || account.key.contains(last) || key.contains(account.key.as_str()))
     };
     let others: BTreeSet<u32> = reading
         .accounts

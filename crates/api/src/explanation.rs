@@ -25,6 +25,8 @@ pub struct Explanation {
     pub devices: Vec<FilterRow>,
     /// Who is who.
     pub ids: Ids,
+    /// The words that long explanations use, in the order of the lines.
+    pub concepts: Vec<Concept>,
 }
 
 /// One line, explained.
@@ -36,10 +38,9 @@ pub struct ExplainedLine {
     pub line: u32,
     /// The line as written.
     pub text: String,
-    /// `works`, `no effect`, `not yet`, `wrong`, `text`, `replaced`, `elsewhere`.
-    pub effect: String,
-    /// The same in the language asked for.
-    pub effect_title: String,
+    /// What it is worth: `works`, `no effect`, `not yet`, `wrong`, `text`, `replaced`, `elsewhere`, what findings mean for it (see
+    /// [`Found::means`]), or `stops-start`.
+    pub effects: Vec<Effect>,
     /// What it does.
     pub what: String,
     /// The same for somebody who has never heard of it; `null` for comments.
@@ -54,8 +55,55 @@ pub struct ExplainedLine {
     pub risk: Option<Risk>,
     /// How it is written today, if otherwise.
     pub today: Option<Today>,
+    /// What was found about it.
+    pub found: Vec<Found>,
+    /// The words that its long explanation uses: `cgroup`.
+    pub concepts: Vec<String>,
     /// The steps of a start that it causes.
     pub steps: Vec<String>,
+}
+
+/// Something that a lint or the reader found about a line.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Found {
+    /// `T0002`, or the reader's code: `unknown-key`.
+    pub code: String,
+    /// `error`, `warning`, `note`.
+    pub level: String,
+    /// `no-effect`, `refused`, `undone`, `redundant`, `narrows`, `breaks`, `risk`, `defect`, `lost`, `needs`; `null` for the reader's.
+    pub means: Option<String>,
+    /// The same in the language asked for.
+    pub means_title: Option<String>,
+    /// What was found.
+    pub message: String,
+    /// Why it matters.
+    pub why: Option<String>,
+    /// What to do.
+    pub hint: Option<String>,
+    /// Other lines that matter.
+    pub others: Vec<String>,
+    /// `transom fix` can mend it.
+    pub mendable: bool,
+}
+
+/// A word that is explained once for all lines.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Concept {
+    /// `cgroup`.
+    pub name: String,
+    /// Its heading.
+    pub title: String,
+    /// What it is, a paragraph.
+    pub text: String,
+}
+
+/// What a line is worth.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Effect {
+    /// The word of a fixed set.
+    pub word: String,
+    /// The same in the language asked for.
+    pub title: String,
 }
 
 /// What something risks.
@@ -141,4 +189,46 @@ pub struct IdRow {
     pub host: Option<u32>,
     /// Who says so; empty for a gap.
     pub place: String,
+}
+
+/// `transom explain KEY|NUMBER|PATH|… --json`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Answer {
+    /// What was asked about.
+    pub title: String,
+    /// What it is.
+    pub paragraphs: Vec<String>,
+    /// Facts about it.
+    pub rows: Vec<Labelled>,
+    /// What it risks; where it depends on the container, more than one.
+    pub risks: Vec<Risk>,
+    /// The words that it uses.
+    pub concepts: Vec<Labelled>,
+}
+
+/// A label and what there is to say.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Labelled {
+    /// The label.
+    pub label: String,
+    /// The text.
+    pub text: String,
+}
+
+/// `transom explain "LINE" --json`: an entry for each kind of container.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct LineIn {
+    /// Whether root inside is root of the host.
+    pub privileged: bool,
+    /// What it was read as.
+    pub dialect: String,
+    /// The line.
+    pub line: ExplainedLine,
+}
+
+/// `transom explain FOLDER --json`.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Explanations {
+    /// Each configuration.
+    pub files: Vec<Explanation>,
 }

@@ -139,7 +139,7 @@ pub enum Command {
 }
 
 /// How a file is to be read.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 pub struct Read {
     /// Read the file in this dialect: `lxc`, `pve`, `libvirt`, `lxd`, `incus` or `oci`; found from its content if not given.
     #[arg(long, value_name = "DIALECT", value_parser = dialect)]
@@ -157,7 +157,7 @@ impl Read {
 }
 
 /// Another host than this one.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 pub struct Elsewhere {
     /// Take this recording of a host (`transom host facts`) for this machine, which is then not looked at.
     #[arg(long = "host", value_name = "FILE")]
@@ -390,10 +390,18 @@ Examples:
   transom explain examples/classroom/102.conf
   transom explain 102.conf --long --lang zh           in other words, where the numbers come from, in Chinese
   transom explain 102.conf --html > 102.html          a page to read and to print
-  transom explain lab1                                a stored container")]
+  transom explain lab1                                a stored container
+  transom explain 102.conf --host lab.json            for another machine, see `transom host facts`
+  transom explain lxc.mount.auto                      a key, in each dialect that has it
+  transom explain \"lxc.cap.drop = sys_admin\"         a line, in an unprivileged and a privileged container
+  transom explain 10:200                              a device number; \"c 226:128 rwm\" too
+  transom explain /dev/dri/renderD128                 a node
+  transom explain cap_sys_admin                       a capability
+  transom explain T0002                               a lint
+  transom explain cgroup                              a word")]
 pub struct Explain {
-    /// A configuration file or a stored container.
-    #[arg(value_name = "FILE|NAME")]
+    /// A configuration file, a stored container, a key, a line in quotes, a device number, a node, a capability, a lint or a word.
+    #[arg(value_name = "FILE|NAME|KEY|LINE|NUMBER|PATH")]
     pub what: PathBuf,
     /// Explain each line in other words too, and where its numbers come from.
     #[arg(long = "long")]
@@ -404,9 +412,15 @@ pub struct Explain {
     /// Print Markdown.
     #[arg(long = "markdown", conflicts_with = "json")]
     pub is_markdown: bool,
+    /// Print what was found as SARIF 2.1.0, as `check --pedantic --sarif` does.
+    #[arg(long = "sarif", conflicts_with_all = ["json", "is_html", "is_markdown"])]
+    pub is_sarif: bool,
     /// The language of the file.
     #[command(flatten)]
     pub reading: Read,
+    /// The host that it is explained for.
+    #[command(flatten)]
+    pub elsewhere: Elsewhere,
     /// The profiles below it.
     #[command(flatten)]
     pub layers: Profiles,
@@ -683,10 +697,10 @@ pub struct Doctor {
 }
 
 const DOCTOR_HELP: &str = "\
-Topics: kvm, tun, vhost, gpu, usb, fuse, network, cgroups, userns, storage, limits, lsm, nesting, audit, all. A topic goes before a
-file of the same name; `./kvm` names the file.
+Topics: kvm, tun, vhost, gpu, usb, fuse, network, cgroups, userns, storage, limits, lsm, nesting, audit, all. \
+A topic goes before a file of the same name; `./kvm` names the file.
 
-One line a check: PASS good, WARN worth a look, FAIL broken, ---- not here and not needed; below it the command or line that mends it.
+One line a check: PASS good, WARN worth a look, FAIL broken, ---- not here and not needed; below it what mends it. \
 Things are tried by doing: a virtual CPU runs, a file system is mounted, a cgroup is made. Nothing is left behind.
 
 Exit status: 0 when nothing failed, 1 else.

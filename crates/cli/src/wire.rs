@@ -28,15 +28,19 @@ pub fn place(sources: &Sources, origin: &Origin) -> api::Place {
     }
 }
 
-/// A finding.
-pub fn diagnostic(sources: &Sources, diagnostic: &Diagnostic) -> api::Diagnostic {
-    let severity = match diagnostic.severity {
+/// A severity in a word.
+pub fn severity(severity: Severity) -> &'static str {
+    match severity {
         Severity::Error => "error",
         Severity::Warning => "warning",
         Severity::Note => "note",
-    };
+    }
+}
+
+/// A finding.
+pub fn diagnostic(sources: &Sources, diagnostic: &Diagnostic) -> api::Diagnostic {
     api::Diagnostic {
-        severity: severity.to_owned(),
+        severity: severity(diagnostic.severity).to_owned(),
         code: diagnostic.code.to_owned(),
         message: diagnostic.message.clone(),
         place: place(sources, &diagnostic.origin),

@@ -195,6 +195,57 @@ fn devices_that_do_not_work() {
 }
 
 #[test]
+fn groups_that_are_others_inside() {
+    let Some(lab) = Lab::new("groups") else { return };
+    if !has_node("/dev/kvm") {
+        return;
+    }
+    std::fs::write(lab.guest.path.join("etc/group"), "root:x:0:\nkvm:x:108:qemu\n").unwrap();
+    let root = lab.guest.path.display().to_string();
+    let doctor = |gid: &str| {
+        let file = lab
+            .world
+            .file("7.conf", &format!("unprivileged: 1\nrootfs: {root}\ndev0: /dev/kvm{gid}\n"));
+        lab.world.run(&["doctor", "--json", &file])
+    };
+    let wrong = doctor(",gid=104");
+    let is_said = has(
+        &wrong,
+        "warn",
+        "device.group",
+        "given to group 104, and the group `kvm` inside is 108",
+    );
+    assert!(is_said, "{wrong:#?}");
+    assert!(!has(&doctor(",gid=108"), "warn", "device.group", "") && !has(&doctor(",mode=0666"), "warn", "device.group", ""));
+}
+
+#[test]
+fn other_dialects_name_their_lines() {
+    let Some(lab) = Lab::new("dialects") else { return };
+    let root = lab.guest.path.display();
+    let libvirt = format!(
+        "<domain type='lxc'>\n<name>lab</name>\n<memory unit='KiB'>65536</memory>\n<os><type>exe</type><init>/sbin/none</init></os>\n<devices>\n\
+         <filesystem type='mount'><source dir='{root}'/><target dir='/'/></filesystem>\n\
+         <interface type='bridge'><source bridge='trtbr9'/></interface>\n</devices>\n</domain>\n"
+    );
+    let ran = lab.world.run(&["doctor", &lab.world.file("lab.xml", &libvirt)]).expect(1);
+    ran.prints("lab.xml:4: there is no /sbin/none in the root")
+        .prints("lab.xml:7: this host has no interface trtbr9");
+    let incus = "name: lab\nconfig: {}\ndevices:\n  data:\n    type: disk\n    source: /srv/trt-gone\n    path: /data\n";
+    let ran = lab
+        .world
+        .run(&["doctor", &lab.world.file("lab.yaml", incus), "--dialect", "incus"])
+        .expect(1);
+    ran.prints("mount.source").prints("/srv/trt-gone cannot be bound");
+    let oci = format!(
+        "{{\"ociVersion\": \"1.0.2\", \"process\": {{\"args\": [\"/bin/sh\"], \"cwd\": \"/\"}},\n\"root\": {{\"path\": \"{root}\"}},\n\
+         \"hooks\": {{\"prestart\": [{{\"path\": \"/usr/bin/trt-none\"}}]}}}}\n"
+    );
+    let ran = lab.world.run(&["doctor", &lab.world.file("config.json", &oci)]).expect(1);
+    ran.prints("config.json:3: /usr/bin/trt-none, run at");
+}
+
+#[test]
 fn interfaces_without_their_bridge() {
     let Some(lab) = Lab::new("bridges") else { return };
     let nic = |link: &str| format!("lxc.net.0.type = veth\nlxc.net.0.link = {link}\n");
@@ -245,10 +296,18 @@ fn roots_that_do_not_fit() {
     }
     assert!(has(
         &lab.doctor(""),
-        "warn",
+        "fail",
         "root.owners",
-        "where the id map begins: prepared for LXC"
+        "where the id map begins: LXC runs it so, Transom does not"
     ));
+    lab.finds_planted(
+        "",
+        &format!(
+            "mount -t ramfs none $T; cp -a {0} $T/root; mount --rbind $T/root {0}",
+            lab.guest.path.display()
+        ),
+        ("warn", "root.idmap", "cannot be mounted with shifted owners"),
+    );
     std::fs::remove_file(lab.guest.path.join("sbin/init")).unwrap();
     assert!(has(&lab.doctor(""), "fail", "root.init", "no /sbin/init in the root"));
     std::fs::set_permissions(lab.world.path(""), std::fs::Permissions::from_mode(0o700)).unwrap();

@@ -121,6 +121,12 @@ fn missing_drivers() {
     let misc = over("229 fuse\\n", "/proc/misc");
     found(&world, &misc, &["kvm"], ("fail", "kvm.driver", "no driver for 10:232"));
     found(&world, &misc, &["all"], ("fail", "tun.driver", "modprobe tun"));
+    if std::fs::read_to_string("/proc/misc").unwrap().contains("238 vhost-net") {
+        return skip("this machine has vhost-net");
+    }
+    // A node that nothing stands behind fails also when nobody has asked for it.
+    let stale = format!("{DEV}; mknod /dev/vhost-net c 10 238");
+    found(&world, &stale, &["all"], ("fail", "vhost.net.driver", "no driver for 10:238"));
     let serial = format!("{DEV}; mknod /dev/ttyUSB0 c 188 0");
     found(
         &world,
@@ -196,6 +202,13 @@ fn user_namespaces_that_are_refused() {
         &zero,
         &["userns"],
         ("fail", "userns.max", "sysctl -w user.max_user_namespaces"),
+    );
+    let closed = over("0\\n", "/proc/sys/user/max_net_namespaces");
+    found(
+        &world,
+        &closed,
+        &["userns"],
+        ("fail", "userns.others", "user.max_net_namespaces is 0"),
     );
     let fault = |plant, subject, says| Fault {
         plant,
@@ -348,6 +361,25 @@ fn control_groups() {
 }
 
 #[test]
+fn cgroups_of_a_killed_doctor_are_swept() {
+    if !can_start() {
+        return;
+    }
+    let world = World::alone("sweep");
+    let trees = ["/sys/fs/cgroup", "/sys/fs/cgroup/unified", "/sys/fs/cgroup/pids"].map(std::path::Path::new);
+    let is_tree = |tree: &&&std::path::Path| tree.join("cgroup.procs").exists();
+    // No process has this number: it is above the kernel's own limit.
+    let left: Vec<_> = trees
+        .iter()
+        .filter(is_tree)
+        .map(|tree| tree.join(world.cgroup_parent()).join(".doctor-1999999999"))
+        .collect();
+    left.iter().for_each(|folder| std::fs::create_dir_all(folder).unwrap());
+    world.run(&["doctor", "cgroups"]).expect(0);
+    assert!(!left.is_empty() && left.iter().all(|folder| !folder.exists()), "{left:?}");
+}
+
+#[test]
 fn storage_without_room() {
     if !can_plant() {
         return;
@@ -436,4 +468,24 @@ fn nesting_networks_and_audit() {
             ],
         );
     }
+}
+
+#[test]
+fn an_ordinary_user_gets_no_false_alarm() {
+    if !can_plant() {
+        return;
+    }
+    let world = World::alone("user");
+    // The world's binary may lie where others cannot go.
+    let binary = world.path("transom");
+    std::fs::copy(env!("CARGO_BIN_EXE_transom"), &binary).unwrap();
+    std::os::unix::fs::chown(world.path(""), Some(65534), Some(65534)).unwrap();
+    let binary = binary.display().to_string();
+    let under = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"];
+    let ran = world
+        .run_under(&[&under[..], &[&binary, "doctor", "--json"]].concat())
+        .expect(0);
+    assert_eq!(with_verdict(&report(&ran), "fail"), [""; 0], "{ran:#?}");
+    let asked = world.run_under(&[&under[..], &[&binary, "doctor", "userns"]].concat());
+    asked.expect(1).prints("FAIL  userns.subuid");
 }

@@ -149,3 +149,23 @@ fn a_recording_that_cannot_be_read_is_blamed() {
         .expect(0)
         .says("fields that this version does not know: `gpus`");
 }
+
+#[test]
+fn a_pasted_number_is_told_for_what_it_is_on_a_recorded_host() {
+    let world = World::new("handed-out");
+    let config = world.file("gpu.conf", "lxc.uts.name = gpu\nlxc.cgroup2.devices.allow = c 238:* rwm\n");
+    let here = |host: &str, language: &str| {
+        let host = format!("cases/hosts/{host}.json");
+        let ran = world
+            .run(&["explain", &config, "--json", "--host", &host, "--lang", language])
+            .expect(0);
+        let page: Value = serde_json::from_str(&ran.out).unwrap();
+        let lines = page["lines"].as_array().unwrap();
+        lines.iter().find(|line| line["line"] == 2).unwrap()["here"].to_string()
+    };
+    assert!(here("pve-9", "en").contains("238 is this now: NVMe commands (the driver nvme-generic)"));
+    assert!(here("pve-9", "zh").contains("238 目前是：NVMe 命令（驱动 nvme-generic）"));
+    assert!(here("debian-libvirt", "en").contains("No driver has the number 238 now"));
+    // A recording without drivers has nothing to say of them.
+    assert_eq!(here("no-kvm", "en"), "[]");
+}

@@ -112,11 +112,11 @@ pub struct Checks {
 
 impl Checks {
     /// Starts with files and folders in the order in which they were named; `-` is standard input.
-    pub fn new(words: &[PathBuf], release: Option<Release>, lints: Lints) -> Self {
+    pub fn new(words: &[PathBuf], release: Option<Release>) -> Self {
         Self {
             walk: Walk::new(words),
             release,
-            lints,
+            lints: Lints::default(),
             host: None,
             passed_over: 0,
         }
@@ -129,6 +129,12 @@ impl Checks {
         self
     }
 
+    /// Chooses the lints to run.
+    #[must_use]
+    pub fn with(self, lints: Lints) -> Self {
+        Self { lints, ..self }
+    }
+
     /// Returns how many files of folders have been passed over so far, because they are no configuration.
     pub fn passed_over(&self) -> u64 {
         self.passed_over + self.walk.passed_over
@@ -138,8 +144,8 @@ impl Checks {
     ///
     /// # Errors
     /// If one cannot be read, or they cannot be one container.
-    pub fn together(paths: &[PathBuf], release: Option<Release>, lints: Lints, host: &Host) -> Result<Checked, EngineError> {
-        judge(load_together(paths, release), lints, host.recorded().map(|_| host))
+    pub fn together(paths: &[PathBuf], release: Option<Release>, host: &Host, lints: Lints) -> Result<Checked, EngineError> {
+        judge(load_together(paths, release), host.recorded().map(|_| host), lints)
     }
 
     /// Checks a file; nothing comes of one that is found in a folder and is no configuration.
@@ -153,7 +159,7 @@ impl Checks {
             self.passed_over += 1;
             return Ok(None);
         }
-        judge(loaded, self.lints, self.host.as_ref()).map(Some)
+        judge(loaded, self.host.as_ref(), self.lints).map(Some)
     }
 }
 
@@ -172,7 +178,7 @@ impl Iterator for Checks {
 }
 
 /// What a file looks like instead is a finding like others.
-fn judge(loaded: Result<Loaded, EngineError>, lints: Lints, host: Option<&Host>) -> Result<Checked, EngineError> {
+fn judge(loaded: Result<Loaded, EngineError>, host: Option<&Host>, lints: Lints) -> Result<Checked, EngineError> {
     match loaded {
         Ok(loaded) => {
             let of_host = host.map_or_else(|| Ok(Vec::new()), |host| findings_on(host, &loaded))?;

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 use std::os::unix::fs::{FileTypeExt, MetadataExt};
 use std::path::{Path, PathBuf};
 
-use transom_model::{DeviceKind, DeviceNumber, HostId, Mode};
+use transom_model::{DeviceKind, DeviceNumber, HostFacts, HostId, Mode};
 
-use crate::EngineError;
+use crate::{EngineError, Phrasebook};
 
 /// Folders of /dev that are file systems of their own, without devices of the host.
 const FOREIGN: [&str; 4] = ["/dev/pts", "/dev/shm", "/dev/mqueue", "/dev/hugepages"];
@@ -34,12 +34,27 @@ pub struct Device {
     pub what: Option<String>,
 }
 
-/// Lists the host's device nodes, by path.
+/// What is told of a node beside the node itself.
+struct Knowledge<'a> {
+    groups: BTreeMap<u32, String>,
+    /// The drivers alone: numbers that are handed out mean nothing without them.
+    drivers: HostFacts,
+    book: &'a Phrasebook,
+}
+
+/// Lists the host's device nodes, by path, with what they are in the language of the book.
 ///
 /// # Errors
 /// If /dev cannot be read.
-pub fn devices() -> Result<Vec<Device>, EngineError> {
-    let groups = groups();
+pub fn devices(book: &Phrasebook) -> Result<Vec<Device>, EngineError> {
+    let knowledge = Knowledge {
+        groups: groups(),
+        drivers: HostFacts {
+            drivers: transom_runtime::probe_drivers(),
+            ..HostFacts::default()
+        },
+        book,
+    };
     let mut found = Vec::new();
     let mut folders = vec![PathBuf::from("/dev")];
     while let Some(folder) = folders.pop() {
@@ -54,7 +69,7 @@ pub fn devices() -> Result<Vec<Device>, EngineError> {
             };
             if metadata.is_dir() && !FOREIGN.iter().any(|foreign| path == Path::new(foreign)) {
                 folders.push(path);
-            } else if let Some(device) = device(path, &metadata, &groups) {
+            } else if let Some(device) = device(path, &metadata, &knowledge) {
                 found.push(device);
             }
         }
@@ -63,7 +78,7 @@ pub fn devices() -> Result<Vec<Device>, EngineError> {
     Ok(found)
 }
 
-fn device(path: PathBuf, metadata: &std::fs::Metadata, groups: &BTreeMap<u32, String>) -> Option<Device> {
+fn device(path: PathBuf, metadata: &std::fs::Metadata, knowledge: &Knowledge<'_>) -> Option<Device> {
     let kind = match metadata.file_type() {
         kind if kind.is_char_device() => DeviceKind::Char,
         kind if kind.is_block_device() => DeviceKind::Block,
@@ -73,7 +88,9 @@ fn device(path: PathBuf, metadata: &std::fs::Metadata, groups: &BTreeMap<u32, St
         major: rustix::fs::major(metadata.rdev()),
         minor: rustix::fs::minor(metadata.rdev()),
     };
-    let known = transom_explain::describe_device(kind, number);
+    let known = transom_explain::resolve(&knowledge.drivers, kind, number).known;
+    let what = known.map(transom_explain::KnownDevice::name);
+    let what = what.or_else(|| transom_explain::describe_major(kind, number.major));
     Some(Device {
         path,
         kind,
@@ -81,11 +98,9 @@ fn device(path: PathBuf, metadata: &std::fs::Metadata, groups: &BTreeMap<u32, St
         mode: Mode(metadata.mode() & 0o7777),
         uid: HostId(metadata.uid()),
         gid: HostId(metadata.gid()),
-        group: groups.get(&metadata.gid()).cloned(),
+        group: knowledge.groups.get(&metadata.gid()).cloned(),
         driver: driver(kind, number),
-        what: known
-            .map(|known| known.name.to_owned())
-            .or_else(|| transom_explain::describe_major(kind, number.major).map(str::to_owned)),
+        what: what.map(|what| knowledge.book.say(&what)),
     })
 }
 
@@ -118,7 +133,7 @@ mod tests {
 
     #[test]
     fn null_is_listed_with_its_number() {
-        let devices = devices().unwrap();
+        let devices = devices(&Phrasebook::new(crate::Language::English)).unwrap();
         let null = devices.iter().find(|device| device.path == Path::new("/dev/null")).unwrap();
         assert_eq!(
             (null.kind, null.number),

@@ -3,30 +3,75 @@
 //! A container that cannot start here is explained all the same: what stands in the way is told at its line, and the rest is planned
 //! without it. Start with [`explain`].
 
-use transom_explain::{Explanation, Whole};
-use transom_model::{Container, Given, HostFacts, Origin, Root, RootSource};
-use transom_plan::{Plan, Problem, StartOptions};
+use std::path::PathBuf;
 
-use crate::{EngineError, Host, Loaded, Phrasebook, Target, facts_for, plan_of};
+use transom_explain::{Explanation, Whole, plan_in_spite};
+use transom_model::{Container, HostFacts, Release};
 
-/// How often what stands in the way of a plan is taken out, before it is done without one.
-const MOST_ROUNDS: usize = 4;
+use crate::walk::{Because, Walk};
+use crate::{EngineError, Host, Loaded, Phrasebook, Target, facts_for, load};
 
-/// Explains a file or a stored container; the host is this one, or that of `facts`.
+/// Explains a file or a stored container; the host is this one, or a recorded one.
 ///
 /// # Errors
 /// If the host cannot be looked at.
-pub fn explain(host: &Host, target: &Target, facts: Option<HostFacts>, book: &Phrasebook) -> Result<Explanation, EngineError> {
+pub fn explain(host: &Host, target: &Target, book: &Phrasebook) -> Result<Explanation, EngineError> {
     let loaded = target.loaded();
-    let facts = match facts {
-        Some(facts) => facts,
-        // Nothing is done, so anybody may ask what root's start would do.
-        None => HostFacts {
-            is_root: true,
-            ..facts_for(host, &loaded.reading.container, &[])?
-        },
-    };
+    let facts = look(host, &loaded.reading.container)?;
     Ok(explain_on(loaded, &target.name(), &facts, book))
+}
+
+/// Explains the configurations of folders, one after another.
+#[derive(Debug)]
+pub struct Explanations<'a> {
+    walk: Walk,
+    release: Option<Release>,
+    host: &'a Host,
+}
+
+impl<'a> Explanations<'a> {
+    /// Starts with files and folders.
+    pub fn new(words: &[PathBuf], release: Option<Release>, host: &'a Host) -> Self {
+        Self {
+            walk: Walk::new(words),
+            release,
+            host,
+        }
+    }
+
+    /// Explains the next configuration; files that are none are passed over.
+    ///
+    /// # Errors
+    /// If a file cannot be read.
+    pub fn next(&mut self, book: &Phrasebook) -> Option<Result<(PathBuf, Explanation), EngineError>> {
+        loop {
+            let found = match self.walk.next()? {
+                Ok(found) => found,
+                Err(error) => return Some(Err(error)),
+            };
+            match load(&found.path, self.release) {
+                Ok(loaded) if loaded.is_guess && found.because == Because::Name => {}
+                Err(EngineError::NotAConfiguration { .. }) if found.because == Because::Name => {}
+                Err(error) => return Some(Err(error)),
+                Ok(loaded) => {
+                    let target = Target::File(Box::new(loaded));
+                    let path = found.path;
+                    return Some(explain(self.host, &target, book).map(|explanation| (path, explanation)));
+                }
+            }
+        }
+    }
+}
+
+/// Looks at the host for an explanation: what a plan asks about, and which drivers have numbers.
+fn look(host: &Host, container: &Container) -> Result<HostFacts, EngineError> {
+    let mut facts = facts_for(host, container, &[])?;
+    // Nothing is done, so anybody may ask what root's start would do.
+    facts.is_root = true;
+    if host.recorded().is_none() {
+        facts.drivers = transom_runtime::probe_drivers();
+    }
+    Ok(facts)
 }
 
 /// Explains what was read, for a host that was looked at before.
@@ -43,53 +88,4 @@ pub fn explain_on(loaded: &Loaded, name: &str, facts: &HostFacts, book: &Phraseb
         host: facts,
         problems: &problems,
     })
-}
-
-/// Plans the container as it is, or as much of it as can be planned, and says what stands in the way.
-fn plan_in_spite(container: &Container, facts: &HostFacts, name: &str) -> (Option<Plan>, Vec<Problem>) {
-    let options = StartOptions {
-        name: name.to_owned(),
-        has_console: true,
-        ..StartOptions::default()
-    };
-    let problems = match plan_of(container, facts, &options) {
-        Ok(plan) => return (Some(plan), Vec::new()),
-        Err(problems) => problems,
-    };
-    let mut rest = startable(container);
-    for _ in 0..MOST_ROUNDS {
-        match plan_of(&rest, facts, &options) {
-            Ok(plan) => return (Some(plan), problems),
-            Err(more) => take_out(&mut rest, &more),
-        }
-    }
-    (None, problems)
-}
-
-/// The same container with a root that is everywhere, no volumes, and nothing that refuses a start.
-fn startable(container: &Container) -> Container {
-    let mut container = container.clone();
-    let origin = container.root.as_ref().map(|root| root.origin.clone());
-    let root = Root {
-        source: RootSource::Host,
-        is_read_only: false,
-    };
-    container.root = Some(Given::new(
-        root,
-        origin.unwrap_or(Origin::Default("Transom: a root to plan with")),
-    ));
-    container.volumes.clear();
-    container.lifecycle.refusals.clear();
-    container
-}
-
-fn take_out(container: &mut Container, problems: &[Problem]) {
-    let is_blamed = |origin: &Origin| {
-        let of = origin.line();
-        problems.iter().any(|problem| match of {
-            Some(line) => problem.cause.line() == Some(line),
-            None => problem.cause == *origin,
-        })
-    };
-    container.retain(&|origin| !is_blamed(origin));
 }

@@ -4,6 +4,7 @@
 //! lines to blame. Start with `host.rs` (where things lie), `sources.rs` (how a file is read) and `lifecycle.rs` (how a
 //! container lives).
 
+mod asked;
 mod check;
 mod closed;
 mod compare;
@@ -33,6 +34,7 @@ mod trying;
 mod walk;
 mod words;
 
+pub use asked::{Asked, LineIn, ask};
 pub use check::{Checked, Checks, Lints, Planning, check, plan_for, plan_of};
 pub use closed::ClosedDevice;
 pub use compare::{Difference, differences};
@@ -41,7 +43,7 @@ pub use devices::{Device, devices};
 pub use doctor::{DoctorCheck, Topic, Verdict, doctor, doctor_inside, doctor_of};
 pub use edit::{Edit, Edited, edit, fix, replace, save};
 pub use error::{EngineError, ErrorKind};
-pub use explain::{explain, explain_on};
+pub use explain::{Explanations, explain, explain_on};
 pub use facts::{expect_root, facts_for, unrecorded_paths};
 pub use host::Host;
 pub use ids::{ID_RANGE_LEN, IdLease, allocate, lease};
@@ -56,8 +58,11 @@ pub use substitute::{SubstituteOptions, Substituted, Substitution, substitute};
 pub use trying::{Trial, TryOptions, prepare, probes_of};
 pub use words::{Language, LineSentence, LineVerdict, Phrasebook, known_device, line_sentences, step_sentence};
 
+pub use transom_explain::lint::Means;
+pub use transom_explain::{Answer, Worth};
 pub use transom_explain::{
-    Explained, Explanation, Exposed, Exposure, FilterRow, Grade, Heading, IdPicture, IdRow, Level, Today, together_with,
+    Explained, Explanation, Exposed, Exposure, FilterRow, Found, Grade, Heading, IdPicture, IdRow, Level, Today, concept,
+    together_with,
 };
 
 pub use transom_dialects::convert::{Added, Conversion, Outcome as LineOutcome, Row};

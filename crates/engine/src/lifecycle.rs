@@ -461,12 +461,34 @@ pub fn kill(host: &Host, name: &str, signal: Signal) -> Result<(), EngineError> 
     transom_runtime::signal(&pidfd, signal.0).map_err(failed)
 }
 
-/// Runs a command in a running container and waits for it.
+/// Starts this program over from a copy where it is about to enter a container whose root could write its file; nothing must have
+/// been changed or printed yet. Returns at once otherwise, and in the copy.
+///
+/// # Errors
+/// If the copy cannot be made. A container that does not run is told by whoever enters it.
+pub fn prepare_to_enter(host: &Host, name: &str) -> Result<(), EngineError> {
+    match expect_running(host, name) {
+        Ok((state, _)) => out_of_reach(&state, name),
+        Err(_) => Ok(()),
+    }
+}
+
+/// In a container with an id map nobody may write the host's files.
+fn out_of_reach(state: &InstanceState, name: &str) -> Result<(), EngineError> {
+    if state.confinement.is_unprivileged {
+        return Ok(());
+    }
+    transom_runtime::go_on_as_copy().map_err(|failure| exec_error(failure.into(), name))
+}
+
+/// Runs a command in a running container and waits for it. Callers that change the terminal first have called [`prepare_to_enter`]
+/// before that.
 ///
 /// # Errors
 /// If the container does not run, or the command cannot.
 pub fn exec(host: &Host, name: &str, request: &ExecRequest) -> Result<Exit, EngineError> {
     let (state, init) = expect_running(host, name)?;
+    out_of_reach(&state, name)?;
     let signals = block_signals().map_err(failed)?;
     let cgroups = cgroups_of(host, name, state.cgroups.clone());
     let mut environment = if request.keep_env {
@@ -501,12 +523,14 @@ pub fn exec(host: &Host, name: &str, request: &ExecRequest) -> Result<Exit, Engi
     .map_err(failed)
 }
 
-/// Tries something inside a running container, as one of its own processes.
+/// Tries something inside a running container, as one of its own processes. For a privileged one this program starts over from a
+/// copy that the container cannot write, so nothing must have been printed yet.
 ///
 /// # Errors
 /// If the container does not run or cannot be entered. What does not work is an outcome.
 pub fn try_inside(host: &Host, name: &str, trial: Trial) -> Result<Outcome, EngineError> {
     let (state, init) = expect_running(host, name)?;
+    out_of_reach(&state, name)?;
     let cgroups = cgroups_of(host, name, state.cgroups.clone());
     let job = ExecJob {
         init,

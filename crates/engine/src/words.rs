@@ -34,6 +34,5 @@ pub fn line_sentences(
 /// Returns the node that a device number has on every host, if it is a single one.
 pub fn known_device(kind: DeviceKind, major: u32, minor: u32) -> Option<PathBuf> {
     let known = transom_explain::describe_device(kind, DeviceNumber { major, minor })?;
-    let is_single = matches!(known.minor, transom_explain::Minor::Is(_));
-    is_single.then(|| PathBuf::from(known.node))
+    known.number().map(|_| PathBuf::from(known.node))
 }

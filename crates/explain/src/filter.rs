@@ -35,31 +35,19 @@ pub(crate) fn meaning(kind: DeviceKind, major: RuleNumber, minor: RuleNumber) ->
     let Some((device, minor)) = known else {
         return major_meaning(kind, major).into();
     };
-    let (node, gives) = (node_name(device.node, minor), device.gives);
+    let (node, gives) = (device.node_of(minor), device.grants());
     let meaning = match (kind, major) {
         (DeviceKind::Char, 10) => say!(
             "rule-meaning-misc",
             node = node,
             minor = minor,
-            name = device.name,
+            name = device.name(),
             gives = gives
         ),
         _ => say!("rule-meaning", node = node, gives = gives),
     };
-    let risk = (!device.risk.is_empty()).then(|| say!("rule-risk", risk = device.risk));
+    let risk = device.warning().map(|risk| say!("rule-risk", risk = risk));
     Text::from(meaning).and(risk)
-}
-
-/// Puts the number into a node's name where it is simply that: /dev/ttyUSB3. Others count in their own way.
-pub(crate) fn node_name(node: &str, minor: u32) -> String {
-    match node.strip_suffix('N') {
-        Some("/dev/dri/renderD") => format!("/dev/dri/renderD{minor}"),
-        Some(stem @ ("/dev/tty" | "/dev/ttyUSB" | "/dev/ttyACM" | "/dev/dri/card" | "/dev/loop" | "/dev/fb" | "/dev/nvidia")) => {
-            format!("{stem}{minor}")
-        }
-        Some("/dev/ttyS") => format!("/dev/ttyS{}", minor.saturating_sub(64)),
-        _ => node.to_owned(),
-    }
 }
 
 /// Nodes that every fresh /dev has.
@@ -93,7 +81,7 @@ pub(crate) fn sentence(rule: &DeviceRule) -> Text {
 /// Says what a rule does that names its device by a path of the host.
 pub(crate) fn path_sentence(rule: &RulePath) -> Message {
     let (path, access) = (rule.path.as_path(), words::access(rule.access));
-    let gives = device_at(&rule.path.to_string_lossy()).map(|device| device.gives);
+    let gives = device_at(&rule.path.to_string_lossy()).map(crate::KnownDevice::grants);
     match rule.effect {
         RuleEffect::Allow => say!("rule-path-open", path = path, gives = gives, access = access),
         RuleEffect::Deny => say!("rule-path-forbid", path = path, gives = gives, access = access),

@@ -35,6 +35,12 @@ pub enum Heading {
     Problems,
     /// What lints found.
     Findings,
+    /// Words that are explained once.
+    Words,
+    /// A line in an unprivileged container.
+    Unprivileged,
+    /// A line in a privileged container.
+    Privileged,
     /// Ids inside.
     Inside,
     /// Ids on the host.
@@ -68,6 +74,9 @@ impl Heading {
             Self::Lines => say!("page-lines"),
             Self::Problems => say!("page-problems"),
             Self::Findings => say!("page-findings"),
+            Self::Words => say!("page-words"),
+            Self::Unprivileged => say!("page-unprivileged"),
+            Self::Privileged => say!("page-privileged"),
             Self::Inside => say!("page-inside"),
             Self::OnHost => say!("page-on-host"),
             Self::UserIds => say!("page-user-ids"),

@@ -4,6 +4,7 @@
 //! stands in `catalogue/`, what is wrong with a file in `lint/`, what device numbers mean in `devices.rs`, how values are written for
 //! people in `words.rs`; what the long explanations are about stands in `subject.rs`, the words that have one of their own in `concept.rs`.
 
+mod answer;
 mod catalogue;
 mod cgroup_files;
 mod concept;
@@ -19,10 +20,17 @@ mod step;
 mod subject;
 mod words;
 
+pub use answer::{Answer, KeyEntry, Question, answer};
 pub use catalogue::{has_entry, ids};
 pub use concept::{Concept, concept, concepts};
-pub use devices::{KnownDevice, Minor, describe_device, describe_major, number_of};
-pub use explanation::{Explained, Explanation, Exposed, Exposure, FilterRow, Grade, IdPicture, IdRow, Today, Whole, explain};
+pub use devices::{
+    DriverState, KnownDevice, Minor, Numbering, Reservation, Resolved, Stakes, by_key, describe_device, describe_major, device_at,
+    is_dynamic, known_devices, number_of, places_on, reservation, resolve,
+};
+pub use explanation::{
+    Explained, Explanation, Exposed, Exposure, FilterRow, Found, Grade, IdPicture, IdRow, Today, Whole, Worth, explain,
+    plan_in_spite,
+};
 pub use heading::{Heading, together_with};
 pub use language::{Arg, Language, Message, Phrasebook, Text, slug};
 pub use line::{LineSentence, Verdict, View, lines, lines_of};

@@ -229,7 +229,7 @@ fn device_name(kind: DeviceKind, number: DeviceNumber, path: &Path) -> Arg {
     let path = below_dev(path);
     let device = describe_device(kind, number);
     let strange = device.filter(|device| device.node != path && crate::devices::device_at(&path) != Some(device));
-    strange.map(|device| device.name).into()
+    strange.map(crate::KnownDevice::name).into()
 }
 
 fn inside(path: &Path) -> String {

@@ -7,6 +7,7 @@
 mod cgroup;
 mod channel;
 pub mod console;
+mod copy;
 pub mod detach;
 mod error;
 mod exec;
@@ -21,10 +22,11 @@ mod trial;
 mod undo;
 
 pub use cgroup::Cgroups;
+pub use copy::go_on_as_copy;
 pub use error::{Error, Failure, errno};
 pub use exec::{Confinement, ExecJob, Executed, Joined, exec};
 pub use exit::{Exit, ProcessId, wait};
-pub use probe::{probe, probe_whole};
+pub use probe::{probe, probe_drivers, probe_whole};
 pub use process::{halt_signal, open_process, shell_status, signal, wait_for_end};
 pub use start::{ProbeReport, StartJob, Started, Stdio, start};
 pub use streams::terminal_for_output;

@@ -5,7 +5,7 @@
 //! privileged container's program is run, the process becomes this stub, which nobody can write, and the stub becomes the
 //! program. A copy of the whole binary would do the same and cost a millisecond.
 
-use std::ffi::{CString, c_char};
+use std::ffi::{CStr, CString, c_char};
 use std::os::fd::{AsFd, AsRawFd, FromRawFd, OwnedFd};
 
 use crate::Errno;
@@ -105,25 +105,7 @@ impl Stub {
     /// # Errors
     /// What memfd_create(2) and fcntl(2) say.
     pub fn new() -> Result<Self, Errno> {
-        let flags = libc::MFD_CLOEXEC | libc::MFD_ALLOW_SEALING;
-        let create = |flags: libc::c_uint| {
-            // SAFETY: the name is a C string that outlives the call.
-            Errno::check(unsafe { libc::syscall(libc::SYS_memfd_create, c"transom-stub".as_ptr(), flags) })
-        };
-        // Kernels before 6.3 do not know the flag, and do not need it.
-        let number = create(flags | EXECUTABLE).or_else(|_| create(flags))?;
-        // SAFETY: memfd_create returned a new descriptor that nobody else owns.
-        let file = unsafe { OwnedFd::from_raw_fd(i32::try_from(number).expect("a descriptor fits an int")) };
-        let image = image();
-        let written = rustix::io::write(&file, &image)?;
-        if written != image.len() {
-            return Err(Errno::from_raw(libc::EIO));
-        }
-        rustix::fs::fchmod(&file, rustix::fs::Mode::from_raw_mode(0o555))?;
-        let seals = libc::F_SEAL_SEAL | libc::F_SEAL_SHRINK | libc::F_SEAL_GROW | libc::F_SEAL_WRITE;
-        // SAFETY: F_ADD_SEALS takes a number and touches no memory.
-        Errno::check(unsafe { libc::fcntl(file.as_raw_fd(), libc::F_ADD_SEALS, seals) }.into())?;
-        Ok(Self(file))
+        sealed(c"transom-stub", &image()).map(Self)
     }
 
     /// Becomes `path` by way of the stub; returns only when the stub itself cannot run.
@@ -158,6 +140,31 @@ impl Stub {
         };
         Errno::last()
     }
+}
+
+/// Puts a program into memory, executable and sealed against every change.
+///
+/// # Errors
+/// What memfd_create(2), write(2) and fcntl(2) say.
+pub fn sealed(name: &CStr, image: &[u8]) -> Result<OwnedFd, Errno> {
+    let flags = libc::MFD_CLOEXEC | libc::MFD_ALLOW_SEALING;
+    let create = |flags: libc::c_uint| {
+        // SAFETY: the name is a C string that outlives the call.
+        Errno::check(unsafe { libc::syscall(libc::SYS_memfd_create, name.as_ptr(), flags) })
+    };
+    // Kernels before 6.3 do not know the flag, and do not need it.
+    let number = create(flags | EXECUTABLE).or_else(|_| create(flags))?;
+    // SAFETY: memfd_create returned a new descriptor that nobody else owns.
+    let file = unsafe { OwnedFd::from_raw_fd(i32::try_from(number).expect("a descriptor fits an int")) };
+    let written = rustix::io::write(&file, image)?;
+    if written != image.len() {
+        return Err(Errno::from_raw(libc::EIO));
+    }
+    rustix::fs::fchmod(&file, rustix::fs::Mode::from_raw_mode(0o555))?;
+    let seals = libc::F_SEAL_SEAL | libc::F_SEAL_SHRINK | libc::F_SEAL_GROW | libc::F_SEAL_WRITE;
+    // SAFETY: F_ADD_SEALS takes a number and touches no memory.
+    Errno::check(unsafe { libc::fcntl(file.as_raw_fd(), libc::F_ADD_SEALS, seals) }.into())?;
+    Ok(file)
 }
 
 fn code() -> &'static [u8] {

@@ -1,4 +1,4 @@
-//! The probes of /dev/kvm and /dev/net/tun against the machine's own nodes, and against nodes that are wrong.
+//! The probes of /dev/kvm, /dev/net/tun and /dev/fuse, and the small questions to other drivers, against the machine's own nodes, and against nodes that are wrong.
 //!
 //! TAP interfaces are made in a network namespace of the test's own. Each error path is a real one: a missing node, a file,
 //! a node without a driver, a user without rights. Without the device or without root a test says so and returns.
@@ -12,6 +12,8 @@ use std::path::{Path, PathBuf};
 use rustix::fs::{CWD, FileType, Mode, makedev, mknodat};
 use rustix::mount::{MountFlags, MountPropagationFlags, mount, mount_change};
 use rustix::thread::UnshareFlags;
+use transom_sys::fuse::{self, FuseError};
+use transom_sys::ioctl;
 use transom_sys::kvm::{self, KvmError};
 use transom_sys::netlink::Netlink;
 use transom_sys::tun::{self, TunError};
@@ -266,4 +268,45 @@ fn a_user_namespace_may_run_guests() {
         let said = String::from_utf8_lossy(&output.stderr);
         assert!(said.contains("below: Ok(12)"), "{said}");
     }
+}
+
+const FUSE: &str = "/dev/fuse";
+
+#[test]
+fn fuse_answers_and_leaves_no_mount() {
+    if !has_node(FUSE) {
+        return;
+    }
+    let mounts = || std::fs::read_to_string("/proc/self/mountinfo").unwrap();
+    let before = mounts();
+    let proof = fuse::probe(Path::new(FUSE)).unwrap();
+    assert_eq!(proof.version.0, 7);
+    assert_eq!(mounts(), before);
+}
+
+#[test]
+fn wrong_nodes_are_no_fuse() {
+    if !is_root() {
+        return;
+    }
+    let folder = Folder::new("fuse");
+    let errno = |path: &Path| match fuse::probe(path).unwrap_err() {
+        FuseError::Open { errno, .. } | FuseError::Mount { errno, .. } | FuseError::Greeting { errno, .. } => errno.raw(),
+        FuseError::Strange { opcode } => panic!("request {opcode}"),
+    };
+    assert_eq!(errno(&folder.0.join("none")), libc::ENOENT);
+    // A node of something else is refused by the mount: it is no connection of FUSE's.
+    assert_eq!(errno(Path::new("/dev/null")), libc::EINVAL);
+    assert_eq!(errno(&folder.node("undriven", 10, 224)), libc::ENODEV);
+}
+
+#[test]
+fn other_drivers_do_not_know_the_questions() {
+    let null = std::fs::File::open("/dev/null").unwrap();
+    let unknown = Some(libc::ENOTTY);
+    assert_eq!(ioctl::drm_driver(&null).err().map(transom_sys::Errno::raw), unknown);
+    assert_eq!(ioctl::vhost_features(&null).err().map(transom_sys::Errno::raw), unknown);
+    assert_eq!(ioctl::vsock_local_cid(&null).err().map(transom_sys::Errno::raw), unknown);
+    assert_eq!(ioctl::loop_free_number(&null).err().map(transom_sys::Errno::raw), unknown);
+    assert_eq!(ioctl::vfio_version(&null).err().map(transom_sys::Errno::raw), unknown);
 }

@@ -25,10 +25,10 @@ pub fn run(host: &Host, ui: &mut Ui, args: &Check) -> Outcome {
     let mut report = Report::start(ui, args);
     let mut tally = Tally::default();
     if args.is_together {
-        let outcome = Checks::together(&args.files, release, lints, &host);
+        let outcome = Checks::together(&args.files, release, &host, lints);
         tally.take(ui, &mut report, outcome);
     } else {
-        let mut checks = Checks::new(&args.files, release, lints).on(&host);
+        let mut checks = Checks::new(&args.files, release).on(&host).with(lints);
         for outcome in checks.by_ref() {
             tally.take(ui, &mut report, outcome);
         }

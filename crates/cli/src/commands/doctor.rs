@@ -56,7 +56,7 @@ fn examine(host: &Host, args: &Doctor) -> Result<(String, Vec<DoctorCheck>), Eng
 
 fn of_target(host: &Host, args: &Doctor, what: &Path) -> Result<Vec<DoctorCheck>, EngineError> {
     // One word that is nothing was most likely meant as a topic.
-    let is_word = what.components().count() == 1 && what.extension().is_none() && !what.exists();
+    let is_word = what.components().count() == 1 && what.extension().is_none() && what != Path::new("-") && !what.exists();
     let is_stored = what.to_str().is_some_and(|name| transom_engine::exists(host, name));
     if is_word && !is_stored {
         let message = format!("`{}` is neither a topic, nor a file here, nor a container", what.display());

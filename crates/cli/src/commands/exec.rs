@@ -57,6 +57,8 @@ pub fn console(host: &Host, ui: &mut Ui, args: &Named) -> Outcome {
 }
 
 fn enter(host: &Host, name: &str, request: &ExecRequest) -> Outcome {
+    // Before the terminal is changed: the program may start over.
+    lifecycle::prepare_to_enter(host, name)?;
     let raw = request.terminal.map(|_| RawMode::enter());
     let outcome = lifecycle::exec(host, name, request);
     // Before anything is printed about a failure.

@@ -98,7 +98,7 @@ fn is_wanted(args: &Fix, path: &str) -> Result<bool, EngineError> {
     stdin
         .lock()
         .read_line(&mut answer)
-        .map_err(|error| EngineError::io("read the answer about", &work_path(path), error))?;
+        .map_err(|error| EngineError::io("read the answer about", work_path(path), error))?;
     Ok(matches!(answer.trim(), "y" | "Y" | "yes"))
 }
 

@@ -47,7 +47,7 @@ fn unknown(ui: &mut Ui, path: &Path, fields: &[String]) {
 
 /// Lists the host's device nodes.
 pub fn devices(ui: &mut Ui, filter: Option<&str>) -> Outcome {
-    let mut devices = transom_engine::devices()?;
+    let mut devices = transom_engine::devices(ui.book())?;
     devices.retain(|device| filter.is_none_or(|word| mentions(device, word)));
     if ui.is_json {
         ui.json(&devices.iter().map(wire::device).collect::<Vec<_>>());

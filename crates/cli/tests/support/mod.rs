@@ -75,6 +75,7 @@ impl World {
             .args(words)
             .env("TRANSOM_ROOT", &self.root)
             .env("NO_COLOR", "1")
+            .env("LC_ALL", "C.UTF-8")
             .current_dir(workspace())
             .stdin(Stdio::null())
             .output()

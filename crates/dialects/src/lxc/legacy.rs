@@ -58,7 +58,7 @@ pub(super) fn renamed(reader: &mut Reader, setting: &Setting<'_>) -> Result<Effe
 }
 
 /// Returns what a name of LXC 1 and 2 is called since 2.1, if only the name changed.
-pub(super) fn successor(key: &str) -> Option<String> {
+pub fn successor(key: &str) -> Option<String> {
     if let Some(resource) = key.strip_prefix("lxc.limit.") {
         return Some(format!("lxc.prlimit.{resource}"));
     }

@@ -32,6 +32,7 @@ mod versions;
 pub use edit::edit;
 pub use keys::KEYS;
 pub(crate) use legacy::nearest;
+pub use legacy::successor;
 pub(crate) use limits::weight_of_shares;
 pub use migrate::migrate;
 pub(crate) use migrate::{Moved, migrate_setting};

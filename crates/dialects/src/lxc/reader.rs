@@ -374,9 +374,9 @@ impl Reader {
 
     /// Says of the lines that gave these values that an empty one has cleared them.
     pub(super) fn cleared<T>(&mut self, by: &Setting<'_>, gone: impl IntoIterator<Item = Given<T>>) {
-        let why = phrase!("cleared by {place}", place = self.sources.describe(&by.origin));
         for given in gone {
-            self.revise(&given.origin, Effect::NoEffect(why.clone()));
+            let why = phrase!("cleared by {place}", place = self.sources.describe(&by.origin));
+            self.revise(&given.origin, Effect::NoEffect(why));
         }
     }
 

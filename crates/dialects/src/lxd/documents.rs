@@ -162,7 +162,7 @@ pub(super) fn kind(root: &Node) -> Kind {
         () if root.find("config").is_some_and(has_instance) => Kind::BackupIndex,
         () if has_instance(root) => Kind::Backup,
         () if is_foreign(root).is_some() => Kind::Other(is_foreign(root).unwrap_or_default()),
-        () if has("creation_date") || (has("templates") && !has_own) => Kind::Image,
+        () if has("creation_date") || (any(&["templates", "properties"]) && !has_own) => Kind::Image,
         () if any(&[
             "architecture",
             "expanded_config",
@@ -175,7 +175,6 @@ pub(super) fn kind(root: &Node) -> Kind {
             Kind::Instance
         }
         () if has_own || has("used_by") || (has("name") && has("description")) => Kind::Profile,
-        () if has("properties") => Kind::Image,
         () => Kind::Other("it has none of their fields (`config`, `devices`)"),
     }
 }

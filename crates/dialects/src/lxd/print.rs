@@ -173,11 +173,13 @@ fn devices(notes: &Notes, container: &Container) -> Vec<(String, Pairs)> {
         .into_iter()
         .chain(disks::print(notes, container))
         .chain(unix::print(container));
-    for (name, options) in known {
-        let name = free_name(&order, &name);
-        order.insert(name.clone());
+    for (own, options) in known {
+        let name = free_name(&order, &own);
+        // A name that is taken is another device's, and so is what was kept under it.
+        let kept_as = if order.contains(&own) { &name } else { &own };
         let options = options.into_iter().map(|(option, value)| (option.to_owned(), value));
-        devices.insert(name.clone(), with_extras(notes, &name, options.collect()));
+        devices.insert(name.clone(), with_extras(notes, kept_as, options.collect()));
+        order.insert(name);
     }
     devices.into_iter().collect()
 }

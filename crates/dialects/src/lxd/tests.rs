@@ -280,6 +280,22 @@ fn hard_values_survive_printing() {
     }
 }
 
+#[test]
+fn a_device_keeps_its_options_under_a_name_that_the_manager_takes() {
+    let text = "devices:\n  eth?: {type: nic, network: a-network-of-lxd-itself}\n";
+    let printed = print(Dialect::Lxd, &of(text).container);
+    assert!(
+        printed.contains("  eth:\n    type: nic\n    network: a-network-of-lxd-itself\n"),
+        "{printed}"
+    );
+}
+
+#[test]
+fn an_image_of_properties_alone_stays_an_image() {
+    let text = "architecture: x86_64\nproperties: {}\n";
+    assert_eq!(print(Dialect::Lxd, &of(text).container), text);
+}
+
 /// Checks that every line has one account and every place lies in the text.
 fn check(text: &str, reading: &Reading) -> Result<(), TestCaseError> {
     let lines: Vec<u32> = reading

@@ -549,6 +549,7 @@ fn locks_and_the_first_program_are_taken() {
     assert_eq!(container.init.command.unwrap().value, ["/bin/sh", "-c", "sleep 1"]);
     assert_eq!(container.mounts[0].value.target, Path::new("dev/shm"));
     assert_eq!(with("").container.init.command.unwrap().value, ["/sbin/init"]);
+    assert_eq!(codes(&with("entrypoint: ''"), Severity::Error), ["bad-value"]);
     let environment = with("lxc.environment.runtime: A=1").container.environment;
     assert!(
         environment

@@ -90,6 +90,13 @@ impl DoctorCheck {
         self.place = Some(place.into());
         self
     }
+
+    /// Adds a line unless it has one of its own.
+    #[must_use]
+    pub(super) fn or_at(mut self, place: &str) -> Self {
+        self.place.get_or_insert_with(|| place.to_owned());
+        self
+    }
 }
 
 /// Whether the thing was asked for by name: what is not here is then a failure, and else just not here.
@@ -107,6 +114,14 @@ impl Need {
         match self {
             Self::Asked => DoctorCheck::fail(subject, found, mend),
             Self::Whatever => DoctorCheck::absent(subject, found).mend(mend),
+        }
+    }
+
+    /// Makes the check of a trial of something that many machines do without.
+    pub(super) fn of_trial(self, subject: impl Into<String>, outcome: transom_runtime::Outcome, mend: &str) -> DoctorCheck {
+        match outcome {
+            Ok(proof) => DoctorCheck::pass(subject, proof),
+            Err(reason) => self.missing(subject, reason, mend),
         }
     }
 }

@@ -9,7 +9,8 @@ use transom_model::DeviceNumber;
 use transom_runtime::{Outcome, Trial, attempt};
 
 use super::check::Need;
-use super::look::{self, Module};
+use super::look;
+use super::module::{Module, module_state};
 use super::{DoctorCheck, Verdict};
 
 /// Number of the drivers that share one major (misc devices).
@@ -43,6 +44,12 @@ impl Subject {
     }
 
     fn modprobe(&self) -> String {
+        if module_state(self.module) == Module::Missing {
+            return format!(
+                "another kernel: this one has no `{}`, neither built in nor as a module",
+                self.module
+            );
+        }
         let also = if self.id == "kvm" {
             ", with `kvm_intel` or `kvm_amd` for the processor"
         } else {
@@ -65,9 +72,24 @@ pub fn chain(subject: &Subject, need: Need) -> Vec<DoctorCheck> {
         let check = DoctorCheck::absent(driver.subject, found).mend(subject.modprobe());
         return vec![with_module(check, subject.module)];
     }
+    if need == Need::Whatever && driver.verdict == Verdict::Warn && look::text("/proc/misc").is_some() {
+        // Opening the node would load it, which is a change of the machine that nobody has asked for.
+        let found = format!(
+            "module `{}` is not loaded yet; the first opening of {} loads it",
+            subject.module, subject.node
+        );
+        return vec![DoctorCheck::absent(driver.subject, found).mend(subject.modprobe())];
+    }
     let mut checks = vec![driver, node(subject)];
     if checks[1].verdict != Verdict::Fail {
         checks.push(opening(&subject.name("open"), subject.node));
+    }
+    if let Some(opening) = checks
+        .get_mut(2)
+        .filter(|check| need == Need::Whatever && is_for_others(subject.node, check))
+    {
+        opening.verdict = Verdict::Absent;
+        return checks;
     }
     let is_worth_it = checks.iter().all(|check| check.verdict != Verdict::Fail);
     checks.push(proof(&subject.name("proof"), attempt(&subject.trial), is_worth_it));
@@ -75,8 +97,15 @@ pub fn chain(subject: &Subject, need: Need) -> Vec<DoctorCheck> {
     checks
 }
 
+/// A node that its mode keeps from an ordinary user is no fault of the machine.
+fn is_for_others(node: &str, opening: &DoctorCheck) -> bool {
+    let is_root = rustix::process::geteuid().is_root();
+    let access = rustix::fs::access(node, rustix::fs::Access::READ_OK | rustix::fs::Access::WRITE_OK);
+    opening.verdict == Verdict::Fail && !is_root && !is_nodev(node) && access == Err(rustix::io::Errno::ACCESS)
+}
+
 fn with_module(check: DoctorCheck, module: &str) -> DoctorCheck {
-    match look::module(module) {
+    match module_state(module) {
         Module::Loadable => check.because(format!("module `{module}` is there and not loaded")),
         Module::Missing => check.because(format!("this kernel has no module `{module}`")),
         Module::Here | Module::Unknown => check,
@@ -129,7 +158,7 @@ pub fn driver(subject: &Subject) -> DoctorCheck {
         return DoctorCheck::warn(name, "/proc/misc cannot be read here", "look on the host");
     }
     let found = format!("the kernel has no driver for {shown}");
-    let check = match look::module(subject.module) {
+    let check = match module_state(subject.module) {
         // A node of udev's (kmod static-nodes) loads the module when it is opened.
         Module::Loadable if Path::new(subject.node).exists() => DoctorCheck::warn(name, found, subject.modprobe()),
         _ => DoctorCheck::fail(name, found, subject.modprobe()),

@@ -39,11 +39,20 @@ fn drm(node: &Path) -> DoctorCheck {
         let found = format!("{} has the number {number}, and graphics nodes have {MAJOR}", node.display());
         return DoctorCheck::fail(NAME, found, format!("`rm {}` and reload the driver", node.display()));
     }
+    // Whoever opens a card while nobody has the screen gets it: only render nodes are opened.
+    if !is_render_node(node) {
+        return there.check;
+    }
     DoctorCheck::of_trial(
         NAME,
         attempt(&Trial::Drm(node.to_owned())),
         "see the kernel's log (`dmesg | grep drm`)",
     )
+}
+
+/// Says whether a node is for computing and drawing alone, without a screen.
+pub fn is_render_node(node: &Path) -> bool {
+    node.to_str().is_some_and(|path| path.starts_with("/dev/dri/renderD"))
 }
 
 /// A card that the kernel has and /dev has not: a folder in /sys without its node.

@@ -34,48 +34,6 @@ pub fn has_major(letter: char, major: u32) -> Option<bool> {
     )
 }
 
-/// What became of a kernel module.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Module {
-    /// It is loaded, or part of the kernel.
-    Here,
-    /// It could be loaded.
-    Loadable,
-    /// The kernel has its list of modules, and it is not among them.
-    Missing,
-    /// There is no list of modules for this kernel.
-    Unknown,
-}
-
-/// Looks for a module; `-` and `_` in names are the same to the kernel.
-pub fn module(name: &str) -> Module {
-    let folder = Path::new("/lib/modules").join(rustix::system::uname().release().to_string_lossy().as_ref());
-    let has = |file: &str| {
-        let text = std::fs::read_to_string(folder.join(file)).unwrap_or_default();
-        text.lines().any(|line| is_file_of(line, name))
-    };
-    if Path::new("/sys/module").join(name.replace('-', "_")).is_dir() || has("modules.builtin") {
-        Module::Here
-    } else if has("modules.dep") {
-        Module::Loadable
-    } else if folder.join("modules.dep").exists() {
-        Module::Missing
-    } else {
-        Module::Unknown
-    }
-}
-
-/// Says whether a line of a module list, `kernel/net/tun.ko.zst: …`, is about this module.
-fn is_file_of(line: &str, name: &str) -> bool {
-    let file = line.split(':').next().unwrap_or_default();
-    let stem = file
-        .rsplit('/')
-        .next()
-        .and_then(|file| file.split(".ko").next())
-        .unwrap_or_default();
-    stem.replace('-', "_") == name.replace('-', "_")
-}
-
 /// Says whether this process has all rights over the machine.
 pub fn is_root_of_machine() -> bool {
     crate::facts::expect_root("looking").is_ok()
@@ -91,13 +49,6 @@ pub fn bytes(count: u64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn module_lists_name_files() {
-        assert!(is_file_of("kernel/drivers/net/tun.ko.zst: kernel/x.ko", "tun"));
-        assert!(is_file_of("kernel/drivers/vhost/vhost_net.ko", "vhost-net"));
-        assert!(!is_file_of("kernel/drivers/net/tunnel4.ko:", "tun"));
-    }
 
     #[test]
     fn bytes_are_short() {

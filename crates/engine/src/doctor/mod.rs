@@ -16,6 +16,7 @@ mod kvm;
 mod limits;
 mod look;
 mod lsm;
+mod module;
 mod nesting;
 mod network;
 mod storage;
@@ -139,13 +140,13 @@ fn examine(host: &Host, topic: Topic, need: Need) -> Vec<DoctorCheck> {
         Topic::Gpu => gpu::checks(need),
         Topic::Usb => usb::checks(need),
         Topic::Fuse => fuse::checks(need),
-        Topic::Network => network::checks(),
+        Topic::Network => network::checks(need),
         Topic::Cgroups => cgroups::checks(host),
-        Topic::Userns => userns::checks(),
+        Topic::Userns => userns::checks(need),
         Topic::Storage => storage::checks(host, need),
         Topic::Limits => limits::checks(),
         Topic::Lsm => lsm::checks(need),
-        Topic::Nesting => nesting::checks(),
+        Topic::Nesting => nesting::checks(need),
         Topic::Audit => audit::checks(need),
         Topic::All => Vec::new(),
     }

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use transom_runtime::{Trial, attempt};
 
+use super::check::Need;
 use super::{DoctorCheck, look};
 
 /// What is tried, on the host and inside alike.
@@ -33,8 +34,12 @@ pub fn trials() -> [(&'static str, Trial, &'static str); 4] {
 }
 
 /// Examines it.
-pub fn checks() -> Vec<DoctorCheck> {
-    let tried = trials().map(|(subject, trial, mend)| DoctorCheck::of_trial(subject, attempt(&trial), mend));
+pub fn checks(need: Need) -> Vec<DoctorCheck> {
+    let tried = trials().map(|(subject, trial, mend)| match trial {
+        // It takes Linux 5.11, and there are ways without.
+        Trial::Overlay => need.of_trial(subject, attempt(&trial), mend),
+        _ => DoctorCheck::of_trial(subject, attempt(&trial), mend),
+    });
     let mut checks = tried.to_vec();
     checks.push(depth());
     checks

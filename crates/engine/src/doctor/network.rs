@@ -4,7 +4,9 @@ use std::path::Path;
 
 use transom_runtime::{Trial, attempt};
 
-use super::look::{self, Module};
+use super::check::Need;
+use super::look;
+use super::module::{Module, module_state};
 use super::{DoctorCheck, Verdict};
 
 /// What is tried, with the module to load.
@@ -17,10 +19,14 @@ pub fn trials() -> [(&'static str, Trial, &'static str); 3] {
 }
 
 /// Examines them.
-pub fn checks() -> Vec<DoctorCheck> {
+pub fn checks(need: Need) -> Vec<DoctorCheck> {
     let mut checks: Vec<DoctorCheck> = trials()
         .into_iter()
-        .map(|(subject, trial, mend)| DoctorCheck::of_trial(subject, attempt(&trial), mend))
+        .map(|(subject, trial, mend)| match trial {
+            // Kernels for the cloud are made without it.
+            Trial::Macvlan => need.of_trial(subject, attempt(&trial), mend),
+            _ => DoctorCheck::of_trial(subject, attempt(&trial), mend),
+        })
         .collect();
     checks.push(bridges());
     checks.extend(modules());
@@ -71,7 +77,7 @@ fn modules() -> impl Iterator<Item = DoctorCheck> {
     MODULES.into_iter().map(|(subject, module, sign, who)| {
         let has_sign = !sign.is_empty() && Path::new(sign).exists();
         let mend = format!("on the host: `modprobe {module}`, and its name into /etc/modules-load.d; a container cannot load it");
-        match look::module(module) {
+        match module_state(module) {
             _ if has_sign => DoctorCheck::pass(subject, format!("{module} is there")).because(sign),
             Module::Here => DoctorCheck::pass(subject, format!("{module} is there")).because("/sys/module"),
             Module::Loadable => DoctorCheck::absent(subject, format!("{module} is not loaded"))

@@ -7,6 +7,7 @@ use transom_runtime::{Trial, attempt, try_idmap};
 
 use super::check::Need;
 use super::device::node_at;
+use super::module::{Module, module_state};
 use super::{DoctorCheck, look};
 use crate::Host;
 
@@ -28,7 +29,7 @@ pub fn checks(host: &Host, need: Need) -> Vec<DoctorCheck> {
         checks.push(shift(&folder));
     }
     let mend = "on the host: `modprobe overlay`, Linux 5.11 or later";
-    checks.push(DoctorCheck::of_trial("storage.overlay", attempt(&Trial::Overlay), mend));
+    checks.push(need.of_trial("storage.overlay", attempt(&Trial::Overlay), mend));
     checks.push(loops(need));
     checks
 }
@@ -140,6 +141,10 @@ fn loops(need: Need) -> DoctorCheck {
     }
     if let Some(fault) = node_at(NAME, control).fault() {
         return fault;
+    }
+    if look::misc_minor("loop-control").is_none() && module_state("loop") == Module::Loadable {
+        let found = "module `loop` is not loaded yet; the first opening of /dev/loop-control loads it";
+        return DoctorCheck::absent(NAME, found);
     }
     let mend = "on the host: `modprobe loop max_loop=64`; inside, loop devices belong to the whole host and stay closed";
     match attempt(&Trial::Loop) {

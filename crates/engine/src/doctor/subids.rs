@@ -63,8 +63,8 @@ fn read(text: &str) -> Grants {
 fn grant(line: &str) -> Option<Grant> {
     let parts: Vec<&str> = line.split(':').collect();
     let [user, start, len] = parts.as_slice() else { return None };
-    let (start, len) = (start.parse().ok()?, len.parse().ok()?);
-    let fits = start + len <= u64::from(u32::MAX);
+    let (start, len): (u64, u64) = (start.parse().ok()?, len.parse().ok()?);
+    let fits = start.checked_add(len)? <= u64::from(u32::MAX);
     (fits && len > 0).then(|| Grant {
         user: (*user).to_owned(),
         start,
@@ -128,9 +128,9 @@ mod tests {
 
     #[test]
     fn lines_are_ranges_or_broken() {
-        let read = read("# comment\nann:100000:65536\n\nbob:x:1\nbob:1:0\nbob:4294967295:5\n");
+        let read = read("# comment\nann:100000:65536\n\nbob:x:1\nbob:1:0\nbob:4294967295:5\nbob:18446744073709551615:2\n");
         assert_eq!(read.grants.len(), 1);
-        assert_eq!(read.broken, [4, 5, 6]);
+        assert_eq!(read.broken, [4, 5, 6, 7]);
     }
 
     #[test]

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use transom_model::IdKind;
 use transom_runtime::{Trial, attempt};
 
+use super::check::Need;
 use super::subids::{self, Grants};
 use super::{DoctorCheck, look};
 
@@ -13,8 +14,8 @@ use super::{DoctorCheck, look};
 const WHOLE: u64 = 65536;
 
 /// Examines them.
-pub fn checks() -> Vec<DoctorCheck> {
-    let mut checks = settings();
+pub fn checks(need: Need) -> Vec<DoctorCheck> {
+    let mut checks = settings(need);
     let mend = "what the checks above name; inside a container its manager must allow nesting";
     checks.push(DoctorCheck::of_trial("userns.make", attempt(&Trial::UserNamespace), mend));
     if look::is_root_of_machine() {
@@ -22,13 +23,13 @@ pub fn checks() -> Vec<DoctorCheck> {
         checks.push(DoctorCheck::of_trial("userns.map", attempt(&Trial::IdRange), mend));
     }
     for kind in [IdKind::User, IdKind::Group] {
-        checks.extend(ranges(kind));
+        checks.extend(ranges(kind, need));
     }
     checks.extend(["newuidmap", "newgidmap"].map(mapper));
     checks
 }
 
-fn settings() -> Vec<DoctorCheck> {
+fn settings(need: Need) -> Vec<DoctorCheck> {
     let most = match look::sysctl("user.max_user_namespaces") {
         None => DoctorCheck::fail(
             "userns.max",
@@ -52,17 +53,30 @@ fn settings() -> Vec<DoctorCheck> {
     let refusing = switches.into_iter().filter_map(|(subject, setting, bad, good)| {
         let value = look::sysctl(setting)?;
         let found = format!("{setting} is {value}");
-        Some(match value == bad {
-            true => DoctorCheck::warn(
-                subject,
-                found,
-                format!("`sysctl -w {setting}={good}`, and for good in /etc/sysctl.d"),
-            )
-            .because("ordinary users, and programs inside containers, cannot make user namespaces; root can"),
-            false => DoctorCheck::pass(subject, found),
+        let mend = format!("`sysctl -w {setting}={good}`, and for good in /etc/sysctl.d");
+        let why = "ordinary users, and programs inside containers, cannot make user namespaces; root can";
+        // Some distributions ship it so, which is no fault unless somebody asks about it.
+        Some(match (value == bad, need) {
+            (true, Need::Asked) => DoctorCheck::warn(subject, found, mend).because(why),
+            (true, Need::Whatever) => DoctorCheck::pass(subject, found).because(why),
+            (false, _) => DoctorCheck::pass(subject, found),
         })
     });
-    std::iter::once(most).chain(refusing).collect()
+    std::iter::once(most).chain(others()).chain(refusing).collect()
+}
+
+/// The other kinds of namespaces that every start makes.
+fn others() -> impl Iterator<Item = DoctorCheck> {
+    let kinds = ["mnt", "pid", "net", "ipc", "uts", "cgroup"].map(|kind| format!("user.max_{kind}_namespaces"));
+    let closed = kinds.into_iter().filter(|setting| look::sysctl(setting) == Some(0));
+    closed.map(|setting| {
+        let found = format!("{setting} is 0: no container can start");
+        DoctorCheck::fail(
+            "userns.others",
+            found,
+            format!("`sysctl -w {setting}=15000`; look for the line in /etc/sysctl.d"),
+        )
+    })
 }
 
 fn subject(kind: IdKind) -> &'static str {
@@ -73,14 +87,14 @@ fn subject(kind: IdKind) -> &'static str {
 }
 
 /// Judges `/etc/subuid` or `/etc/subgid` for the user who asks.
-fn ranges(kind: IdKind) -> Vec<DoctorCheck> {
+fn ranges(kind: IdKind, need: Need) -> Vec<DoctorCheck> {
     let (subject, path) = (subject(kind), subids::path(kind));
     let uid = rustix::process::getuid();
     let names = subids::names_of(uid.as_raw());
     let Some(ids) = subids::read_file(kind) else {
-        return vec![without_range(subject, &format!("there is no {path}"), &names)];
+        return vec![without_range(subject, &format!("there is no {path}"), &names, need)];
     };
-    let mut checks = vec![own_range(subject, path, &ids, &names)];
+    let mut checks = vec![own_range((subject, path), &ids, &names, need)];
     checks.extend(ids.broken.iter().map(|line| {
         let found = format!("line {line} of {path} is no range");
         DoctorCheck::warn(subject, found, "write it as `user:start:count`, ids below 4294967295")
@@ -99,9 +113,9 @@ fn ranges(kind: IdKind) -> Vec<DoctorCheck> {
     checks
 }
 
-fn own_range(subject: &str, path: &str, ids: &Grants, names: &[String]) -> DoctorCheck {
+fn own_range((subject, path): (&str, &str), ids: &Grants, names: &[String], need: Need) -> DoctorCheck {
     let Some(longest) = ids.of(names).max_by_key(|grant| grant.len) else {
-        return without_range(subject, &format!("{path} has no range for {}", names[0]), names);
+        return without_range(subject, &format!("{path} has no range for {}", names[0]), names, need);
     };
     let found = format!("{} may hand out {} ids from {} on", longest.user, longest.len, longest.start);
     match longest.len < WHOLE {
@@ -115,7 +129,7 @@ fn own_range(subject: &str, path: &str, ids: &Grants, names: &[String]) -> Docto
 }
 
 /// Root maps ids without being granted any; other users do not.
-fn without_range(subject: &str, found: &str, names: &[String]) -> DoctorCheck {
+fn without_range(subject: &str, found: &str, names: &[String], need: Need) -> DoctorCheck {
     let mend = format!(
         "`usermod --add-subuids 100000-165535 --add-subgids 100000-165535 {}`",
         names[0]
@@ -125,7 +139,7 @@ fn without_range(subject: &str, found: &str, names: &[String]) -> DoctorCheck {
             .because("Transom takes free ids from 100000 on; LXC and Proxmox VE want the range written down")
             .mend(mend);
     }
-    DoctorCheck::fail(subject, found, mend)
+    need.missing(subject, found, mend).because("containers of this user need it")
 }
 
 /// The program that maps a range for ordinary users must be privileged.

@@ -15,6 +15,9 @@ page-worst = What matters most
 page-lines = Line by line
 page-problems = What stands in the way
 page-findings = Findings
+page-words = The words
+page-unprivileged = In an unprivileged container
+page-privileged = In a privileged container
 page-inside = inside
 page-on-host = on the host
 page-user-ids = user ids
@@ -36,6 +39,12 @@ summary-unprivileged = An unprivileged { $dialect } container: root inside is an
 
 here-cannot-start = The container cannot start like this: { $why }.
 here-remark = { $remark }.
+here-number =
+    { $name ->
+        [not-given] { $number } belongs to the driver { $driver } now; after the next boot it may be another's.
+       *[other] { $number } is this now: { $name } (the driver { $driver }); after the next boot it may be another device.
+    }
+here-number-none = No driver has the number { $number } now, so that there is nothing to open.
 
 grade-closed = closed
 grade-fair = fair
@@ -83,3 +92,17 @@ number-mac = { $mac } is a hardware address; its first three pairs name who made
 number-mac-proxmox = { $mac } is a hardware address; BC:24:11 is the prefix registered for Proxmox.
 number-mac-xen = { $mac } is a hardware address; 00:16:3E is the prefix that Xen made popular for virtual cards.
 number-mac-local = { $mac } is a hardware address that somebody made up: the second digit has the bit for "local".
+
+worth-stops-start = stops the start here
+means-no-effect = no effect
+means-refused = refused
+means-undone = undone
+means-redundant = redundant
+means-narrows = narrows access
+means-breaks = breaks something else
+means-risk = dangerous
+means-defect = defect
+means-lost = will be lost
+means-needs = incomplete
+
+found-hint = { $hint }.

@@ -7,11 +7,8 @@ level-high = high
 level-critical = critical
 
 risk-device-none = { $node } gives nothing that could do harm.
-risk-device =
-    { $risk ->
-        [none] { $node } gives { $gives }.
-       *[other] { $node } gives { $gives }: { $risk }.
-    }
+risk-device-void = { $node } gives { $gives }, and the kernel keeps that for real root: in an unprivileged container it opens nothing.
+risk-device = { $node } gives { $gives }: { $risk }.
 risk-every-device-root = Root inside can open every device of the host: its disks, its memory, its keyboards. That is the host.
 risk-every-device-mapped = The device filter no longer refuses anything. What is left are file permissions: in an unprivileged container a node of the host is out of reach unless its mode lets everybody in.
 risk-mknod-alone = Nodes can be made, but not opened.

@@ -15,6 +15,9 @@ page-worst = 最要紧的几行
 page-lines = 逐行说明
 page-problems = 启动的障碍
 page-findings = 发现的问题
+page-words = 名词解释
+page-unprivileged = 在非特权容器里
+page-privileged = 在特权容器里
 page-inside = 容器内
 page-on-host = 宿主机上
 page-user-ids = 用户 ID
@@ -36,6 +39,12 @@ summary-unprivileged = 一个 { $dialect } 非特权容器：容器内的 root �
 
 here-cannot-start = 照这样写容器无法启动：{ $why }。
 here-remark = { $remark }。
+here-number =
+    { $name ->
+        [not-given] { $number } 目前属于驱动 { $driver }；下次开机后可能属于别的驱动。
+       *[other] { $number } 目前是：{ $name }（驱动 { $driver }）；下次开机后可能是别的设备。
+    }
+here-number-none = 目前没有任何驱动使用号码 { $number }，所以没有什么可打开的。
 
 grade-closed = 封闭
 grade-fair = 尚可
@@ -83,3 +92,17 @@ number-mac = { $mac } 是硬件地址；前三组数字表示网卡的制造商�
 number-mac-proxmox = { $mac } 是硬件地址；BC:24:11 是为 Proxmox 注册的前缀。
 number-mac-xen = { $mac } 是硬件地址；00:16:3E 是因 Xen 而流行的虚拟网卡前缀。
 number-mac-local = { $mac } 是自行编造的硬件地址：第二位数字带有表示“本地”的标志。
+
+worth-stops-start = 在此主机上无法启动
+means-no-effect = 没有效果
+means-refused = 会被拒绝
+means-undone = 效果被取消
+means-redundant = 多余
+means-narrows = 收窄了权限
+means-breaks = 会破坏其他功能
+means-risk = 有危险
+means-defect = 有缺陷
+means-lost = 会丢失
+means-needs = 不完整
+
+found-hint = { $hint }。

@@ -7,11 +7,8 @@ level-high = 高
 level-critical = 严重
 
 risk-device-none = { $node } 不会带来任何可能造成危害的东西。
-risk-device =
-    { $risk ->
-        [none] { $node } 提供：{ $gives }。
-       *[other] { $node } 提供：{ $gives }；{ $risk }。
-    }
+risk-device-void = { $node } 提供：{ $gives }；但内核只把它留给真正的 root，在非特权容器里什么也打不开。
+risk-device = { $node } 提供：{ $gives }；{ $risk }。
 risk-every-device-root = 容器内的 root 可以打开宿主机的所有设备：磁盘、内存、键盘。这等于交出整台宿主机。
 risk-every-device-mapped = 设备过滤器不再拒绝任何设备，剩下的只有文件权限：在非特权容器里，除非节点的权限对所有人开放，否则宿主机的节点仍然够不着。
 risk-mknod-alone = 只能创建节点，不能打开。

@@ -74,7 +74,7 @@ fn node_note(line: &Line<'_>, rule: &DeviceRule) -> Option<Message> {
     if !rule.access.read && !rule.access.write || filter::is_always_there(device.node) {
         return None;
     }
-    let node = filter::node_name(device.node, minor);
+    let node = device.node_of(minor);
     Some(source_of_node(line, &node).unwrap_or_else(|| say!("rule-no-node", node = node)))
 }
 
@@ -116,8 +116,8 @@ pub(super) fn device_node(line: &Line<'_>) -> Text {
     let message = say!(
         "node-private",
         source = node.source.as_path(),
-        name = device.map(|device| device.name),
-        gives = device.map(|device| device.gives),
+        name = device.map(crate::KnownDevice::name),
+        gives = device.map(crate::KnownDevice::grants),
         target = target,
         is_writable = node.access.write,
         owner = owner,
@@ -128,17 +128,13 @@ pub(super) fn device_node(line: &Line<'_>) -> Text {
 
 /// Says what the device at a path of the host is for.
 pub(super) fn device_note(path: &str) -> Option<Message> {
-    device_at(path).map(|device| say!("node-gives", gives = device.gives))
+    device_at(path).map(|device| say!("node-gives", gives = device.grants()))
 }
 
 /// Says whether the device at a path may be opened.
 pub(super) fn rule_note(line: &Line<'_>, path: &str) -> Option<Message> {
     let device = device_at(path)?;
-    let crate::Minor::Is(minor) = device.minor else { return None };
-    let number = DeviceNumber {
-        major: device.major,
-        minor,
-    };
+    let number = device.number()?;
     let filter = &line.container().device_filter;
     let is_about =
         |rule: &DeviceRule| rule.kind == device.kind && rule.major.matches(number.major) && rule.minor.matches(number.minor);

@@ -4,23 +4,30 @@
 //! Start with [`explain`]. [`crate::lines`] says what a line does; the rest is joined to it here.
 
 mod exposure;
+mod found;
 mod ids;
+mod in_spite;
 mod needs;
+mod number_here;
 mod numbers;
 mod rules;
 mod today;
 
 use std::collections::BTreeMap;
 
-use transom_model::{Dialect, FileId, HostFacts, Version};
+use transom_model::{Account, Dialect, FileId, HostFacts, Version};
 use transom_plan::Problem;
 
 use crate::language::{Message, Text, say};
-use crate::line::{self, Line, LineSentence, View};
+use crate::line::{self, Line, LineSentence, Verdict, View};
+use crate::lint::Means;
 use crate::risk::{self, Level};
+use crate::subject::{self, Subject};
 
 pub use exposure::{Exposed, Exposure, Grade};
+pub use found::Found;
 pub use ids::{IdPicture, IdRow};
+pub use in_spite::plan_in_spite;
 pub use rules::FilterRow;
 pub use today::Today;
 
@@ -73,17 +80,87 @@ pub struct Explained {
     pub risk: Option<(Level, String)>,
     /// How it is written today, if otherwise.
     pub today: Option<Today>,
+    /// What lints and the reader found.
+    pub found: Vec<Found>,
+    /// The container cannot start here because of it.
+    pub stops_start: bool,
+}
+
+/// What a line is worth, in a word or two.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Worth {
+    /// What it comes to by itself.
+    Verdict(Verdict),
+    /// What a finding means for it.
+    Means(Means),
+    /// The container cannot start here because of it.
+    StopsStart,
+}
+
+impl Worth {
+    /// Returns the word that programs read.
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::Verdict(verdict) => verdict.word(),
+            Self::Means(means) => means.word(),
+            Self::StopsStart => "stops-start",
+        }
+    }
+
+    /// Returns the words that people read.
+    pub fn title(&self) -> Message {
+        match self {
+            Self::Verdict(verdict) => verdict.title(),
+            Self::Means(means) => means.title(),
+            Self::StopsStart => say!("worth-stops-start"),
+        }
+    }
+}
+
+impl Explained {
+    /// Returns what the line is about, for the long explanation; nothing for comments.
+    pub fn subject(&self) -> Option<&'static Subject> {
+        let is_prose = self.line.verdict == Verdict::Prose;
+        subject::subject(self.id).filter(|_| !is_prose)
+    }
+
+    /// Returns what the line is worth in a few words, each once: what findings mean for it, or else its verdict.
+    pub fn worth(&self) -> Vec<Worth> {
+        let mut all: Vec<Worth> = Vec::new();
+        if self.stops_start {
+            all.push(Worth::StopsStart);
+        }
+        for means in self
+            .found
+            .iter()
+            .filter_map(|found| found.means)
+            .filter(|means| *means != Means::Risk)
+        {
+            if !all.contains(&Worth::Means(means)) {
+                all.push(Worth::Means(means));
+            }
+        }
+        let is_plain = all.is_empty() || !matches!(self.line.verdict, Verdict::Works | Verdict::NoEffect);
+        if is_plain {
+            all.insert(0, Worth::Verdict(self.line.verdict.clone()));
+        }
+        all
+    }
 }
 
 /// Explains the main file.
 pub fn explain(whole: &Whole<'_>) -> Explanation {
     let view = &whole.view;
-    let mut today = today::of(whole);
+    let (mut found, newer) = found::by_line(whole);
+    let mut today = today::of(whole, newer);
     let accounts = line::accounts_by_line(FileId(0), view.reading);
     let lines = crate::lines(view).into_iter().map(|sentence| {
         let account = accounts.get(&sentence.line).copied();
-        let today = today.remove(&sentence.line);
-        explained(whole, sentence, account, today)
+        let line = sentence.line;
+        Explained {
+            today: today.remove(&line),
+            ..explained(whole, sentence, account, found.remove(&line).unwrap_or_default())
+        }
     });
     let lines: Vec<Explained> = lines.collect();
     Explanation {
@@ -98,14 +175,10 @@ pub fn explain(whole: &Whole<'_>) -> Explanation {
     }
 }
 
-fn explained(
-    whole: &Whole<'_>,
-    sentence: LineSentence,
-    account: Option<&transom_model::Account>,
-    today: Option<Today>,
-) -> Explained {
+fn explained(whole: &Whole<'_>, sentence: LineSentence, account: Option<&Account>, found: Vec<Found>) -> Explained {
     let book = whole.view.book;
-    let here = here(whole, &sentence);
+    let mut here = here(whole, &sentence);
+    let stops_start = is_blamed(whole, &sentence);
     let Some(account) = account else {
         return Explained {
             line: sentence,
@@ -115,20 +188,29 @@ fn explained(
             needs: Vec::new(),
             risk: None,
             today: None,
+            found,
+            stops_start,
         };
     };
     let line = Line::of(account, &whole.view);
-    let say = |messages: Vec<Message>| messages.iter().map(|message| book.say(message)).collect();
+    let say = |messages: Vec<Message>| -> Vec<String> { messages.iter().map(|message| book.say(message)).collect() };
+    here.extend(say(number_here::of(&line, whole.host)));
+    // A finding or a problem names what is missing already.
+    let needs = match found.iter().any(|found| found.means == Some(Means::Needs)) {
+        true => Vec::new(),
+        false => needs::of(&line, (!stops_start).then_some(whole.host)),
+    };
     let worst = risk::risks(&line).into_iter().next();
     Explained {
         id: account.explanation,
         numbers: say(numbers::of(&line)),
-        // A problem names what is missing on the host already.
-        needs: say(needs::of(&line, (!is_blamed(whole, &sentence)).then_some(whole.host))),
+        needs: say(needs),
         risk: worst.map(|risk| (risk.level, book.say(&risk.why))),
         line: sentence,
         here,
-        today,
+        today: None,
+        found,
+        stops_start,
     }
 }
 

@@ -24,7 +24,7 @@ fn of_rule(line: &Line<'_>, rule: &DeviceRule) -> Option<Message> {
         return None;
     };
     let device = describe_device(rule.kind, DeviceNumber { major, minor })?;
-    let node = filter::node_name(device.node, minor);
+    let node = device.node_of(minor);
     let container = line.container();
     let is_at = |target: &Path| Path::new(&node).starts_with(Path::new("/").join(target));
     let has_node = container.devices.iter().any(|given| is_at(&given.value.target))

@@ -4,7 +4,7 @@ use transom_model::{DeviceKind, DeviceRule, RuleNumber};
 
 use crate::language::{Message, say};
 use crate::line::Line;
-use crate::{describe_device, describe_major, filter};
+use crate::{describe_device, describe_major};
 
 pub(super) fn of(line: &Line<'_>) -> Vec<Message> {
     let rules: Vec<&DeviceRule> = line.rules().collect();
@@ -45,12 +45,12 @@ fn of_major(kind: DeviceKind, major: u32) -> Message {
 
 fn of_minor(kind: DeviceKind, major: u32, minor: u32) -> Option<Message> {
     let device = describe_device(kind, transom_model::DeviceNumber { major, minor })?;
-    let node = filter::node_name(device.node, minor);
+    let node = device.node_of(minor);
     Some(say!(
         "number-minor",
         minor = minor.to_string(),
         node = node,
-        name = device.name
+        name = device.name()
     ))
 }
 

@@ -4,7 +4,7 @@ use transom_model::{DeviceNumber, DeviceRule, FilterPolicy, RuleEffect, RuleNumb
 
 use super::Whole;
 use crate::language::say;
-use crate::{describe_device, filter};
+use crate::{Phrasebook, describe_device};
 
 /// A row of the effective filter.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,7 +32,7 @@ pub(super) fn rows(whole: &Whole<'_>) -> Vec<FilterRow> {
         is_allowed: rule.value.effect == RuleEffect::Allow,
         number: format!("{} {}:{}", rule.value.kind.letter(), rule.value.major, rule.value.minor),
         access: rule.value.access.to_string(),
-        name: name(&rule.value),
+        name: name(view.book, &rule.value),
         place: view.sources.describe(&rule.origin),
     });
     let rest = FilterRow {
@@ -45,13 +45,13 @@ pub(super) fn rows(whole: &Whole<'_>) -> Vec<FilterRow> {
     rows.chain([rest]).collect()
 }
 
-fn name(rule: &DeviceRule) -> String {
+fn name(book: &Phrasebook, rule: &DeviceRule) -> String {
     let (RuleNumber::Is(major), RuleNumber::Is(minor)) = (rule.major, rule.minor) else {
         return match rule.major {
-            RuleNumber::Is(major) => crate::describe_major(rule.kind, major).unwrap_or_default().to_owned(),
+            RuleNumber::Is(major) => crate::describe_major(rule.kind, major).map_or_else(String::new, |what| book.say(&what)),
             RuleNumber::Any => String::new(),
         };
     };
     let known = describe_device(rule.kind, DeviceNumber { major, minor });
-    known.map_or_else(String::new, |device| filter::node_name(device.node, minor))
+    known.map_or_else(String::new, |device| device.node_of(minor))
 }

@@ -19,8 +19,15 @@ pub struct Today {
 }
 
 /// Finds today's form of each line that has another one.
-pub(super) fn of(whole: &Whole<'_>) -> BTreeMap<u32, Today> {
+///
+/// What a lint says is best, for it knows why the line is wrong; `newer` has that.
+pub(super) fn of(whole: &Whole<'_>, newer: BTreeMap<u32, Vec<String>>) -> BTreeMap<u32, Today> {
     let mut all = migrated(whole);
+    let newer = newer.into_iter().map(|(line, lines)| {
+        let today = Today { lines, with: Vec::new() };
+        (line, today)
+    });
+    all.extend(newer);
     if whole.view.reading.dialect == Dialect::Pve {
         all.extend(proxmox_nodes(whole));
     }
@@ -94,7 +101,7 @@ fn node_of(line: &Line<'_>, account: &Account) -> Option<String> {
         return None;
     };
     let device = describe_device(rule.kind, DeviceNumber { major, minor })?;
-    let node = crate::filter::node_name(device.node, minor);
+    let node = device.node_of(minor);
     let is_single = !node.contains(['*', 'N']) && !crate::filter::is_always_there(device.node);
     (is_single && (rule.access.read || rule.access.write)).then_some(node)
 }

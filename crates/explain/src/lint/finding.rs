@@ -47,6 +47,22 @@ impl Means {
             Self::Needs => "needs",
         }
     }
+
+    /// Returns the words that people read.
+    pub fn title(self) -> Message {
+        match self {
+            Self::NoEffect => say!("means-no-effect"),
+            Self::Refused => say!("means-refused"),
+            Self::Undone => say!("means-undone"),
+            Self::Redundant => say!("means-redundant"),
+            Self::Narrows => say!("means-narrows"),
+            Self::Breaks => say!("means-breaks"),
+            Self::Risk => say!("means-risk"),
+            Self::Defect => say!("means-defect"),
+            Self::Lost => say!("means-lost"),
+            Self::Needs => say!("means-needs"),
+        }
+    }
 }
 
 /// One thing that a lint found.

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use transom_dialects::{Edit, Reading};
-use transom_model::{FileId, Origin, Release, Sources};
+use transom_model::{FileId, Origin, Release, Severity, Sources};
 
 use super::{Checked, Finding, findings};
 
@@ -194,7 +194,9 @@ impl State {
     /// Returns what a new state has more of than this one.
     fn worse(&self, after: &Self) -> Option<String> {
         let errors = |state: &Self| count(state.reading.diagnostics.iter().map(|found| found.code));
-        let lints = |state: &Self| count(state.findings.iter().map(|found| found.lint.id));
+        // A remark on what works now is no step back.
+        let warns = |found: &&Finding| found.level >= Severity::Warning;
+        let lints = |state: &Self| count(state.findings.iter().filter(warns).map(|found| found.lint.id));
         more(&errors(self), &errors(after)).or_else(|| more(&lints(self), &lints(after)))
     }
 }

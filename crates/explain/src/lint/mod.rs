@@ -9,7 +9,17 @@ mod checked;
 mod devices;
 mod finding;
 mod fix;
+mod ids;
+mod keys;
+mod libvirt;
+mod limits;
+mod lxd;
 mod mounts;
+mod network;
+mod oci;
+mod proxmox;
+mod rights;
+mod upkeep;
 
 use transom_model::Severity;
 
@@ -64,7 +74,21 @@ impl Lint {
 }
 
 /// The lints of each subject, in the order of their numbers.
-static LISTS: &[&[&Lint]] = &[&[&allow::LINT], devices::LINTS, mounts::LINTS];
+static LISTS: &[&[&Lint]] = &[
+    &[&allow::LINT],
+    devices::LINTS,
+    mounts::LINTS,
+    ids::LINTS,
+    rights::LINTS,
+    keys::LINTS,
+    proxmox::LINTS,
+    network::LINTS,
+    limits::LINTS,
+    lxd::LINTS,
+    libvirt::LINTS,
+    oci::LINTS,
+    upkeep::LINTS,
+];
 
 /// Returns every lint, by its id.
 pub fn all() -> impl Iterator<Item = &'static Lint> {

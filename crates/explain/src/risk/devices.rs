@@ -13,11 +13,11 @@ pub(super) fn risks(line: &Line<'_>) -> Vec<Risk> {
         .rules()
         .filter(|rule| rule.effect == RuleEffect::Allow)
         .filter_map(|rule| of_rule(line, rule));
-    let node = line.node().and_then(of_node);
+    let node = line.node().and_then(|node| of_node(line, node));
     let bound = line
         .mount()
         .filter(|mount| mount.is_node_bind())
-        .and_then(|mount| of_path(&mount.source));
+        .and_then(|mount| of_path(line, &mount.source));
     rules.chain(node).chain(bound).chain(of_policy(line)).collect()
 }
 
@@ -39,8 +39,8 @@ fn of_rule(line: &Line<'_>, rule: &DeviceRule) -> Option<Risk> {
     let risk = match (rule.major, rule.minor) {
         (RuleNumber::Any, _) if is_real => Risk::new(Level::Critical, say!("risk-every-device-root")),
         (RuleNumber::Any, _) => Risk::new(Level::Low, say!("risk-every-device-mapped")),
-        (RuleNumber::Is(major), RuleNumber::Is(minor)) => of_number(rule.kind, DeviceNumber { major, minor })?,
-        (RuleNumber::Is(major), RuleNumber::Any) => of_major(rule.kind, major)?,
+        (RuleNumber::Is(major), RuleNumber::Is(minor)) => of_number(line, rule.kind, DeviceNumber { major, minor })?,
+        (RuleNumber::Is(major), RuleNumber::Any) => of_major(line, rule.kind, major)?,
     };
     Some(lessened(risk, rule.access, is_real))
 }
@@ -54,41 +54,36 @@ fn lessened(risk: Risk, access: Access, is_real: bool) -> Risk {
     }
 }
 
-fn of_node(node: &NodeDevice) -> Option<Risk> {
+fn of_node(line: &Line<'_>, node: &NodeDevice) -> Option<Risk> {
     match node.number {
-        Some((kind, number)) => of_number(kind, number).or_else(|| of_path(&node.target.to_string_lossy())),
-        None => of_path(&node.source.to_string_lossy()),
+        Some((kind, number)) => of_number(line, kind, number).or_else(|| of_path(line, &node.target.to_string_lossy())),
+        None => of_path(line, &node.source.to_string_lossy()),
     }
 }
 
-fn of_path(path: &str) -> Option<Risk> {
-    device_at(path).map(of_known)
+fn of_path(line: &Line<'_>, path: &str) -> Option<Risk> {
+    device_at(path).map(|device| of_known(line, device))
 }
 
-pub(super) fn of_number(kind: DeviceKind, number: DeviceNumber) -> Option<Risk> {
-    describe_device(kind, number).map(of_known)
+fn of_number(line: &Line<'_>, kind: DeviceKind, number: DeviceNumber) -> Option<Risk> {
+    describe_device(kind, number).map(|device| of_known(line, device))
 }
 
 /// Every device of a driver is as bad as its worst.
-fn of_major(kind: DeviceKind, major: u32) -> Option<Risk> {
-    let all = (0..=255).filter_map(|minor| of_number(kind, DeviceNumber { major, minor }));
+fn of_major(line: &Line<'_>, kind: DeviceKind, major: u32) -> Option<Risk> {
+    let all = (0..=255).filter_map(|minor| of_number(line, kind, DeviceNumber { major, minor }));
     all.max_by_key(|risk| risk.level)
 }
 
-fn of_known(device: &KnownDevice) -> Risk {
-    let name = device.node;
-    match level(device) {
-        Level::None => Risk::new(Level::None, say!("risk-device-none", node = name)),
-        level => {
-            let risk = if device.risk.is_empty() { "none" } else { device.risk };
-            Risk::new(level, say!("risk-device", node = name, gives = device.gives, risk = risk))
-        }
-    }
-}
-
-fn level(device: &KnownDevice) -> Level {
-    match device.risk {
-        "" => Level::Low,
-        _ => Level::Medium,
+fn of_known(line: &Line<'_>, device: &KnownDevice) -> Risk {
+    let level = match is_root_real(line) {
+        true => device.stakes.real,
+        false => device.stakes.mapped,
+    };
+    let (node, gives) = (device.node, device.grants());
+    match (level, device.stakes.real) {
+        (Level::None, Level::None) => Risk::new(level, say!("risk-device-none", node = node)),
+        (Level::None, _) => Risk::new(level, say!("risk-device-void", node = node, gives = gives)),
+        (_, _) => Risk::new(level, say!("risk-device", node = node, gives = gives, risk = device.risk())),
     }
 }

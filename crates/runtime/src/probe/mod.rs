@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 
 use rustix::fs::FileType;
 use transom_model::{
-    CgroupTree, DeviceKind, DeviceNumber, HostFacts, HostId, HostNode, Interface, KernelVersion, Mode, PathFact, PathKind,
+    CgroupTree, DeviceKind, DeviceNumber, Drivers, HostFacts, HostId, HostNode, Interface, KernelVersion, Mode, PathFact, PathKind,
 };
 use transom_plan::Wants;
 
@@ -43,6 +43,12 @@ pub fn probe(wants: &Wants) -> HostFacts {
         has_apparmor: Path::new("/sys/kernel/security/apparmor").exists(),
         ..HostFacts::default()
     }
+}
+
+/// Looks which drivers have device numbers.
+pub fn probe_drivers() -> Drivers {
+    let text = |path: &str| fs::read_to_string(path).unwrap_or_default();
+    tables::drivers(&text("/proc/devices"), &text("/proc/misc"))
 }
 
 fn kernel_version() -> KernelVersion {

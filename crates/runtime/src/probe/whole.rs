@@ -116,7 +116,7 @@ pub fn probe_whole(further: &Wants) -> HostFacts {
         memory: tables::memory(&text("/proc/meminfo")),
         interfaces: seen.interfaces.into_iter().chain(interfaces()).collect(),
         lsms: words(&text("/sys/kernel/security/lsm"), ','),
-        drivers: tables::drivers(&text("/proc/devices"), &text("/proc/misc")),
+        drivers: super::probe_drivers(),
         modules: modules(&kernel_release),
         groups: tables::groups(&text("/etc/group")),
         subuids: tables::sub_ids(&text("/etc/subuid")),

@@ -1,7 +1,7 @@
 //! Trials of control groups: one of our own is made in each tree, limited, given a process and a device program, and removed.
 //!
-//! It lies where containers lie, under a name that no container can have in common with it. Controllers that are not switched on
-//! for children are left as they are: switching one on is a start's business. Start with [`try_cgroups`].
+//! It lies where containers lie, under a name that no container can have: it begins with a dot. Controllers that are not
+//! switched on for children are left as they are: switching one on is a start's business. Start with [`try_cgroups`].
 
 use std::fs;
 use std::os::fd::AsFd;
@@ -13,8 +13,8 @@ use transom_sys::bpf::DeviceProgram;
 use transom_sys::spawn::{SpawnFlags, spawn};
 
 use super::{Outcome, because};
-use crate::Cgroups;
 use crate::error::Failure;
+use crate::{Cgroups, ProcessId};
 
 /// What was tried in one tree.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,6 +24,9 @@ pub struct CgroupTrial {
     /// How it went.
     pub outcome: Outcome,
 }
+
+/// How the names of our own begin; the process's number follows.
+const PREFIX: &str = ".doctor-";
 
 /// What a limit is tried with, each harmless to the one process in it: controller, file, value. The first of v2, then of v1.
 const LIMITS_V2: [(&str, &str, &str); 3] = [
@@ -42,7 +45,8 @@ const TREES_V1: [&str; 7] = ["memory", "pids", "cpu", "cpuset", "devices", "free
 
 /// Tries every tree this host has; `parent` is the folder that containers' cgroups lie in.
 pub fn try_cgroups(tree: &CgroupTree, parent: &str) -> Vec<CgroupTrial> {
-    let cgroups = Cgroups::new(tree.clone(), parent, format!("doctor-{}", std::process::id()));
+    sweep(tree, parent);
+    let cgroups = Cgroups::new(tree.clone(), parent, format!("{PREFIX}{}", std::process::id()));
     let mut trials = Vec::new();
     if let Some(mount) = &tree.v2 {
         trials.push(CgroupTrial {
@@ -58,6 +62,20 @@ pub fn try_cgroups(tree: &CgroupTree, parent: &str) -> Vec<CgroupTrial> {
     }
     cgroups.remove();
     trials
+}
+
+/// Removes what a trial left that was killed: named after a process that is gone, and empty.
+fn sweep(tree: &CgroupTree, parent: &str) {
+    let parents = tree.v2.iter().chain(tree.v1.values()).map(|mount| mount.join(parent));
+    let entries = parents.flat_map(|folder| fs::read_dir(folder).into_iter().flatten().flatten());
+    for entry in entries {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let owner = name.strip_prefix(PREFIX).and_then(|number| number.parse().ok());
+        if owner.is_some_and(|pid| ProcessId::of(pid).is_none()) {
+            // One that holds a process is in use after all, and stays.
+            fs::remove_dir(entry.path()).ok();
+        }
+    }
 }
 
 fn try_v2(cgroups: &Cgroups, mount: &Path) -> Outcome {

@@ -4,7 +4,7 @@
 
 use std::fmt::Write;
 
-use transom_api::explanation::{ExplainedLine, Explanation, Exposure, IdRow, Risk};
+use transom_api::explanation::{Effect, ExplainedLine, Explanation, Exposure, Found, IdRow, Risk};
 use transom_engine::{Heading, Phrasebook};
 
 use super::text::range;
@@ -24,9 +24,10 @@ pub fn page(all: &Explanation, book: &Phrasebook) -> String {
         .for_each(|problem| add(&mut out, &format!("<p class=problem>{}</p>", escaped(problem))));
     worst(&mut out, &all.exposure, book);
     heading(&mut out, book, Heading::Lines);
-    all.lines.iter().for_each(|one| line(&mut out, one, book));
+    super::page::groups(&all.lines).for_each(|lines| line(&mut out, lines, book));
     rules(&mut out, all, book);
     ids(&mut out, all, book);
+    words(&mut out, all, book);
     let version = env!("CARGO_PKG_VERSION");
     add(
         &mut out,
@@ -178,26 +179,21 @@ fn worst(out: &mut String, exposure: &Exposure, book: &Phrasebook) {
     add(out, "</ol>");
 }
 
-fn line(out: &mut String, line: &ExplainedLine, book: &Phrasebook) {
+fn line(out: &mut String, lines: &[ExplainedLine], book: &Phrasebook) {
+    let Some(line) = lines.first() else { return };
     let level = line.risk.as_ref().map_or("none", |risk| risk.level.as_str());
-    let kind = match line.effect.as_str() {
-        "text" => "text",
-        "no effect" | "elsewhere" => "idle",
-        _ => level,
+    let is = |word: &str| line.effects.iter().any(|effect| effect.word == word);
+    let kind = match () {
+        () if is("text") => "text",
+        () if is("no effect") || is("no-effect") || is("undone") || is("elsewhere") => "idle",
+        () => level,
     };
     let number = line.line;
     add(
         out,
         &format!("<section class=\"line is-{kind}\" id=l{number}><a class=\"number mono\" href=\"#l{number}\">{number}</a>"),
     );
-    add(
-        out,
-        &format!(
-            "<div><pre>{}</pre>{}</div>",
-            escaped(line.text.trim_end()),
-            badges(line, book)
-        ),
-    );
+    add(out, &format!("<div><pre>{}</pre>{}</div>", code(lines), badges(line, book)));
     add(out, &format!("<div class=say><p>{}</p>", prose(&line.what)));
     let rows = rows(line, book);
     if !rows.is_empty() {
@@ -207,14 +203,19 @@ fn line(out: &mut String, line: &ExplainedLine, book: &Phrasebook) {
     add(out, "</div></section>");
 }
 
+/// The lines as written.
+fn code(lines: &[ExplainedLine]) -> String {
+    let lines: Vec<String> = lines.iter().map(|line| escaped(line.text.trim_end())).collect();
+    lines.join("\n")
+}
+
 fn badges(line: &ExplainedLine, book: &Phrasebook) -> String {
-    let class = match line.effect.as_str() {
-        "text" => return String::new(),
-        "works" => "works",
-        "wrong" => "wrong",
-        _ => "idle",
-    };
-    let effect = format!("<span class=\"badge {class}\">{}</span>", escaped(&line.effect_title));
+    let effects: String = line
+        .effects
+        .iter()
+        .filter(|effect| effect.word != "text")
+        .map(effect)
+        .collect();
     let risk = line.risk.as_ref().filter(|risk| risk.level != "none");
     let risk = risk.map_or_else(String::new, |risk| {
         let label = title(book, Heading::Risk);
@@ -224,14 +225,28 @@ fn badges(line: &ExplainedLine, book: &Phrasebook) -> String {
             escaped(&risk.title)
         )
     });
-    format!("<div class=badges>{effect}{risk}</div>")
+    format!("<div class=badges>{effects}{risk}</div>")
+}
+
+fn effect(effect: &Effect) -> String {
+    let class = match effect.word.as_str() {
+        "works" => "works",
+        "wrong" | "refused" | "breaks" | "stops-start" => "wrong",
+        _ => "idle",
+    };
+    format!("<span class=\"badge {class}\">{}</span>", escaped(&effect.title))
 }
 
 fn rows(line: &ExplainedLine, book: &Phrasebook) -> String {
     let mut rows = String::new();
-    let mut row = |heading: Heading, value: &str| {
-        let _ = write!(rows, "<dt>{}</dt><dd>{value}</dd>", title(book, heading));
+    let mut labelled = |label: &str, value: &str| {
+        let _ = write!(rows, "<dt>{label}</dt><dd>{value}</dd>");
     };
+    let findings = title(book, Heading::Findings);
+    for found in &line.found {
+        labelled(&label(found).unwrap_or_else(|| findings.clone()), &self::found(found));
+    }
+    let mut row = |heading: Heading, value: &str| labelled(&title(book, heading), value);
     line.here.iter().for_each(|text| row(Heading::Here, &prose(text)));
     line.needs.iter().for_each(|text| row(Heading::Needs, &prose(text)));
     if let Some(risk) = &line.risk {
@@ -248,6 +263,47 @@ fn rows(line: &ExplainedLine, book: &Phrasebook) -> String {
         );
     }
     rows
+}
+
+/// What a finding means for its line, in the colour of how bad it is.
+fn label(found: &Found) -> Option<String> {
+    let class = match found.level.as_str() {
+        "error" => "critical",
+        "warning" => "high",
+        _ => "medium",
+    };
+    let title = found.means_title.as_ref()?;
+    Some(format!("<b class={class}>{}</b>", escaped(title)))
+}
+
+fn found(found: &Found) -> String {
+    let further: Vec<String> = found.why.iter().chain(&found.hint).map(|text| prose(text)).collect();
+    format!(
+        "{} <span class=code>{}</span><br><small>{}</small>",
+        prose(&found.message),
+        escaped(&found.code),
+        further.join(" ")
+    )
+}
+
+fn words(out: &mut String, all: &Explanation, book: &Phrasebook) {
+    if all.concepts.is_empty() {
+        return;
+    }
+    heading(out, book, Heading::Words);
+    add(out, "<div class=words>");
+    for concept in &all.concepts {
+        add(
+            out,
+            &format!(
+                "<section id=w-{}><h3>{}</h3><p>{}</p></section>",
+                escaped(&concept.name),
+                escaped(&concept.title),
+                prose(&concept.text)
+            ),
+        );
+    }
+    add(out, "</div>");
 }
 
 /// What somebody who knows the matter can do without.

@@ -31,10 +31,11 @@ pub fn page(all: &Explanation, book: &Phrasebook) -> String {
         );
     }
     heading(&mut out, book, Heading::Lines);
-    for one in &all.lines {
-        line(&mut out, one, book);
+    for lines in super::page::groups(&all.lines) {
+        line(&mut out, lines, book);
     }
     rules(&mut out, all, book);
+    words(&mut out, all, book);
     ids(&mut out, all, book);
     out
 }
@@ -48,19 +49,37 @@ fn heading(out: &mut String, book: &Phrasebook, heading: Heading) {
     add(out, &format!("\n## {}\n", book.say(&heading.title())));
 }
 
-fn line(out: &mut String, line: &ExplainedLine, book: &Phrasebook) {
-    add(out, &format!("**{}** {}\n", line.line, code(line.text.trim())));
-    let effect = match line.effect.as_str() {
-        "works" | "text" => String::new(),
-        _ => format!("*{}* · ", plain(&line.effect_title)),
-    };
-    add(out, &format!("{effect}{}\n", plain(&line.what)));
+fn line(out: &mut String, lines: &[ExplainedLine], book: &Phrasebook) {
+    let Some(line) = lines.first() else { return };
+    for one in lines {
+        add(out, &format!("**{}** {}  ", one.line, code(one.text.trim())));
+    }
+    out.push('\n');
+    let effects: Vec<String> = line
+        .effects
+        .iter()
+        .filter(|effect| !matches!(effect.word.as_str(), "works" | "text"))
+        .map(|effect| format!("*{}*", plain(&effect.title)))
+        .collect();
+    let gap = if effects.is_empty() { "" } else { " · " };
+    add(out, &format!("{}{gap}{}\n", effects.join(", "), plain(&line.what)));
     let item = |out: &mut String, heading: Heading, text: &str| {
         add(out, &format!("- {}: {text}", book.say(&heading.title())));
     };
     line.long.iter().for_each(|text| item(out, Heading::Long, &plain(text)));
     line.numbers.iter().for_each(|text| item(out, Heading::Numbers, &plain(text)));
     line.here.iter().for_each(|text| item(out, Heading::Here, &plain(text)));
+    for found in &line.found {
+        let title = found
+            .means_title
+            .as_ref()
+            .map_or_else(String::new, |title| format!("**{title}** "));
+        let further: Vec<String> = found.why.iter().chain(&found.hint).map(|text| plain(text)).collect();
+        add(
+            out,
+            &format!("- {title}{} ({}) {}", plain(&found.message), found.code, further.join(" ")),
+        );
+    }
     line.needs.iter().for_each(|text| item(out, Heading::Needs, &plain(text)));
     if let Some(risk) = &line.risk {
         item(out, Heading::Risk, &format!("**{}**. {}", risk.title, plain(&risk.why)));
@@ -69,6 +88,13 @@ fn line(out: &mut String, line: &ExplainedLine, book: &Phrasebook) {
         item(out, Heading::Today, &code(text));
     }
     out.push('\n');
+}
+
+fn words(out: &mut String, all: &Explanation, book: &Phrasebook) {
+    heading(out, book, Heading::Words);
+    for concept in &all.concepts {
+        add(out, &format!("**{}**. {}\n", plain(&concept.title), plain(&concept.text)));
+    }
 }
 
 fn rules(out: &mut String, all: &Explanation, book: &Phrasebook) {

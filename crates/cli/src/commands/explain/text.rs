@@ -1,7 +1,7 @@
 //! An explanation for the terminal: the line, and beside it what there is to say, wrapped to the terminal's width.
 
 use textwrap::{Options, WordSeparator, WordSplitter};
-use transom_api::explanation::{ExplainedLine, Explanation, FilterRow, IdRow, Risk};
+use transom_api::explanation::{Answer, ExplainedLine, Explanation, FilterRow, Found, IdRow, Labelled, LineIn, Risk};
 use transom_engine::{Heading, Language};
 
 use crate::terminal;
@@ -14,21 +14,88 @@ const INDENT: &str = "      ";
 
 /// Prints all of it.
 pub fn print(ui: &mut Ui, all: &Explanation, is_long: bool) {
-    let page = Page {
-        width: terminal::width().min(WIDEST),
-        is_long,
-    };
+    let page = Page::new(is_long);
+    let file = ui.mark(Paint::Bold, &tame(&all.file));
+    ui.out(file);
     page.paragraph(ui, "", &all.summary);
     for problem in &all.problems {
         page.paragraph(ui, "! ", problem);
     }
     page.heading(ui, Heading::Lines);
-    for line in &all.lines {
-        page.line(ui, line);
+    let mut told: Vec<&str> = Vec::new();
+    for lines in super::page::groups(&all.lines) {
+        let Some(line) = lines.first() else { continue };
+        page.lines(ui, lines);
+        // What was said at length of a line before is not said again.
+        let long = line.long.as_deref().filter(|long| is_long && !told.contains(long));
+        if let Some(long) = long {
+            page.labelled(ui, Heading::Long, long);
+            told.push(long);
+        }
+        ui.out("");
     }
     page.rules(ui, &all.devices);
     page.ids(ui, all);
     page.exposure(ui, all);
+    if is_long {
+        page.words(ui, all);
+    }
+}
+
+/// Prints an answer to a single question.
+pub fn print_answer(ui: &mut Ui, answer: &Answer, is_long: bool) {
+    let page = Page::new(is_long);
+    let title = ui.mark(Paint::Bold, &tame(&answer.title));
+    ui.out(title);
+    for paragraph in &answer.paragraphs {
+        ui.out("");
+        page.paragraph(ui, "", paragraph);
+    }
+    if !answer.risks.is_empty() || !answer.rows.is_empty() {
+        ui.out("");
+    }
+    for risk in &answer.risks {
+        let label = format!("  {}: {}. ", ui.book().say(&Heading::Risk.title()), risk_mark(ui, risk));
+        page.hanging(ui, &label, "    ", &risk.why);
+    }
+    for row in &answer.rows {
+        page.row(ui, row);
+    }
+    for concept in &answer.concepts {
+        let title = ui.mark(Paint::Bold, &concept.label);
+        ui.out(format!("\n  {title}"));
+        page.hanging(ui, INDENT, INDENT, &concept.text);
+    }
+}
+
+/// Prints a line as it is in an unprivileged and in a privileged container; once, where both are the same.
+pub fn print_lines(ui: &mut Ui, lines: &[LineIn]) {
+    let page = Page::new(true);
+    let is_same = |one: &LineIn, other: &LineIn| said(&one.line) == said(&other.line);
+    if let [one, other] = lines
+        && is_same(one, other)
+    {
+        page.line_alone(ui, &one.line);
+        return;
+    }
+    for line in lines {
+        let heading = if line.privileged {
+            Heading::Privileged
+        } else {
+            Heading::Unprivileged
+        };
+        page.heading(ui, heading);
+        page.line_alone(ui, &line.line);
+    }
+}
+
+/// A line without its number.
+fn said(line: &ExplainedLine) -> ExplainedLine {
+    ExplainedLine {
+        line: 0,
+        place: String::new(),
+        ..line.clone()
+    }
 }
 
 struct Page {
@@ -37,6 +104,23 @@ struct Page {
 }
 
 impl Page {
+    fn new(is_long: bool) -> Self {
+        Self {
+            width: terminal::width().min(WIDEST),
+            is_long,
+        }
+    }
+
+    /// A label and its text; one of several lines stands below its label.
+    fn row(&self, ui: &mut Ui, row: &Labelled) {
+        if !row.text.contains('\n') {
+            self.hanging(ui, &format!("  {}: ", row.label), "    ", &row.text);
+            return;
+        }
+        ui.out(format!("  {}:", row.label));
+        row.text.lines().for_each(|line| ui.out(format!("    {}", tame(line))));
+    }
+
     fn heading(&self, ui: &mut Ui, heading: Heading) {
         let title = ui.book().say(&heading.title());
         let title = ui.mark(Paint::Bold, &title);
@@ -64,18 +148,26 @@ impl Page {
     }
 
     fn line(&self, ui: &mut Ui, line: &ExplainedLine) {
-        let marks = marks(ui, line);
-        let text = ui.mark(Paint::Bold, &tame(line.text.trim_end()));
-        ui.out(format!("{:>4}  {text}{marks}", line.line));
-        self.hanging(ui, INDENT, INDENT, &line.what);
-        if let Some(long) = line.long.as_ref().filter(|_| self.is_long) {
-            self.labelled(ui, Heading::Long, long);
+        self.lines(ui, std::slice::from_ref(line));
+    }
+
+    /// Lines of which the same is to be said, one below the other, and then what it is.
+    fn lines(&self, ui: &mut Ui, lines: &[ExplainedLine]) {
+        let Some(line) = lines.first() else { return };
+        for (at, one) in lines.iter().enumerate() {
+            let marks = if at == 0 { marks(ui, one) } else { String::new() };
+            let text = ui.mark(Paint::Bold, &tame(one.text.trim_end()));
+            ui.out(format!("{:>4}  {text}{marks}", one.line));
         }
+        self.hanging(ui, INDENT, INDENT, &line.what);
         for number in line.numbers.iter().filter(|_| self.is_long) {
             self.labelled(ui, Heading::Numbers, number);
         }
         for text in &line.here {
             self.labelled(ui, Heading::Here, text);
+        }
+        for found in &line.found {
+            self.found(ui, found);
         }
         for need in &line.needs {
             self.labelled(ui, Heading::Needs, need);
@@ -84,7 +176,31 @@ impl Page {
             self.labelled(ui, Heading::Risk, &risk.why);
         }
         self.today(ui, line);
-        ui.out("");
+    }
+
+    fn found(&self, ui: &mut Ui, found: &Found) {
+        let title = found
+            .means_title
+            .as_ref()
+            .map_or_else(String::new, |title| format!("{title}: "));
+        let code = format!("[{}]", found.code);
+        self.hanging(
+            ui,
+            INDENT,
+            &format!("{INDENT}  "),
+            &format!("{title}{} {code}", found.message),
+        );
+        let further = found.why.iter().filter(|_| self.is_long).chain(&found.hint);
+        for text in further {
+            self.hanging(ui, &format!("{INDENT}  "), &format!("{INDENT}  "), text);
+        }
+    }
+
+    fn line_alone(&self, ui: &mut Ui, line: &ExplainedLine) {
+        self.line(ui, line);
+        if let Some(long) = &line.long {
+            self.labelled(ui, Heading::Long, long);
+        }
     }
 
     fn today(&self, ui: &mut Ui, line: &ExplainedLine) {
@@ -121,6 +237,15 @@ impl Page {
             let (number, name) = (padded(&row.number, numbers), padded(row.name.as_deref().unwrap_or(""), names));
             let place = ui.mark(Paint::Dim, &tame(&row.place));
             ui.out(format!("  {sign} {number}  {:<3}  {name}  {place}", row.access));
+        }
+    }
+
+    fn words(&self, ui: &mut Ui, all: &Explanation) {
+        self.heading(ui, Heading::Words);
+        for concept in &all.concepts {
+            let title = ui.mark(Paint::Bold, &concept.title);
+            ui.out(format!("  {title}"));
+            self.hanging(ui, INDENT, INDENT, &concept.text);
         }
     }
 
@@ -169,16 +294,16 @@ impl Page {
 
 /// What is said of a line in a word each, after the line itself.
 fn marks(ui: &Ui, line: &ExplainedLine) -> String {
-    let effect = match line.effect.as_str() {
+    let effects = line.effects.iter().filter_map(|effect| match effect.word.as_str() {
         "works" | "text" => None,
-        "wrong" => Some(ui.mark(Paint::Red, &line.effect_title)),
-        _ => Some(ui.mark(Paint::Yellow, &line.effect_title)),
-    };
+        "wrong" | "refused" | "breaks" | "stops-start" => Some(ui.mark(Paint::Red, &effect.title)),
+        _ => Some(ui.mark(Paint::Yellow, &effect.title)),
+    });
     let risk = line.risk.as_ref().filter(|risk| risk.level != "none").map(|risk| {
         let label = ui.book().say(&Heading::Risk.title());
         format!("{label}: {}", risk_mark(ui, risk))
     });
-    let all: Vec<String> = effect.into_iter().chain(risk).collect();
+    let all: Vec<String> = effects.chain(risk).collect();
     if all.is_empty() {
         String::new()
     } else {

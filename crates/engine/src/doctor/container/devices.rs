@@ -3,12 +3,15 @@
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
-use transom_model::{DeviceKind, DeviceRule, FileId, Given, IdKind, Mount, NodeDevice, Origin, Presence, RuleEffect, RuleNumber};
+use transom_model::{
+    DeviceKind, DeviceRule, Dialect, FileId, Given, IdKind, Mount, NodeDevice, Origin, Presence, RootSource, RuleEffect, RuleNumber,
+};
 use transom_runtime::{Trial, attempt};
 
 use super::super::device::{MISC, node_at};
-use super::super::{DoctorCheck, Verdict, look};
+use super::super::{DoctorCheck, Verdict, gpu, look};
 use super::Needs;
+use super::below::Below;
 
 /// Checks them.
 pub fn checks(needs: &Needs<'_>) -> Vec<DoctorCheck> {
@@ -27,7 +30,50 @@ pub fn checks(needs: &Needs<'_>) -> Vec<DoctorCheck> {
 fn own_node(needs: &Needs<'_>, given: &Given<NodeDevice>) -> Vec<DoctorCheck> {
     let device = &given.value;
     let is_optional = device.presence == Presence::Optional;
-    host_node(needs, &device.source, &given.origin, is_optional)
+    let mut checks = host_node(needs, &device.source, &given.origin, is_optional);
+    checks.extend(group(needs, device).map(|check| check.at(needs.place(&given.origin))));
+    checks
+}
+
+/// Beginnings of nodes, and the group inside whose members use them.
+const GROUPS: [(&str, &str); 8] = [
+    ("/dev/kvm", "kvm"),
+    ("/dev/dri/render", "render"),
+    ("/dev/kfd", "render"),
+    ("/dev/dri/card", "video"),
+    ("/dev/video", "video"),
+    ("/dev/snd/", "audio"),
+    ("/dev/ttyUSB", "dialout"),
+    ("/dev/ttyACM", "dialout"),
+];
+
+/// Services inside reach a node by its group, whose number differs from the host's and from one distribution to another.
+fn group(needs: &Needs<'_>, device: &NodeDevice) -> Option<DoctorCheck> {
+    let path = device.target.to_str()?;
+    let (_, name) = GROUPS.iter().find(|(node, _)| path.starts_with(node))?;
+    let RootSource::Directory(root) = &needs.container.root.as_ref()?.value.source else {
+        return None;
+    };
+    let text = Below::open(root)?.text("/etc/group")?;
+    let of_group = |line: &str| {
+        let mut parts = line.split(':');
+        (parts.next() == Some(name)).then(|| parts.nth(1)?.parse::<u32>().ok())?
+    };
+    let gid = text.lines().find_map(of_group)?;
+    let is_open = device.mode.0 & 0o006 == 0o006;
+    if is_open || gid == device.gid.0 {
+        return None;
+    }
+    let found = format!(
+        "{path} is given to group {}, and the group `{name}` inside is {gid}",
+        device.gid.0
+    );
+    let mend = match needs.loaded.reading.dialect {
+        Dialect::Pve => format!("`gid={gid}` in the line"),
+        Dialect::Lxd | Dialect::Incus => format!("`gid: \"{gid}\"` in the device"),
+        Dialect::Lxc | Dialect::Libvirt | Dialect::Oci => format!("the group {gid} for the node"),
+    };
+    Some(DoctorCheck::warn("device.group", found, mend).because("only root inside can open it; services are of the group"))
 }
 
 /// A node, or a folder of nodes, that a mount entry brings.
@@ -89,14 +135,17 @@ fn host_node(needs: &Needs<'_>, node: &Path, origin: &Origin, is_optional: bool)
     };
     checks.extend(driver(letter, number.major, number.minor));
     let is_driven = checks.iter().all(|check| check.verdict != Verdict::Fail);
-    if let Some(trial) = trial_of(node).filter(|_| is_driven) {
-        checks.push(DoctorCheck::of_trial(
-            "device.proof",
-            attempt(&trial),
-            "`transom doctor TOPIC` looks at every link of the chain",
-        ));
-    }
+    checks.extend(trial_of(node).filter(|_| is_driven).map(|trial| proof(&trial)));
     checks.into_iter().map(|check| check.at(&*place)).collect()
+}
+
+/// Uses it. What an ordinary user may not open is no fault of a container that root starts.
+fn proof(trial: &Trial) -> DoctorCheck {
+    const NAME: &str = "device.proof";
+    match attempt(trial) {
+        Err(reason) if !look::is_root_of_machine() => DoctorCheck::absent(NAME, reason).because("tried as an ordinary user"),
+        outcome => DoctorCheck::of_trial(NAME, outcome, "`transom doctor TOPIC` looks at every link of the chain"),
+    }
 }
 
 /// On the host itself the line is no help, so the driver is.
@@ -150,7 +199,7 @@ fn trial_of(node: &Path) -> Option<Trial> {
         "/dev/vfio/vfio" => Trial::Vfio,
         "/dev/loop-control" => Trial::Loop,
         "/dev/vhost-net" | "/dev/vhost-vsock" => Trial::Vhost(node.to_owned()),
-        path if path.starts_with("/dev/dri/") => Trial::Drm(node.to_owned()),
+        _ if gpu::is_render_node(node) => Trial::Drm(node.to_owned()),
         _ => return None,
     })
 }
@@ -167,7 +216,7 @@ fn owner(needs: &Needs<'_>, node: &Path, origin: &Origin) -> Option<DoctorCheck>
     };
     let is_open = metadata.mode() & 0o006 == 0o006;
     let is_known = is_mapped(IdKind::User, metadata.uid()) || is_mapped(IdKind::Group, metadata.gid());
-    if !needs.is_unprivileged() || !needs.is_of_lxc() || is_open || is_known {
+    if !needs.is_unprivileged() || !needs.is_for_lxc() || is_open || is_known {
         return None;
     }
     let shown = node.display();

@@ -164,7 +164,7 @@ fn inner_ids(needs: &Needs<'_>, below: &Below) -> Option<DoctorCheck> {
         .max()?;
     let line = text.lines().find(|line| {
         let mut parts = line.split(':').skip(1).map(|part| part.trim().parse::<u64>());
-        matches!((parts.next(), parts.next()), (Some(Ok(start)), Some(Ok(len))) if start + len > end)
+        matches!((parts.next(), parts.next()), (Some(Ok(start)), Some(Ok(len))) if start.saturating_add(len) > end)
     })?;
     let found = format!(
         "/etc/subuid in the root has `{line}`, and the container's ids end at {}",

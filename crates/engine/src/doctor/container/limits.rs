@@ -81,7 +81,7 @@ fn listed(text: &str) -> Option<Vec<u32>> {
     for part in text.split(',').map(str::trim).filter(|part| !part.is_empty()) {
         let (first, last) = part.split_once('-').unwrap_or((part, part));
         let (first, last): (u32, u32) = (first.parse().ok()?, last.parse().ok()?);
-        if last >= MOST {
+        if last >= MOST || numbers.len() > MOST as usize {
             return None;
         }
         numbers.extend(first..=last);
@@ -168,5 +168,6 @@ mod tests {
         assert_eq!(listed("0-2,5"), Some(vec![0, 1, 2, 5]));
         assert_eq!(listed("0-99999999"), None);
         assert_eq!(listed("a"), None);
+        assert_eq!(listed(&"0-8191,".repeat(1000)), None);
     }
 }

@@ -32,6 +32,8 @@ pub(super) struct Needs<'a> {
     pub container: &'a Container,
     pub facts: HostFacts,
     pub name: String,
+    /// Whether Transom runs it, and nobody else.
+    pub is_stored: bool,
 }
 
 impl Needs<'_> {
@@ -40,9 +42,14 @@ impl Needs<'_> {
         self.loaded.sources.describe(origin)
     }
 
-    /// Says whether the container's own manager is LXC, with or without Proxmox VE around it.
+    /// Says whether the file is one of LXC's, with or without Proxmox VE around it.
     pub fn is_of_lxc(&self) -> bool {
         matches!(self.loaded.reading.dialect, Dialect::Lxc | Dialect::Pve)
+    }
+
+    /// Says whether LXC itself may run it, too, so that what only LXC minds is worth a word.
+    pub fn is_for_lxc(&self) -> bool {
+        self.is_of_lxc() && !self.is_stored
     }
 
     /// Says whether it has a user namespace of its own.
@@ -69,6 +76,7 @@ pub fn doctor_of(host: &Host, target: &Target) -> Result<Vec<DoctorCheck>, Engin
         container,
         facts,
         name: target.name(),
+        is_stored: matches!(target, Target::Stored(_)),
     };
     let mut checks = file::checks(&needs);
     checks.extend(root::checks(&needs));
@@ -84,7 +92,7 @@ pub fn doctor_of(host: &Host, target: &Target) -> Result<Vec<DoctorCheck>, Engin
         let start = start(&needs, &checks);
         checks.extend(start);
     }
-    if matches!(target, Target::Stored(_)) {
+    if needs.is_stored {
         checks.extend(running::checks(&needs)?);
     }
     Ok(checks)

@@ -16,10 +16,7 @@ pub fn checks(needs: &Needs<'_>) -> Vec<DoctorCheck> {
     nics.iter()
         .flat_map(|nic| {
             let place = needs.place(&nic.origin);
-            nic_checks(needs, nic).into_iter().map(move |check| match check.place {
-                Some(_) => check,
-                None => check.at(&*place),
-            })
+            nic_checks(needs, nic).into_iter().map(move |check| check.or_at(&place))
         })
         .collect()
 }

@@ -5,7 +5,8 @@ use std::path::Path;
 
 use transom_model::{Given, Hook, Kept};
 
-use super::super::look::{self, Module};
+use super::super::look;
+use super::super::module::{Module, module_state};
 use super::super::{DoctorCheck, lsm};
 use super::Needs;
 
@@ -94,12 +95,12 @@ fn modules(needs: &Needs<'_>, given: &Given<Kept>) -> Vec<DoctorCheck> {
         return Vec::new();
     }
     let names = kept.value.split(',').map(str::trim).filter(|name| !name.is_empty());
-    names.map(|name| module(name).at(needs.place(&given.origin))).collect()
+    names.map(|name| loaded(name).at(needs.place(&given.origin))).collect()
 }
 
-fn module(name: &str) -> DoctorCheck {
+fn loaded(name: &str) -> DoctorCheck {
     let mend = format!("on the host: `modprobe {name}`, and its name into /etc/modules-load.d");
-    match look::module(name) {
+    match module_state(name) {
         Module::Here => DoctorCheck::pass("module.loaded", format!("{name} is there")),
         Module::Loadable => DoctorCheck::warn("module.loaded", format!("{name} is not loaded"), mend)
             .because("LXD loads it at start, Transom does not"),

@@ -5,7 +5,7 @@ use std::path::Path;
 use rustix::fs::FileType;
 use transom_model::{Given, IdKind, InsideId, Root, RootSource};
 
-use super::super::{DoctorCheck, Verdict, storage};
+use super::super::{DoctorCheck, storage};
 use super::Needs;
 use super::below::{Below, closed_folder};
 
@@ -45,7 +45,7 @@ fn folder(needs: &Needs<'_>, root: &Given<Root>, path: &Path) -> Vec<DoctorCheck
     let mut checks = vec![DoctorCheck::pass("root.source", format!("the folder {shown}")).at(&*place)];
     checks.extend(way(needs, path).map(|check| check.at(&*place)));
     checks.extend(owners(needs, &below).map(|check| check.at(&*place)));
-    checks.extend(init(needs, &below).map(|check| check.at(&*place)));
+    checks.extend(init(needs, &below).map(|check| check.or_at(&place)));
     if needs.is_unprivileged() {
         checks.push(
             DoctorCheck {
@@ -71,7 +71,7 @@ fn way(needs: &Needs<'_>, path: &Path) -> Option<DoctorCheck> {
     );
     let closed = closed_folder(path, uid.0, gid.0)?;
     let found = format!("{closed} does not let the container's root (host id {}) through", uid.0);
-    needs.is_unprivileged().then(|| {
+    (needs.is_unprivileged() && needs.is_for_lxc()).then(|| {
         DoctorCheck::warn("root.way", found, format!("`chmod o+x {closed}`"))
             .because("Transom opens the root before that matters; LXC fails with `failed to get real path`")
     })
@@ -100,12 +100,12 @@ fn owners(needs: &Needs<'_>, below: &Below) -> Option<DoctorCheck> {
                 "an idmapped mount; LXC itself wants them owned by the range"
             })
         }
-        owner if owner == mapped => DoctorCheck::warn(
+        owner if owner == mapped => DoctorCheck::fail(
             NAME,
-            format!("its files belong to user {owner}, where the id map begins: prepared for LXC"),
-            "for Transom, which shifts owners itself, give them to 0 on: with `lxc-usernsexec` or `chown` by a script",
+            format!("its files belong to user {owner}, where the id map begins: LXC runs it so, Transom does not"),
+            "for Transom, which shifts owners itself, give a copy of it to root: each owner less where the map begins",
         )
-        .because("shifted twice, they would be nobody's inside"),
+        .because("shifted twice, they are nobody's inside"),
         owner => DoctorCheck::fail(
             NAME,
             format!("its files belong to user {owner}, and the id map puts root at {mapped}"),
@@ -137,5 +137,4 @@ fn init(needs: &Needs<'_>, below: &Below) -> Option<DoctorCheck> {
         Some(command) => check.at(needs.place(&command.origin)),
         None => check,
     })
-    .filter(|check| check.verdict != Verdict::Absent)
 }

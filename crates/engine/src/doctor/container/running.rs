@@ -28,7 +28,7 @@ pub fn checks(needs: &Needs<'_>) -> Result<Vec<DoctorCheck>, EngineError> {
     checks.extend(pressure(needs));
     // Last, because this process then belongs in part to the container.
     for (trial, place) in trials(needs) {
-        let mend = "see whether it works on the host: `transom doctor TOPIC`";
+        let mend = "where the checks of the device above are good, something in the container stands in its way: its mode, its device rules, a removed node";
         checks.push(inside::prove(needs.host, &needs.name, ("inside.proof", trial, mend))?.at(place));
     }
     Ok(checks)

@@ -2,14 +2,37 @@
 //! is for, which rule lets a node be opened.
 
 mod allow_list_without_null;
+mod by_id_folder;
+mod card_with_render;
 mod dynamic_major;
 mod every_device;
+mod every_serial;
+mod every_usb;
+mod folder_for_node;
+mod frame_buffer;
+mod host_input;
+mod host_log;
+mod host_memory;
+mod loop_device;
+mod named;
+mod node_twice;
 mod node_without_rule;
+mod numbered_node;
+mod nvidia_without_uvm;
+mod old_device;
+mod pcie_coral;
 mod redundant_rule;
+mod root_only_node;
 mod rule_of_open_list;
 mod rule_without_node;
+mod stale_usb;
 mod undone_rule;
+mod unfiltered;
 mod v1_device_rule;
+mod vfio_group;
+mod whole_disk;
+mod whole_dri;
+mod wrong_group;
 
 use std::path::Path;
 
@@ -18,8 +41,8 @@ use transom_model::{
 };
 
 use super::{Checked, Lint};
+use crate::describe_device;
 use crate::devices::KnownDevice;
-use crate::{describe_device, filter};
 
 pub(super) static LINTS: &[&Lint] = &[
     &v1_device_rule::LINT,
@@ -31,6 +54,28 @@ pub(super) static LINTS: &[&Lint] = &[
     &node_without_rule::LINT,
     &undone_rule::LINT,
     &every_device::LINT,
+    &unfiltered::LINT,
+    &every_usb::LINT,
+    &every_serial::LINT,
+    &frame_buffer::LINT,
+    &card_with_render::LINT,
+    &whole_dri::LINT,
+    &stale_usb::LINT,
+    &folder_for_node::LINT,
+    &by_id_folder::LINT,
+    &numbered_node::LINT,
+    &host_memory::LINT,
+    &whole_disk::LINT,
+    &host_input::LINT,
+    &loop_device::LINT,
+    &wrong_group::LINT,
+    &root_only_node::LINT,
+    &nvidia_without_uvm::LINT,
+    &pcie_coral::LINT,
+    &old_device::LINT,
+    &host_log::LINT,
+    &vfio_group::LINT,
+    &node_twice::LINT,
 ];
 
 /// Keys of device rules, of both generations.
@@ -72,7 +117,7 @@ fn number_of(rule: &DeviceRule) -> Option<DeviceNumber> {
 fn known(rule: &DeviceRule) -> Option<(&'static KnownDevice, String)> {
     let number = number_of(rule)?;
     let device = describe_device(rule.kind, number)?;
-    Some((device, filter::node_name(device.node, number.minor)))
+    Some((device, device.node_of(number.minor)))
 }
 
 /// Says whether a node's path is that of one node, and not of many.
