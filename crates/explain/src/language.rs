@@ -553,6 +553,8 @@ pub(crate) fn english(text: impl Into<Text>) -> String {
 
 #[cfg(test)]
 mod tests {
+    use transom_model::phrase;
+
     use super::*;
 
     #[test]
@@ -576,6 +578,24 @@ mod tests {
         assert_eq!(Phrasebook::new(Language::Chinese).plain(&words), "读、写和 mknod");
         assert_eq!(Phrasebook::new(Language::Chinese).plain(&Arg::row(["a", "b"])), "a、b");
         assert_eq!(Phrasebook::new(Language::Chinese).plain(&Arg::clauses(["a", "b"])), "a，b");
+    }
+
+    #[test]
+    fn phrases_are_found_by_their_english_words() {
+        let chinese = Phrasebook::new(Language::Chinese);
+        let again = phrase!("line {line} gives it again, and the last counts", line = 7_u32);
+        assert_eq!(chinese.phrase(&again), "第 7 行又给出了它，以最后一次为准");
+        assert_eq!(
+            Phrasebook::new(Language::English).phrase(&again),
+            "line 7 gives it again, and the last counts"
+        );
+        assert_eq!(
+            chinese.phrase(&phrase!("nobody says {what}", what = "this")),
+            "nobody says this"
+        );
+        assert_eq!(slug("0 is no limit of `a.b`"), "n0-is-no-limit-of-a-b");
+        let whose = Origin::Default("Proxmox: swap without a line is 0");
+        assert_eq!(chinese.place(&Sources::default(), &whose), "Proxmox：没有写 swap 时，是 0");
     }
 
     #[test]

@@ -32,7 +32,8 @@ impl Display for Words {
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Phrase {
     words: Words,
-    args: Vec<(&'static str, PhraseArg)>,
+    // Not a `Vec`: readers make an effect for every line, and it is to be small.
+    args: Box<[(&'static str, PhraseArg)]>,
 }
 
 /// What fills a hole.
@@ -50,7 +51,7 @@ pub enum PhraseArg {
 
 impl Phrase {
     /// Fills words in; [`phrase!`](crate::phrase!) is the way to write it.
-    pub fn filled(words: Words, args: Vec<(&'static str, PhraseArg)>) -> Self {
+    pub fn filled(words: Words, args: Box<[(&'static str, PhraseArg)]>) -> Self {
         Self { words, args }
     }
 
@@ -85,7 +86,7 @@ macro_rules! phrase {
     ($text:literal $(, $name:ident $(= $value:expr)?)* $(,)?) => {
         $crate::Phrase::filled(
             $crate::Words::new($text),
-            ::std::vec![$((stringify!($name), $crate::PhraseArg::from($crate::phrase!(@value $name $($value)?)))),*],
+            ::std::boxed::Box::new([$((stringify!($name), $crate::PhraseArg::from($crate::phrase!(@value $name $($value)?)))),*]),
         )
     };
 }
@@ -119,7 +120,10 @@ impl Display for PhraseArg {
 
 impl From<Words> for Phrase {
     fn from(words: Words) -> Self {
-        Self { words, args: Vec::new() }
+        Self {
+            words,
+            args: Box::default(),
+        }
     }
 }
 
