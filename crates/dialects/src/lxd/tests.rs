@@ -283,7 +283,7 @@ fn hard_values_survive_printing() {
 #[test]
 fn a_device_keeps_its_options_under_a_name_that_the_manager_takes() {
     let text = "devices:\n  eth?: {type: nic, network: a-network-of-lxd-itself}\n";
-    let printed = super::print(Dialect::Lxd, &of(text).container);
+    let printed = print(Dialect::Lxd, &of(text).container);
     assert!(
         printed.contains("  eth:\n    type: nic\n    network: a-network-of-lxd-itself\n"),
         "{printed}"
@@ -293,7 +293,7 @@ fn a_device_keeps_its_options_under_a_name_that_the_manager_takes() {
 #[test]
 fn an_image_of_properties_alone_stays_an_image() {
     let text = "architecture: x86_64\nproperties: {}\n";
-    assert_eq!(super::print(Dialect::Lxd, &of(text).container), text);
+    assert_eq!(print(Dialect::Lxd, &of(text).container), text);
 }
 
 /// Checks that every line has one account and every place lies in the text.
