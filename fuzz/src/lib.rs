@@ -222,7 +222,9 @@ fn check_gone(dialect: Dialect, text: &str, edit: &Edit<'_>) {
 
 /// What is taken out may be a whole element with all its lines; nothing comes in their place but a line that held more than that.
 fn check_only_gone(old: &str, new: &str) {
-    let (_, old, new) = middle(old, new);
+    // To LXC a carriage return ends a line too, so that a part of what stands on one line may go.
+    let [old, new] = [old, new].map(|text| text.replace('\r', "\n"));
+    let (_, old, new) = middle(&old, &new);
     let mut left = old.iter();
     let is_new = |line: &&String| {
         let mut rest = left.clone();

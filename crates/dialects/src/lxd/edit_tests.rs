@@ -47,6 +47,14 @@ fn a_value_keeps_its_quotes_and_comment() {
 }
 
 #[test]
+fn a_value_that_ends_in_an_escape_is_replaced_whole() {
+    for (value, written) in [("\u{7f}\\", r#""\u007f\\""#), ("a: \\", r#""a: \\""#), ("it'", "'it'''")] {
+        let text = format!("config:\n  user.a: {written}\n");
+        assert_eq!(set(&text, "user.a", value), text);
+    }
+}
+
+#[test]
 fn a_new_key_stands_in_order_and_in_the_style_of_its_neighbours() {
     for (before, after) in [
         (

@@ -134,11 +134,13 @@ impl<'t> Places<'t> {
 
 /// Finds the end of a quoted text, and leaves the quotes out where what is between them is the value itself.
 pub(super) fn quoted(source: &str, start: usize, end: usize, text: &str) -> (usize, usize) {
+    let quote = source.as_bytes().get(start).copied().unwrap_or(b'"');
     let inside = start + 1..start + 1 + text.len();
-    if source.get(inside.clone()) == Some(text) {
+    let escape = if quote == b'"' { '\\' } else { '\'' };
+    let is_closed = source.as_bytes().get(inside.end) == Some(&quote);
+    if is_closed && !text.contains(escape) && source.get(inside.clone()) == Some(text) {
         return (inside.start, inside.end);
     }
-    let quote = source.as_bytes().get(start).copied().unwrap_or(b'"');
     let bytes = &source.as_bytes()[..end.min(source.len())];
     let mut at = start + 1;
     while let Some(byte) = bytes.get(at) {

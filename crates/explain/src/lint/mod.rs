@@ -11,8 +11,15 @@ mod finding;
 mod fix;
 mod ids;
 mod keys;
+mod libvirt;
+mod limits;
+mod lxd;
 mod mounts;
+mod network;
+mod oci;
+mod proxmox;
 mod rights;
+mod upkeep;
 
 use transom_model::Severity;
 
@@ -74,6 +81,13 @@ static LISTS: &[&[&Lint]] = &[
     ids::LINTS,
     rights::LINTS,
     keys::LINTS,
+    proxmox::LINTS,
+    network::LINTS,
+    limits::LINTS,
+    lxd::LINTS,
+    libvirt::LINTS,
+    oci::LINTS,
+    upkeep::LINTS,
 ];
 
 /// Returns every lint, by its id.

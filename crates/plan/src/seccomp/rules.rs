@@ -15,8 +15,30 @@ use super::tree::Span;
 /// A policy with an index of the names in it.
 pub(super) struct Rules<'a> {
     policy: &'a SeccompPolicy,
-    /// Looked into for every name of every table, so hashed.
     by_name: HashMap<&'a str, Named>,
+    shapes: Shapes,
+}
+
+/// Which lengths and first letters a policy's names have: a look at them spares most names of the tables a search.
+#[derive(Default)]
+struct Shapes([u64; 4]);
+
+impl Shapes {
+    fn of(name: &str) -> (usize, u64) {
+        let first = usize::from(name.bytes().next().unwrap_or_default());
+        let shape = first.wrapping_add(name.len() * 32) % 256;
+        (shape / 64, 1 << (shape % 64))
+    }
+
+    fn add(&mut self, name: &str) {
+        let (word, bit) = Self::of(name);
+        self.0[word] |= bit;
+    }
+
+    fn may_have(&self, name: &str) -> bool {
+        let (word, bit) = Self::of(name);
+        self.0[word] & bit != 0
+    }
 }
 
 #[derive(Default)]
@@ -38,11 +60,13 @@ impl<'a> Rules<'a> {
     /// Indexes a policy.
     pub(super) fn of(policy: &'a SeccompPolicy) -> Result<Self, SeccompError> {
         let mut by_name: HashMap<&str, Named> = HashMap::new();
+        let mut shapes = Shapes::default();
         for (index, given) in policy.rules.iter().enumerate() {
             check_arguments(given)?;
+            shapes.add(&given.value.syscall);
             by_name.entry(&given.value.syscall).or_default().rules.push(index);
         }
-        Ok(Self { policy, by_name })
+        Ok(Self { policy, by_name, shapes })
     }
 
     /// Returns what every call number of an architecture leads to.
@@ -77,7 +101,9 @@ impl<'a> Rules<'a> {
         let mut names: HashSet<&str> = unmet.map(|(name, _)| *name).collect();
         if !names.is_empty() {
             numbers::each_name(&mut |known| {
-                names.remove(known);
+                if self.shapes.may_have(known) {
+                    names.remove(known);
+                }
             });
         }
         self.names_of(|rule| names.contains(rule.syscall.as_str()))
@@ -95,6 +121,9 @@ impl<'a> Rules<'a> {
     fn named(&mut self, arch: SeccompArch) -> Vec<Entry> {
         let mut entries = Vec::new();
         numbers::each(arch, &mut |number, name| {
+            if !self.shapes.may_have(name) {
+                return;
+            }
             let Some(named) = self.by_name.get_mut(name) else {
                 return;
             };

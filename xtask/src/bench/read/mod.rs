@@ -5,7 +5,7 @@
 //! `texts.rs` makes the files, `originals.rs` runs other tools on them.
 
 mod originals;
-mod texts;
+pub(super) mod texts;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -140,13 +140,13 @@ pub(super) fn build(words: &[&str]) -> Result<PathBuf, String> {
 }
 
 /// The folder of the files; a temporary one is removed when dropped.
-struct Folder {
-    path: PathBuf,
+pub(super) struct Folder {
+    pub(super) path: PathBuf,
     is_temporary: bool,
 }
 
 impl Folder {
-    fn make(given: Option<PathBuf>) -> Result<Self, String> {
+    pub(super) fn make(given: Option<PathBuf>) -> Result<Self, String> {
         let is_temporary = given.is_none();
         let path = given.unwrap_or_else(|| std::env::temp_dir().join(format!("trt-bench-read-{}", std::process::id())));
         std::fs::create_dir_all(&path).map_err(|error| format!("cannot make {}: {error}", path.display()))?;
@@ -209,7 +209,7 @@ fn read(reader: &Path, kind: Kind, paths: &[PathBuf]) -> Result<f64, String> {
 }
 
 /// Runs a command to its end and returns what it and its children had of the processor, in steps of the kernel's clock (10 ms).
-fn processor_time(command: &mut Command) -> Result<Duration, String> {
+pub(super) fn processor_time(command: &mut Command) -> Result<Duration, String> {
     let before = children()?;
     let shown = shell::show(command);
     command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());

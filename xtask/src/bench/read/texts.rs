@@ -86,6 +86,27 @@ pub fn write_small(kind: Kind, folder: &Path, count: usize) -> Result<Vec<PathBu
     Ok(paths)
 }
 
+/// Writes one file of about so many lines: drawn from the cases, or the case that comes nearest.
+pub fn write_lines(kind: Kind, folder: &Path, count: usize) -> Result<PathBuf, String> {
+    let path = kind.path(folder, 0);
+    let texts = case_texts(kind)?;
+    let text = match kind.has_lines() {
+        true => {
+            let all = texts.iter().flat_map(|text| text.lines());
+            let lines: Vec<&str> = all.filter(|line| stands_alone(kind, line)).collect();
+            let mut dice = Dice::of(11);
+            let long = drawn(kind, 1, &lines, &mut dice) + &drawn(kind, 1, &lines, &mut dice) + &drawn(kind, 1, &lines, &mut dice);
+            long.lines().take(count).map(|line| format!("{line}\n")).collect()
+        }
+        false => {
+            let away = |text: &&String| text.lines().count().abs_diff(count);
+            texts.iter().min_by_key(away).cloned().unwrap_or_default()
+        }
+    };
+    write(&path, &text)?;
+    Ok(path)
+}
+
 /// Writes one file of about a megabyte.
 pub fn write_large(kind: Kind, folder: &Path) -> Result<PathBuf, String> {
     let path = folder.join("large").join(kind.path(Path::new(""), 0));

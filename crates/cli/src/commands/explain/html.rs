@@ -24,7 +24,7 @@ pub fn page(all: &Explanation, book: &Phrasebook) -> String {
         .for_each(|problem| add(&mut out, &format!("<p class=problem>{}</p>", escaped(problem))));
     worst(&mut out, &all.exposure, book);
     heading(&mut out, book, Heading::Lines);
-    all.lines.iter().for_each(|one| line(&mut out, one, book));
+    super::page::groups(&all.lines).for_each(|lines| line(&mut out, lines, book));
     rules(&mut out, all, book);
     ids(&mut out, all, book);
     words(&mut out, all, book);
@@ -179,7 +179,8 @@ fn worst(out: &mut String, exposure: &Exposure, book: &Phrasebook) {
     add(out, "</ol>");
 }
 
-fn line(out: &mut String, line: &ExplainedLine, book: &Phrasebook) {
+fn line(out: &mut String, lines: &[ExplainedLine], book: &Phrasebook) {
+    let Some(line) = lines.first() else { return };
     let level = line.risk.as_ref().map_or("none", |risk| risk.level.as_str());
     let is = |word: &str| line.effects.iter().any(|effect| effect.word == word);
     let kind = match () {
@@ -192,14 +193,7 @@ fn line(out: &mut String, line: &ExplainedLine, book: &Phrasebook) {
         out,
         &format!("<section class=\"line is-{kind}\" id=l{number}><a class=\"number mono\" href=\"#l{number}\">{number}</a>"),
     );
-    add(
-        out,
-        &format!(
-            "<div><pre>{}</pre>{}</div>",
-            escaped(line.text.trim_end()),
-            badges(line, book)
-        ),
-    );
+    add(out, &format!("<div><pre>{}</pre>{}</div>", code(lines), badges(line, book)));
     add(out, &format!("<div class=say><p>{}</p>", prose(&line.what)));
     let rows = rows(line, book);
     if !rows.is_empty() {
@@ -207,6 +201,12 @@ fn line(out: &mut String, line: &ExplainedLine, book: &Phrasebook) {
     }
     further(out, line, book);
     add(out, "</div></section>");
+}
+
+/// The lines as written.
+fn code(lines: &[ExplainedLine]) -> String {
+    let lines: Vec<String> = lines.iter().map(|line| escaped(line.text.trim_end())).collect();
+    lines.join("\n")
 }
 
 fn badges(line: &ExplainedLine, book: &Phrasebook) -> String {

@@ -31,8 +31,8 @@ pub fn page(all: &Explanation, book: &Phrasebook) -> String {
         );
     }
     heading(&mut out, book, Heading::Lines);
-    for one in &all.lines {
-        line(&mut out, one, book);
+    for lines in super::page::groups(&all.lines) {
+        line(&mut out, lines, book);
     }
     rules(&mut out, all, book);
     words(&mut out, all, book);
@@ -49,8 +49,12 @@ fn heading(out: &mut String, book: &Phrasebook, heading: Heading) {
     add(out, &format!("\n## {}\n", book.say(&heading.title())));
 }
 
-fn line(out: &mut String, line: &ExplainedLine, book: &Phrasebook) {
-    add(out, &format!("**{}** {}\n", line.line, code(line.text.trim())));
+fn line(out: &mut String, lines: &[ExplainedLine], book: &Phrasebook) {
+    let Some(line) = lines.first() else { return };
+    for one in lines {
+        add(out, &format!("**{}** {}  ", one.line, code(one.text.trim())));
+    }
+    out.push('\n');
     let effects: Vec<String> = line
         .effects
         .iter()

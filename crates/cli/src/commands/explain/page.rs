@@ -37,6 +37,15 @@ pub fn explanation(file: &str, all: &Explanation, book: &Phrasebook) -> api::Exp
     }
 }
 
+/// Groups lines that follow one another and of which the same is to be said, such as those of a long value.
+pub fn groups(lines: &[api::ExplainedLine]) -> impl Iterator<Item = &[api::ExplainedLine]> {
+    lines.chunk_by(|one, other| {
+        let is_plain = other.here.is_empty() && other.needs.is_empty() && other.found.is_empty();
+        let is_same = one.what == other.what && one.effects == other.effects && one.risk == other.risk;
+        is_plain && is_same && other.risk.is_none() && other.today.is_none()
+    })
+}
+
 /// The wire form of an answer.
 pub fn answer(answer: &Answer, book: &Phrasebook) -> api::Answer {
     let labelled = |pair: &(String, String)| api::Labelled {

@@ -23,8 +23,9 @@ pub fn print(ui: &mut Ui, all: &Explanation, is_long: bool) {
     }
     page.heading(ui, Heading::Lines);
     let mut told: Vec<&str> = Vec::new();
-    for line in &all.lines {
-        page.line(ui, line);
+    for lines in super::page::groups(&all.lines) {
+        let Some(line) = lines.first() else { continue };
+        page.lines(ui, lines);
         // What was said at length of a line before is not said again.
         let long = line.long.as_deref().filter(|long| is_long && !told.contains(long));
         if let Some(long) = long {
@@ -147,9 +148,17 @@ impl Page {
     }
 
     fn line(&self, ui: &mut Ui, line: &ExplainedLine) {
-        let marks = marks(ui, line);
-        let text = ui.mark(Paint::Bold, &tame(line.text.trim_end()));
-        ui.out(format!("{:>4}  {text}{marks}", line.line));
+        self.lines(ui, std::slice::from_ref(line));
+    }
+
+    /// Lines of which the same is to be said, one below the other, and then what it is.
+    fn lines(&self, ui: &mut Ui, lines: &[ExplainedLine]) {
+        let Some(line) = lines.first() else { return };
+        for (at, one) in lines.iter().enumerate() {
+            let marks = if at == 0 { marks(ui, one) } else { String::new() };
+            let text = ui.mark(Paint::Bold, &tame(one.text.trim_end()));
+            ui.out(format!("{:>4}  {text}{marks}", one.line));
+        }
         self.hanging(ui, INDENT, INDENT, &line.what);
         for number in line.numbers.iter().filter(|_| self.is_long) {
             self.labelled(ui, Heading::Numbers, number);

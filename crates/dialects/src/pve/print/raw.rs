@@ -333,7 +333,9 @@ fn interfaces(container: &Container) -> Pairs {
             ..Container::default()
         });
     }
-    let nics = network::numbered(container);
+    // Read again, the interfaces of `netN` lines come first, and all in the order of their numbers.
+    let mut nics = network::numbered(container);
+    nics.sort_by_key(|nic| (!nic.is_native, nic.number));
     let lines = |nic: &network::Numbered<'_>| match nic.is_native {
         true => network::additions(nic),
         false => raw_interface(nic),

@@ -172,6 +172,14 @@ fn an_address_spelt_in_another_way_needs_no_raw_line() {
 }
 
 #[test]
+fn raw_lines_of_interfaces_stand_in_the_order_in_which_they_are_read() {
+    let text = "arch: amd64\nlxc.net.1.type: phys\nlxc.net.1.link: enp5s0\nlxc.net.4.type: veth\nlxc.net.4.veth.pair: lab\n";
+    let printed = print(&crate::pve::read(&Sources::of("102.conf", text)).container);
+    let (first, last) = (printed.find("lxc.net.4.veth.pair"), printed.find("lxc.net.1.type"));
+    assert!(first.is_some() && first < last, "{printed}");
+}
+
+#[test]
 fn values_that_no_line_can_hold_are_left_out() {
     let mut container = Container::default();
     let origin = transom_model::Origin::Stand {

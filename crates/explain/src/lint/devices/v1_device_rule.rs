@@ -4,7 +4,7 @@ use transom_model::{Account, Dialect, Severity};
 
 use super::{Checked, Lint, is_allow, is_rule};
 use crate::language::{Message, say};
-use crate::lint::{Example, Finding, Fix, Means};
+use crate::lint::{Change, Example, Finding, Fix, Means};
 
 pub(in crate::lint) static LINT: Lint = Lint {
     id: "T0002",
@@ -21,7 +21,7 @@ pub(in crate::lint) static LINT: Lint = Lint {
         },
         Example {
             release: "lxc",
-            before: "lxc.cgroup2.devices.deny = a\nlxc.cgroup.devices.allow = c 1:3 rwm\n",
+            before: "lxc.cgroup.devices.deny = a\nlxc.cgroup.devices.allow = c 1:3 rwm\n",
             line: 2,
             after: "lxc.cgroup2.devices.deny = a\nlxc.cgroup2.devices.allow = c 1:3 rwm\n",
         },
@@ -29,17 +29,40 @@ pub(in crate::lint) static LINT: Lint = Lint {
 };
 
 fn check(checked: &Checked<'_>) -> Vec<Finding> {
-    let lines = checked
+    let (old, new): (Vec<&Account>, Vec<&Account>) = checked
         .raw()
-        .filter(|account| is_rule(account) && account.key.starts_with("lxc.cgroup."));
-    lines.filter_map(|account| finding(checked, account)).collect()
+        .filter(|account| is_rule(account))
+        .partition(|account| account.key.starts_with("lxc.cgroup."));
+    // A file with a list of each keeps the old one for old hosts; joined, they would be another list.
+    let is_only = new.is_empty();
+    let file = |account: &Account| account.origin.line().map(|(file, _)| file);
+    let fix_of = |of: &Account| {
+        let lines = old.iter().filter(|account| file(account) == file(of));
+        let changes = lines.filter_map(|account| {
+            let (_, line) = account.origin.line()?;
+            let text = renamed(checked, account);
+            Some(Change::Replace { line, text })
+        });
+        Some(Fix {
+            file: file(of)?,
+            changes: changes.collect(),
+        })
+    };
+    let found = old.iter().filter_map(|account| {
+        let fix = is_only.then(|| fix_of(account)).flatten();
+        Some(finding(checked, account)?.fix(fix))
+    });
+    found.collect()
+}
+
+fn renamed(checked: &Checked<'_>, account: &Account) -> String {
+    checked.with_key(account, &account.key.replacen("lxc.cgroup.", "lxc.cgroup2.", 1))
 }
 
 fn finding(checked: &Checked<'_>, account: &Account) -> Option<Finding> {
     let (means, message) = verdict(checked, is_allow(account))?;
-    let new = checked.with_key(account, &account.key.replacen("lxc.cgroup.", "lxc.cgroup2.", 1));
     let finding = LINT.finding(&checked.key_origin(account), means, message);
-    Some(finding.fix(Fix::replace(&account.origin, &*new)).today(new))
+    Some(finding.today(renamed(checked, account)))
 }
 
 /// What the key comes to under the version that the file is read as; nothing where it works.
