@@ -165,10 +165,16 @@ fn explained(whole: &Whole<'_>, sentence: LineSentence, account: Option<&Account
 /// The worst that a line risks. What does nothing here risks nothing by itself.
 fn worst(line: &Line<'_>, sentence: &LineSentence, found: &[Found]) -> Option<Risk> {
     let risk = risk::risks(line).into_iter().next()?;
-    let is_void = matches!(sentence.verdict, Verdict::NoEffect | Verdict::Wrong | Verdict::Elsewhere);
-    Some(match is_void || found.iter().any(worth::is_void) {
-        true if risk.level > Level::None => Risk::new(Level::None, say!("risk-void")),
-        _ => risk,
+    let is_dead = matches!(sentence.verdict, Verdict::NoEffect | Verdict::Wrong | Verdict::Elsewhere);
+    let is_refused = found
+        .iter()
+        .any(|found| matches!(found.means, Some(Means::Refused | Means::Undone)));
+    let is_void = is_dead || found.iter().any(worth::is_void);
+    Some(match is_void && risk.level > Level::None {
+        // Its own reason says why it is little, and so why it is nothing.
+        true if risk.level == Level::Low && !is_dead && !is_refused => Risk::new(Level::None, risk.why),
+        true => Risk::new(Level::None, say!("risk-void")),
+        false => risk,
     })
 }
 

@@ -51,7 +51,12 @@ impl Explained {
             let worth = found.means.map(Worth::Means);
             all.extend(worth.filter(|worth| !all.contains(worth)));
         }
-        if is_plain || !matches!(self.line.verdict, Verdict::Works | Verdict::NoEffect) {
+        let is_told = match self.line.verdict {
+            Verdict::Works | Verdict::NoEffect => false,
+            Verdict::NotYet => !self.found.iter().any(is_void),
+            _ => true,
+        };
+        if is_plain || is_told {
             all.insert(0, Worth::Verdict(self.line.verdict.clone()));
         }
         all
@@ -71,7 +76,7 @@ impl Explained {
 fn is_aside(found: &Found) -> bool {
     match found.means {
         Some(Means::Partly) => true,
-        Some(Means::Needs) => found.level == Severity::Note,
+        Some(Means::Needs | Means::Breaks) => found.level == Severity::Note,
         _ => false,
     }
 }

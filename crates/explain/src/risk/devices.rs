@@ -1,6 +1,6 @@
 //! Risks of devices: nodes that a line gives, and rules of the filter.
 
-use transom_model::{Access, DeviceKind, DeviceNumber, DeviceRule, FilterPolicy, NodeDevice, RuleEffect, RuleNumber};
+use transom_model::{DeviceKind, DeviceNumber, DeviceRule, FilterPolicy, NodeDevice, RuleEffect, RuleNumber};
 
 use super::{Level, Risk, is_root_real};
 use crate::devices::{device_at, is_dynamic_major};
@@ -41,19 +41,18 @@ fn of_rule(line: &Line<'_>, rule: &DeviceRule) -> Option<Risk> {
     }
     let risk = match (rule.major, rule.minor) {
         (RuleNumber::Any, _) if is_real => Risk::new(Level::Critical, say!("risk-every-device-root")),
-        (RuleNumber::Any, _) => Risk::new(Level::Low, say!("risk-every-device-mapped")),
+        (RuleNumber::Any, _) => return Some(Risk::new(Level::Low, say!("risk-every-device-mapped"))),
         (RuleNumber::Is(major), RuleNumber::Is(minor)) => of_number(line, rule.kind, DeviceNumber { major, minor })?,
         (RuleNumber::Is(major), RuleNumber::Any) => of_major(line, rule.kind, major)?,
     };
-    Some(lessened(risk, rule.access, is_real))
+    Some(lessened(risk, is_real))
 }
 
 /// In an unprivileged container a rule alone opens nothing: the file's mode decides too, and it is the host's.
-fn lessened(risk: Risk, access: Access, is_real: bool) -> Risk {
-    let is_worth_saying = risk.level > Level::Low;
-    match (is_real, access.write) {
-        (false, _) if is_worth_saying => Risk::new(Level::Low, say!("risk-rule-mapped")),
-        _ => risk,
+fn lessened(risk: Risk, is_real: bool) -> Risk {
+    match is_real || risk.level == Level::None {
+        true => risk,
+        false => Risk::new(Level::Low, say!("risk-rule-mapped")),
     }
 }
 
