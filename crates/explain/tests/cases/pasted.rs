@@ -8,14 +8,14 @@ use std::fmt::Write;
 use std::fs;
 use std::path::Path;
 
-use transom_explain::{Explained, Explanation, Language, Phrasebook, View, Whole, explain, plan_in_spite};
+use transom_explain::{Explained, Explanation, Language, Phrasebook, Verdict, View, Whole, explain, plan_in_spite};
 use transom_model::Dialect;
 
 use super::claims::{self, Claim};
 use super::{Case, cases_folder, compare, outcome};
 
 /// Explains a case as the product does.
-fn explained(case: &Case) -> (Explanation, Vec<String>) {
+fn explained(case: &Case, language: Language) -> (Explanation, Vec<String>) {
     let (reading, sources, _) = case.read();
     let mut host = case.host.clone();
     host.expect_paths(transom_plan::wants(&reading.container).paths);
@@ -26,7 +26,7 @@ fn explained(case: &Case) -> (Explanation, Vec<String>) {
             sources: &sources,
             plan: plan.as_ref(),
             replaced: &[],
-            book: &Phrasebook::new(Language::English),
+            book: &Phrasebook::new(language),
         },
         host: &host,
         problems: &problems,
@@ -89,6 +89,16 @@ fn print_line(out: &mut String, line: &Explained) {
     }
 }
 
+/// Returns what is said of a line in another language than Chinese; what readers and plans say is English everywhere.
+fn untranslated(line: &Explained) -> Vec<String> {
+    let own = [&line.line.sentence].into_iter().chain(&line.numbers).chain(&line.needs);
+    let own = own.chain(line.risk.iter().map(|(_, why)| why));
+    let of_lints = line.found.iter().filter(|found| found.code.starts_with('T'));
+    let of_lints = of_lints.flat_map(|found| [Some(&found.message), found.why.as_ref(), found.hint.as_ref()]);
+    let has_han = |text: &&String| text.chars().any(|letter| ('\u{4e00}'..='\u{9fff}').contains(&letter));
+    own.chain(of_lints.flatten()).filter(|text| !has_han(text)).cloned().collect()
+}
+
 /// Says what of a claim is not as it is to be; nothing of one that is still pending.
 fn look(name: &str, claim: &Claim, explanation: &Explanation) -> Vec<String> {
     let failures = claim.failures(explanation);
@@ -110,7 +120,14 @@ fn check(name: &str, folder: &Path) -> Vec<String> {
     let mut case = Case::load(dialect.unwrap_or_else(|| panic!("{name}: {word} is no dialect")), folder);
     let expect = case.texts.remove(Path::new("expect"));
     let expect = expect.unwrap_or_else(|| panic!("{name}: no file `expect`"));
-    let (explanation, mut differences) = explained(&case);
+    let (explanation, mut differences) = explained(&case, Language::English);
+    let (chinese, _) = explained(&case, Language::Chinese);
+    let lines = chinese.lines.iter().filter(|line| line.line.verdict != Verdict::Wrong);
+    differences.extend(
+        lines
+            .flat_map(untranslated)
+            .map(|text| format!("{name}: not in Chinese: {text}")),
+    );
     let claims = claims::read(&expect);
     for claim in &claims {
         differences.extend(look(name, claim, &explanation));
@@ -134,4 +151,30 @@ fn pasted_lines() {
         differences.is_empty(),
         "\n{all}\nIf explain.txt is as it should be, run `cargo xtask bless` and review the diff; what stands in `expect` must hold."
     );
+}
+
+/// A claim that is not so is found, each kind of it.
+#[test]
+fn claims_can_fail() {
+    let folder = cases_folder().join("pasted/pve-every-device-privileged");
+    let mut case = Case::load(Dialect::Pve, &folder);
+    case.texts.remove(Path::new("expect"));
+    let (explanation, _) = explained(&case, Language::English);
+    let about = "line: 8 lxc.cgroup2.devices.allow: a\nworth: works\nrisk: critical\nsays: every device\n";
+    let failures = |more: &str| claims::read(&format!("{about}{more}\n"))[0].failures(&explanation);
+    assert!(failures("").is_empty(), "{:?}", failures(""));
+    let wrong = [
+        "worth: refused",
+        "risk: low",
+        "found: T0001",
+        "needs: a node",
+        "today: dev0: /dev/kvm",
+        "says: every cat",
+        "never: every device",
+    ];
+    for more in wrong {
+        assert_eq!(failures(more).len(), 1, "{more}");
+    }
+    let elsewhere = about.replace("line: 8", "line: 7");
+    assert_eq!(claims::read(&elsewhere)[0].failures(&explanation).len(), 1);
 }
