@@ -139,7 +139,7 @@ pub enum Command {
 }
 
 /// How a file is to be read.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 pub struct Read {
     /// Read the file in this dialect: `lxc`, `pve`, `libvirt`, `lxd`, `incus` or `oci`; found from its content if not given.
     #[arg(long, value_name = "DIALECT", value_parser = dialect)]
@@ -157,7 +157,7 @@ impl Read {
 }
 
 /// Another host than this one.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 pub struct Elsewhere {
     /// Take this recording of a host (`transom host facts`) for this machine, which is then not looked at.
     #[arg(long = "host", value_name = "FILE")]
@@ -412,6 +412,9 @@ pub struct Explain {
     /// Print Markdown.
     #[arg(long = "markdown", conflicts_with = "json")]
     pub is_markdown: bool,
+    /// Print what was found as SARIF 2.1.0, as `check --pedantic --sarif` does.
+    #[arg(long = "sarif", conflicts_with_all = ["json", "is_html", "is_markdown"])]
+    pub is_sarif: bool,
     /// The language of the file.
     #[command(flatten)]
     pub reading: Read,

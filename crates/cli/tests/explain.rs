@@ -113,6 +113,20 @@ fn markdown_is_markdown() {
 }
 
 #[test]
+fn findings_come_as_sarif() {
+    let world = World::new("explain-sarif");
+    let out = world.run(&["explain", CLASSROOM, "--sarif"]).expect(0).out;
+    let results = json(&out)["runs"][0]["results"].clone();
+    let rules: Vec<&str> = results
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|result| result["ruleId"].as_str().unwrap())
+        .collect();
+    assert!(rules.contains(&"T0002") && rules.contains(&"T0007"), "{rules:?}");
+}
+
+#[test]
 fn single_questions_are_answered() {
     let world = World::new("explain-ask");
     for (question, answer) in [

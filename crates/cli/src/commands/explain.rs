@@ -16,6 +16,9 @@ use crate::{args, exit, render};
 
 /// Explains a file, a stored container, or what a word, number or line means.
 pub fn run(host: &Host, ui: &mut Ui, args: &args::Explain) -> Outcome {
+    if args.is_sarif {
+        return findings(host, ui, args);
+    }
     let host = &super::host::elsewhere(host, ui, &args.elsewhere)?;
     match () {
         // A folder with a config.json is a bundle, which is one container.
@@ -23,6 +26,29 @@ pub fn run(host: &Host, ui: &mut Ui, args: &args::Explain) -> Outcome {
         () if is_target(host, &args.what) => file(host, ui, args),
         () => question(host, ui, args),
     }
+}
+
+/// Prints what was found alone, in the form that other programs take.
+fn findings(host: &Host, ui: &mut Ui, args: &args::Explain) -> Outcome {
+    let file = match args.what.exists() {
+        true => args.what.clone(),
+        false => transom_engine::target(host, &args.what, args.reading.release())?
+            .loaded()
+            .path
+            .clone(),
+    };
+    let check = args::Check {
+        files: vec![file],
+        is_strict: false,
+        is_together: false,
+        is_pedantic: true,
+        has_no_lints: false,
+        is_sarif: true,
+        elsewhere: args.elsewhere.clone(),
+        reading: args.reading.clone(),
+    };
+    // Findings are what was asked for, and no failure.
+    super::check::run(host, ui, &check).map(|code| if code == exit::FAILED { code } else { 0 })
 }
 
 /// Explains every configuration of a folder.
