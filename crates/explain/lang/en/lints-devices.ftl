@@ -141,7 +141,7 @@ lint-t0025-why = The number is that of a group inside. Recipes say 44 for everyt
 lint-t0025-fix = look the number up inside with `getent group`, and write that one
 
 lint-t0026 = a node for root alone
-lint-t0026-root = { $node } belongs to root inside, mode 0660; a service of its own user cannot open it without the group `{ $group }`
+lint-t0026-root = { $node } belongs to root inside, mode { $mode }; a service of its own user cannot open it without the group `{ $group }`
 lint-t0026-why = Services run as users of their own and reach devices by a group. Without one the node is there, and opening it fails with “Permission denied”.
 lint-t0026-fix = give it the number of that group inside, which `getent group` shows there
 

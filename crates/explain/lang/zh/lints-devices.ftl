@@ -139,7 +139,7 @@ lint-t0025-why = 这个号码是容器内的组号。教程一律写 44；而从
 lint-t0025-fix = 在容器内用 `getent group` 查出组号，写那个号码
 
 lint-t0026 = 只有 root 能用的节点
-lint-t0026-root = { $node } 在容器内属于 root，权限 0660；以自己用户运行的服务不经过 `{ $group }` 组就打不开它
+lint-t0026-root = { $node } 在容器内属于 root，权限 { $mode }；以自己用户运行的服务不经过 `{ $group }` 组就打不开它
 lint-t0026-why = 服务以各自的用户运行，靠组来使用设备。没有组时，节点虽在，打开却报“Permission denied”。
 lint-t0026-fix = 写上容器内该组的号码，在容器内用 `getent group` 可以查到
 
