@@ -37,13 +37,14 @@ pub fn error(ui: &mut Ui, error: &EngineError) {
         EngineError::CannotStart { name, sources, problems } => {
             for problem in problems {
                 let text = format!("container {name} cannot start: {}", problem.message);
+                let hint = problem.hint.as_ref().map(ToString::to_string);
                 let message = Message {
                     severity: Severity::Error,
                     text,
                     code: None,
                     origin: &problem.cause,
                     label: None,
-                    hint: problem.hint.as_deref(),
+                    hint: hint.as_deref(),
                 };
                 place(ui, sources, &message);
             }

@@ -222,7 +222,7 @@ pub fn remarks(sources: &Sources, plan: &Plan) -> Vec<api::Remark> {
     plan.remarks
         .iter()
         .map(|remark| api::Remark {
-            text: remark.text.clone(),
+            text: remark.text.to_string(),
             cause: place(sources, &remark.cause),
         })
         .collect()
@@ -232,9 +232,9 @@ pub fn remarks(sources: &Sources, plan: &Plan) -> Vec<api::Remark> {
 pub fn problems(sources: &Sources, problems: &[Problem]) -> Vec<api::Problem> {
     let problem = |problem: &Problem| api::Problem {
         code: problem.code.to_owned(),
-        message: problem.message.clone(),
+        message: problem.message.to_string(),
         cause: place(sources, &problem.cause),
-        hint: problem.hint.clone(),
+        hint: problem.hint.as_ref().map(ToString::to_string),
     };
     problems.iter().map(problem).collect()
 }

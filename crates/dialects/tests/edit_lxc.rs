@@ -64,7 +64,7 @@ const SETTINGS: &[(&str, &str, &[&str])] = &[
 fn is_in_force(reading: &Reading, value: &str) -> bool {
     let is_it = |account: &transom_model::Account| {
         let is_wrong = matches!(&account.effect, Effect::Wrong)
-            || matches!(&account.effect, Effect::NoEffect(why) if why.contains("again") || why.contains("clear"));
+            || matches!(&account.effect, Effect::NoEffect(why) if ["again", "clear"].iter().any(|word| why.words().text().contains(word)));
         account.value == value && !is_wrong
     };
     reading.accounts.iter().any(is_it)

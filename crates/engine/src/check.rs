@@ -238,7 +238,7 @@ fn findings_on(host: &Host, loaded: &Loaded) -> Result<Vec<Diagnostic>, EngineEr
         Ok(plan) => plan
             .remarks
             .iter()
-            .map(|remark| found(Severity::Note, "on-host", &remark.text, &remark.cause, None))
+            .map(|remark| found(Severity::Note, "on-host", &remark.text.to_string(), &remark.cause, None))
             .collect(),
         Err(problems) => problems
             .into_iter()
@@ -246,9 +246,9 @@ fn findings_on(host: &Host, loaded: &Loaded) -> Result<Vec<Diagnostic>, EngineEr
                 found(
                     Severity::Warning,
                     problem.code,
-                    &problem.message,
+                    &problem.message.to_string(),
                     &problem.cause,
-                    problem.hint,
+                    problem.hint.map(|hint| hint.to_string()),
                 )
             })
             .collect(),

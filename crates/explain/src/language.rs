@@ -2,10 +2,12 @@
 //!
 //! The texts are Fluent files below `lang/`, a folder a language, the same files and ids in each; translators edit nothing else.
 //! `tests/language.rs` compares the sets. Sentences are made with [`say!`]; several that follow one another are a [`Text`].
+//! What the rooms below say is a [`Phrase`]: English as it is, and in other languages found by its English words ([`slug`]).
 
 use std::path::Path;
 
 use fluent_bundle::{FluentArgs, FluentBundle, FluentResource, FluentValue};
+use transom_model::{Phrase, PhraseArg, Words};
 use unic_langid::{LanguageIdentifier, langid};
 
 use crate::words::capitalized;
@@ -48,6 +50,14 @@ impl Language {
         match self {
             Self::English => files::ENGLISH,
             Self::Chinese => files::CHINESE,
+        }
+    }
+
+    /// Returns what other rooms' phrases are in this language, by file; in English they are what they are.
+    pub fn phrases(self) -> &'static [(&'static str, &'static str)] {
+        match self {
+            Self::English => &[],
+            Self::Chinese => phrases::CHINESE,
         }
     }
 
@@ -121,6 +131,26 @@ files![
     "words",
 ];
 
+/// Lists the files of phrases, of every language but English.
+macro_rules! phrases {
+    ($($name:literal),* $(,)?) => {
+        mod phrases {
+            pub(super) const CHINESE: &[(&str, &str)] = &[$(($name, include_str!(concat!("../lang/zh/", $name, ".ftl")))),*];
+        }
+    };
+}
+
+#[rustfmt::skip]
+phrases![
+    "phrases",
+    "phrases-libvirt",
+    "phrases-lxc",
+    "phrases-lxd",
+    "phrases-oci",
+    "phrases-plan",
+    "phrases-pve",
+];
+
 /// A sentence by its id, with what is filled in.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Message {
@@ -135,8 +165,12 @@ pub enum Arg {
     Text(String),
     /// A number, which may decide a plural.
     Number(u64),
-    /// A phrase of its own.
+    /// A sentence of its own.
     Message(Message),
+    /// What another room says.
+    Phrase(Phrase),
+    /// What another room says, with a capital at the start.
+    Capital(Phrase),
     /// Things that are listed: `a, b and c`.
     List(Vec<Arg>),
     /// Things in a row, without an "and": `a, b, c`.
@@ -260,6 +294,18 @@ impl From<Message> for Arg {
     }
 }
 
+impl From<&Phrase> for Arg {
+    fn from(phrase: &Phrase) -> Self {
+        Self::Phrase(phrase.clone())
+    }
+}
+
+impl From<Words> for Arg {
+    fn from(words: Words) -> Self {
+        Self::Phrase(words.into())
+    }
+}
+
 impl<A: Into<Arg>> From<Vec<A>> for Arg {
     fn from(list: Vec<A>) -> Self {
         Self::List(list.into_iter().map(Into::into).collect())
@@ -321,20 +367,30 @@ const NOT_GIVEN: &str = "not-given";
 pub struct Phrasebook {
     language: Language,
     bundle: FluentBundle<FluentResource>,
+    /// What other rooms say, by its English words.
+    phrases: FluentBundle<FluentResource>,
+}
+
+fn bundle(language: Language, files: &[(&str, &str)]) -> FluentBundle<FluentResource> {
+    let mut bundle = FluentBundle::new(vec![language.id()]);
+    // Marks of writing direction would end up in terminals and files.
+    bundle.set_use_isolating(false);
+    for (_, text) in files {
+        // A message that cannot be parsed is left out, and is missed by the test that compares the sets.
+        let resource = FluentResource::try_new((*text).to_owned()).unwrap_or_else(|(resource, _)| resource);
+        bundle.add_resource_overriding(resource);
+    }
+    bundle
 }
 
 impl Phrasebook {
     /// Opens the phrasebook of a language.
     pub fn new(language: Language) -> Self {
-        let mut bundle = FluentBundle::new(vec![language.id()]);
-        // Marks of writing direction would end up in terminals and files.
-        bundle.set_use_isolating(false);
-        for (_, text) in language.files() {
-            // A message that cannot be parsed is left out, and is missed by the test that compares the sets.
-            let resource = FluentResource::try_new((*text).to_owned()).unwrap_or_else(|(resource, _)| resource);
-            bundle.add_resource_overriding(resource);
+        Self {
+            language,
+            bundle: bundle(language, language.files()),
+            phrases: bundle(language, language.phrases()),
         }
-        Self { language, bundle }
     }
 
     /// Returns the language.
@@ -370,6 +426,28 @@ impl Phrasebook {
         Some(text.into_owned())
     }
 
+    /// Writes what another room says; where its translation is missing, in English.
+    pub fn phrase(&self, phrase: &Phrase) -> String {
+        let pattern = self.phrases.get_message(&slug(phrase.words().text()));
+        let Some(pattern) = pattern.and_then(|found| found.value()) else {
+            return phrase.to_string();
+        };
+        let mut args = FluentArgs::with_capacity(phrase.args().len());
+        for (name, arg) in phrase.args() {
+            let value = match arg {
+                PhraseArg::Text(text) => text.clone(),
+                PhraseArg::Number(number) => number.to_string(),
+                PhraseArg::Row(row) => row.join(self.comma()),
+                PhraseArg::Phrase(phrase) => self.phrase(phrase),
+            };
+            args.set(*name, value);
+        }
+        let mut errors = Vec::new();
+        let text = self.phrases.format_pattern(pattern, Some(&args), &mut errors);
+        debug_assert!(errors.is_empty(), "{}: {errors:?}", phrase.words());
+        text.into_owned()
+    }
+
     /// Writes sentences one after another.
     pub fn write(&self, text: &Text) -> String {
         let pieces = text.0.iter().map(|piece| match piece {
@@ -393,6 +471,8 @@ impl Phrasebook {
             Arg::Text(text) => text.clone(),
             Arg::Number(number) => number.to_string(),
             Arg::Message(message) => self.say(message),
+            Arg::Phrase(phrase) => self.phrase(phrase),
+            Arg::Capital(phrase) => capitalized(&self.phrase(phrase)),
             Arg::List(list) => self.list(list),
             Arg::Row(list) => self.all(list).join(self.comma()),
             Arg::Clauses(list) => match self.language {
@@ -437,6 +517,18 @@ impl Phrasebook {
                 format!("{first}{before}和{behind}{last}")
             }
         }
+    }
+}
+
+/// Returns the id of English words in the files of other languages: their letters and digits, with hyphens between.
+pub fn slug(text: &str) -> String {
+    let words = text.split(|letter: char| !letter.is_ascii_alphanumeric());
+    let words: Vec<String> = words.filter(|word| !word.is_empty()).map(str::to_ascii_lowercase).collect();
+    let slug = words.join("-");
+    // An id begins with a letter.
+    match slug.starts_with(|first: char| first.is_ascii_digit()) {
+        true => format!("n{slug}"),
+        false => slug,
     }
 }
 

@@ -32,7 +32,7 @@ pub use explanation::{
     plan_in_spite,
 };
 pub use heading::{Heading, together_with};
-pub use language::{Arg, Language, Message, Phrasebook, Text};
+pub use language::{Arg, Language, Message, Phrasebook, Text, slug};
 pub use line::{LineSentence, Verdict, View, lines, lines_of};
 pub use risk::{Level, Risk};
 pub use step::step;

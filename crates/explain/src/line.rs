@@ -139,7 +139,7 @@ pub fn lines_of(file: FileId, view: &View<'_>) -> Vec<LineSentence> {
             sentence: book.write(&sentence),
             verdict: replaced.map_or(verdict, |(_, why)| Verdict::Replaced(why.clone())),
             steps: steps(view, (file, number)),
-            remarks: remarks(view.plan, (file, number)),
+            remarks: remarks(view, (file, number)),
         });
     }
     sentences
@@ -160,12 +160,16 @@ fn steps(view: &View<'_>, at: (FileId, u32)) -> Vec<String> {
         .collect()
 }
 
-fn remarks(plan: Option<&Plan>, at: (FileId, u32)) -> Vec<String> {
+fn remarks(view: &View<'_>, at: (FileId, u32)) -> Vec<String> {
     let mut texts: Vec<String> = Vec::new();
-    for remark in plan.into_iter().flat_map(|plan| &plan.remarks) {
+    for remark in view.plan.into_iter().flat_map(|plan| &plan.remarks) {
         let is_stand = matches!(remark.cause, Origin::Stand { .. });
-        if remark.cause.line() == Some(at) && !is_stand && !texts.contains(&remark.text) {
-            texts.push(remark.text.clone());
+        if remark.cause.line() != Some(at) || is_stand {
+            continue;
+        }
+        let text = view.book.phrase(&remark.text);
+        if !texts.contains(&text) {
+            texts.push(text);
         }
     }
     texts
@@ -175,11 +179,8 @@ fn explain(line: &Line<'_>) -> (Text, Verdict) {
     match &line.account.effect {
         Effect::Prose => (prose(line), Verdict::Prose),
         Effect::Wrong => (wrong(line), Verdict::Wrong),
-        Effect::NoEffect(why) => (
-            say!("line-no-effect", why = why.trim_end_matches('.')).into(),
-            Verdict::NoEffect,
-        ),
-        Effect::NotYet(what) => (catalogue::not_yet(what), Verdict::NotYet),
+        Effect::NoEffect(why) => (say!("line-no-effect", why = why).into(), Verdict::NoEffect),
+        Effect::NotYet(what) => (catalogue::not_yet(*what), Verdict::NotYet),
         Effect::Elsewhere(what) => (say!("line-elsewhere", what = *what).into(), Verdict::Elsewhere),
         Effect::Taken => taken(line),
     }

@@ -11,7 +11,13 @@ use std::path::Path;
 
 use fluent_syntax::ast::{Entry, Expression, InlineExpression, Pattern, PatternElement};
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
-use transom_explain::Language;
+use transom_explain::{Language, slug};
+
+/// The crates whose phrases are translated, beside this one.
+const SPEAKERS: [&str; 2] = ["dialects", "plan"];
+
+/// What makes a phrase, and the literal in its brackets that is the words, from the end.
+const MAKERS: [&str; 5] = ["words", "phrase", "ignored", "ignored_since", "later"];
 
 /// Ids that are put together at run time; each group has a test of its own that says which there must be.
 const MADE_UP: [&str; 5] = ["capability-", "concept-", "device-", "long-", "lint-"];
@@ -20,8 +26,12 @@ const MADE_UP: [&str; 5] = ["capability-", "concept-", "device-", "long-", "lint
 type Messages = BTreeMap<String, BTreeSet<String>>;
 
 fn messages(language: Language) -> Messages {
+    read(language, language.files())
+}
+
+fn read(language: Language, files: &[(&str, &str)]) -> Messages {
     let mut all = Messages::new();
-    for (name, text) in language.files() {
+    for (name, text) in files {
         let resource = fluent_syntax::parser::parse(*text).unwrap_or_else(|(_, errors)| panic!("{name}: {errors:?}"));
         for entry in &resource.body {
             let Entry::Message(message) = entry else { continue };
@@ -67,33 +77,94 @@ fn asked() -> Vec<(String, BTreeSet<String>)> {
 }
 
 fn visit_folder(folder: &Path, all: &mut Vec<(String, BTreeSet<String>)>) {
-    for entry in fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        match path.is_dir() {
-            true => visit_folder(&path, all),
-            false => {
-                let text = fs::read_to_string(&path).unwrap();
-                visit(text.parse().unwrap(), all);
+    for text in texts(folder) {
+        visit(text.parse().unwrap(), &mut |name, stream| {
+            if name == "say" {
+                all.extend(call(stream));
             }
-        }
+        });
     }
 }
 
-fn visit(stream: TokenStream, all: &mut Vec<(String, BTreeSet<String>)>) {
+/// The sources below a folder, without files of tests.
+fn texts(folder: &Path) -> Vec<String> {
+    let mut all = Vec::new();
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_stem().unwrap().to_string_lossy().into_owned();
+        match path.is_dir() {
+            true => all.extend(texts(&path)),
+            false if name == "tests" || name.ends_with("_tests") => {}
+            false => all.push(fs::read_to_string(&path).unwrap()),
+        }
+    }
+    all
+}
+
+/// Hands every call of a macro in round brackets on, but for those in a module of tests.
+fn visit(stream: TokenStream, found: &mut impl FnMut(&str, TokenStream)) {
     let tokens: Vec<TokenTree> = stream.into_iter().collect();
-    for window in tokens.windows(3) {
-        let [TokenTree::Ident(name), TokenTree::Punct(mark), TokenTree::Group(group)] = window else {
-            continue;
-        };
-        if name == "say" && mark.as_char() == '!' && group.delimiter() == Delimiter::Parenthesis {
-            all.extend(call(group.stream()));
+    for (at, token) in tokens.iter().enumerate() {
+        let TokenTree::Group(group) = token else { continue };
+        match tokens[..at] {
+            [.., TokenTree::Ident(ref name), TokenTree::Punct(ref mark)]
+                if mark.as_char() == '!' && group.delimiter() == Delimiter::Parenthesis =>
+            {
+                found(&name.to_string(), group.stream());
+            }
+            [.., TokenTree::Ident(ref word), TokenTree::Ident(ref name)] if word == "mod" && name == "tests" => continue,
+            _ => {}
+        }
+        visit(group.stream(), found);
+    }
+}
+
+/// Every phrase that the other rooms make: its English words, and the names of what is filled in.
+fn spoken() -> Vec<(String, BTreeSet<String>)> {
+    let mut all = Vec::new();
+    for room in SPEAKERS {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(room).join("src");
+        for text in texts(&folder) {
+            visit(text.parse().unwrap(), &mut |name, stream| {
+                if MAKERS.contains(&name) {
+                    all.extend(phrase(&stream));
+                }
+            });
         }
     }
-    for token in tokens {
-        if let TokenTree::Group(group) = token {
-            visit(group.stream(), all);
-        }
-    }
+    all
+}
+
+/// Reads the inside of one `phrase!`: words are the last literal in front of what is filled in.
+fn phrase(stream: &TokenStream) -> Option<(String, BTreeSet<String>)> {
+    let tokens: Vec<TokenTree> = stream.clone().into_iter().collect();
+    let parts: Vec<&[TokenTree]> = tokens
+        .split(|token| matches!(token, TokenTree::Punct(comma) if comma.as_char() == ','))
+        .filter(|part| !part.is_empty())
+        .collect();
+    let words = |part: &[TokenTree]| match part {
+        [TokenTree::Literal(literal)] => Some(unescaped(&literal.to_string())),
+        _ => None,
+    };
+    let count = parts.iter().take_while(|part| words(part).is_some()).count();
+    let text = words(parts.get(count.checked_sub(1)?)?)?;
+    let names = parts[count..].iter().filter_map(|part| match part.first() {
+        Some(TokenTree::Ident(name)) => Some(name.to_string()),
+        _ => None,
+    });
+    Some((text, names.collect()))
+}
+
+/// What a literal stands for: quotes may be escaped, and a line may go on in the next.
+fn unescaped(literal: &str) -> String {
+    let lines = literal.trim_matches('"').split("\\\n").map(str::trim_start);
+    lines.collect::<String>().replace("\\\"", "\"")
+}
+
+/// The names of the holes in English words.
+fn holes(words: &str) -> BTreeSet<String> {
+    let behind = words.split('{').skip(1);
+    behind.map(|rest| rest.split('}').next().unwrap().to_owned()).collect()
 }
 
 /// Reads the inside of one `say!`; its definition, which has no literal, is none.
@@ -155,9 +226,34 @@ fn there_is_nothing_that_nobody_asks_for() {
 }
 
 #[test]
+fn phrases_are_filled_in_as_their_words_want() {
+    let all = spoken();
+    assert!(all.len() > 400, "{} phrases are too few to be all", all.len());
+    for (words, names) in all {
+        assert_eq!(holes(&words), names, "{words}");
+        assert!(!words.ends_with('.'), "who writes it adds the full stop: {words}");
+    }
+}
+
+#[test]
+fn phrases_are_there_in_every_other_language() {
+    let spoken: BTreeMap<String, String> = spoken().into_iter().map(|(words, _)| (slug(&words), words)).collect();
+    for language in Language::ALL.into_iter().filter(|language| *language != Language::English) {
+        let translated = read(language, language.phrases());
+        let missing: Vec<_> = spoken.iter().filter(|(id, _)| !translated.contains_key(*id)).collect();
+        assert!(missing.is_empty(), "{} lacks {missing:#?}", language.tag());
+        let idle: Vec<_> = translated.keys().filter(|id| !spoken.contains_key(*id)).collect();
+        assert!(idle.is_empty(), "nobody says {idle:#?}");
+        for (id, words) in &spoken {
+            assert_eq!(holes(words), translated[id], "{}: {words}", language.tag());
+        }
+    }
+}
+
+#[test]
 fn chinese_is_chinese() {
     let has_han = |text: &str| text.chars().any(|letter| ('\u{4e00}'..='\u{9fff}').contains(&letter));
-    for (name, text) in Language::Chinese.files() {
+    for (name, text) in Language::Chinese.files().iter().chain(Language::Chinese.phrases()) {
         let lines = text.lines().filter(|line| !line.starts_with('#') && line.contains('='));
         let (with, without): (Vec<&str>, Vec<&str>) = lines.partition(|line| has_han(line));
         assert!(with.len() > without.len(), "{name}: {without:?}");

@@ -4,7 +4,7 @@ use transom_dialects::Reading;
 use transom_explain::{Language, LineSentence, Phrasebook, Verdict, View};
 use transom_model::{
     Access, Account, Container, DeviceKind, DeviceRule, Diagnostic, Dialect, Effect, FileId, Given, Origin, Root, RootSource,
-    RuleEffect, RuleNumber, Severity, Sources,
+    RuleEffect, RuleNumber, Severity, Sources, phrase, words,
 };
 use transom_plan::{Plan, Remark};
 
@@ -93,17 +93,17 @@ fn a_wrong_line_says_what_is_wrong() {
 fn effects_become_verdicts() {
     let cases = [
         (
-            Effect::NotYet("moves the clock"),
+            Effect::NotYet(words!("moves the clock")),
             Verdict::NotYet,
             "Moves the clock. Transom keeps the line, but does not do this yet.",
         ),
         (
-            Effect::NoEffect("it is the default".to_owned()),
+            Effect::NoEffect(phrase!("it is the default")),
             Verdict::NoEffect,
             "No effect: it is the default.",
         ),
         (
-            Effect::Elsewhere("the snapshot `old`"),
+            Effect::Elsewhere(words!("the snapshot `old`")),
             Verdict::Elsewhere,
             "Belongs to the snapshot `old`; it does not describe the container as it is now.",
         ),
@@ -165,7 +165,7 @@ fn a_substitute_is_told_and_remarks_are_joined() {
     };
     let reading = reading(container, vec![account(1, "rootfs", "a:b", Effect::Taken)]);
     let remark = |text: &str, line| Remark {
-        text: text.to_owned(),
+        text: phrase!("{text}", text),
         cause: at(line),
     };
     let plan = Plan {

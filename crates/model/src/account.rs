@@ -1,6 +1,6 @@
 //! What became of each line: no line of a user's file is ever ignored without a word.
 
-use crate::Origin;
+use crate::{Origin, Phrase, Words};
 
 /// What a line came to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -10,13 +10,13 @@ pub enum Effect {
     /// It is a comment, a description or blank: nothing to do.
     Prose,
     /// It is known, kept, and has no effect yet in this version; the text says what it would do.
-    NotYet(&'static str),
+    NotYet(Words),
     /// It has no effect under its own manager either; the text says why.
-    NoEffect(String),
+    NoEffect(Phrase),
     /// It is wrong; a diagnostic says how.
     Wrong,
     /// It belongs to a part of the file that does not describe the container now (a snapshot, pending changes).
-    Elsewhere(&'static str),
+    Elsewhere(Words),
 }
 
 /// One line of a file and what it came to.

@@ -15,6 +15,7 @@ mod limits;
 mod mount;
 mod network;
 mod origin;
+mod phrase;
 mod release;
 
 pub use account::{Account, Effect};
@@ -40,4 +41,5 @@ pub use limits::{CgroupFile, CgroupGeneration, CpuQuota, Limits, Rlimit, RlimitV
 pub use mount::{AutoMounts, Bind, CgroupMount, Create, Mount, MountOption, ProcMount, SysMount};
 pub use network::{Address, InterfaceKind, MacAddress, Network, Nic};
 pub use origin::{FileId, Given, Origin, SourceFile, Sources};
+pub use phrase::{Phrase, PhraseArg, Words};
 pub use release::{NoRelease, Release, Version};

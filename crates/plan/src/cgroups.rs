@@ -6,7 +6,7 @@
 
 use std::collections::BTreeSet;
 
-use transom_model::{IdKind, InsideId, Origin};
+use transom_model::{IdKind, InsideId, Origin, words};
 
 use crate::devices::Node;
 use crate::draft::Draft;
@@ -99,7 +99,7 @@ pub(crate) fn filter_devices(draft: &mut Draft<'_>, nodes: &[Node]) {
     match code {
         Ok(code) => draft.step(Step::FilterDevices { place, code }, &cause),
         Err(error) => {
-            draft.problem(Problem::new("rule-not-on-v1", error.to_string(), &error.rule().origin).hint(error.hint()));
+            draft.problem(Problem::new("rule-not-on-v1", error.message(), &error.rule().origin).hint(error.hint()));
         }
     }
 }
@@ -107,10 +107,12 @@ pub(crate) fn filter_devices(draft: &mut Draft<'_>, nodes: &[Node]) {
 fn no_place_for_filter(cause: &Origin) -> Problem {
     Problem::new(
         "no-device-filter",
-        "this host has neither cgroup v2 nor the v1 controller `devices`, so nothing could keep the container from its devices",
+        words!(
+            "this host has neither cgroup v2 nor the v1 controller `devices`, so nothing could keep the container from its devices"
+        ),
         cause,
     )
-    .hint("mount cgroup v2: `mount -t cgroup2 none /sys/fs/cgroup`")
+    .hint(words!("mount cgroup v2: `mount -t cgroup2 none /sys/fs/cgroup`"))
 }
 
 /// Moves the first process into its v1 cgroups.
@@ -181,7 +183,7 @@ mod tests {
         container.device_filter.rules.push(given(rule, 4));
         let found = problems(&container, &v1_only());
         assert_eq!((found[0].code, &found[0].cause), ("rule-not-on-v1", &line(4)));
-        assert!(found[0].message.contains("takes the number 4294967295 for `*`"));
+        assert!(found[0].message.to_string().contains("takes the number 4294967295 for `*`"));
         planned(&container, &hybrid());
     }
 

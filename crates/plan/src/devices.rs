@@ -8,7 +8,7 @@ use std::path::{Component, Path, PathBuf};
 
 use transom_model::{
     Access, DeviceKind, DeviceNumber, Given, HostFacts, HostId, HostNode, IdKind, InsideId, Mode, Mount, MountOption, NodeDevice,
-    Origin, PathKind, Presence, RulePath,
+    Origin, PathKind, Phrase, PhraseArg, Presence, RulePath, phrase, words,
 };
 
 use crate::draft::{DEV_SLOT, Draft};
@@ -87,9 +87,9 @@ pub(crate) fn resolve(draft: &mut Draft<'_>) -> Vec<Node> {
 
 fn add(draft: &mut Draft<'_>, nodes: &mut Vec<Node>, node: Node) {
     if nodes.iter().any(|other| other.path == node.path) {
-        let text = format!(
-            "/dev/{} is made by an earlier line already, which decides owner and mode",
-            node.path.display()
+        let text = phrase!(
+            "/dev/{path} is made by an earlier line already, which decides owner and mode",
+            path = node.path.display().to_string()
         );
         draft.remark(text, &node.origin);
         return;
@@ -131,15 +131,15 @@ fn from_device(draft: &mut Draft<'_>, given: &Given<NodeDevice>) -> Option<Node>
     let (kind, number) = match device.number.map_or_else(|| number_on_host(draft.host, &device.source), Ok) {
         Ok(found) => found,
         Err(_) if device.presence == Presence::Optional => {
-            let text = format!(
-                "{} is left out: this host does not have it and the line says optional",
-                device.source.display()
+            let text = phrase!(
+                "{path} is left out: this host does not have it and the line says optional",
+                path = device.source.display().to_string()
             );
             draft.remark(text, origin);
             return None;
         }
         Err(message) => {
-            let hint = hint_for_missing(&device.source, &format!("`{}`", device.name));
+            let hint = hint_for_missing(&device.source, format!("`{}`", device.name).into());
             let problem = Problem::new("no-such-node", message, origin).hint(hint);
             draft.problem(problem);
             return None;
@@ -159,18 +159,18 @@ fn from_device(draft: &mut Draft<'_>, given: &Given<NodeDevice>) -> Option<Node>
     })
 }
 
-fn number_on_host(host: &HostFacts, path: &Path) -> Result<(DeviceKind, DeviceNumber), String> {
+fn number_on_host(host: &HostFacts, path: &Path) -> Result<(DeviceKind, DeviceNumber), Phrase> {
     find(host, path).map(|node| (node.kind, node.number))
 }
 
 /// Returns the node at a path, or what is wrong in the words that a user of Proxmox VE would search for.
-fn find<'h>(host: &'h HostFacts, path: &Path) -> Result<&'h HostNode, String> {
-    let shown = path.display();
+fn find<'h>(host: &'h HostFacts, path: &Path) -> Result<&'h HostNode, Phrase> {
+    let shown = || path.display().to_string();
     match host.paths.get(path).map(|fact| &fact.kind) {
         Some(PathKind::Node(node)) => Ok(node),
-        None | Some(PathKind::Missing) => Err(format!("Device {shown} does not exist")),
-        Some(PathKind::Unreadable(why)) => Err(format!("Error accessing device {shown}: {why}")),
-        Some(PathKind::Directory | PathKind::File | PathKind::Other) => Err(format!("{shown} is not a device")),
+        None | Some(PathKind::Missing) => Err(phrase!("Device {path} does not exist", path = shown())),
+        Some(PathKind::Unreadable(why)) => Err(phrase!("Error accessing device {path}: {why}", path = shown(), why)),
+        Some(PathKind::Directory | PathKind::File | PathKind::Other) => Err(phrase!("{path} is not a device", path = shown())),
     }
 }
 
@@ -180,40 +180,41 @@ pub(crate) fn node_of_rule<'h>(draft: &mut Draft<'h>, given: &Given<RulePath>) -
     match find(draft.host, path) {
         Ok(node) => Some(node),
         Err(message) => {
-            let problem = Problem::new("no-such-node", message, &given.origin).hint(hint_for_missing(path, "the line"));
+            let problem =
+                Problem::new("no-such-node", message, &given.origin).hint(hint_for_missing(path, words!("the line").into()));
             draft.problem(problem);
             None
         }
     }
 }
 
-fn hint_for_missing(path: &Path, what: &str) -> String {
+fn hint_for_missing(path: &Path, what: PhraseArg) -> Phrase {
     let first = match path.to_str() {
-        Some("/dev/kvm") => {
+        Some("/dev/kvm") => words!(
             "load `kvm_intel` or `kvm_amd`; without either the processor's virtualisation is off in the firmware, or this is a virtual \
              machine without nested virtualisation (`transom doctor kvm` says which)"
-        }
-        Some("/dev/net/tun") => "`modprobe tun` makes it",
-        _ => "`transom host devices` lists the nodes there are",
+        ),
+        Some("/dev/net/tun") => words!("`modprobe tun` makes it"),
+        _ => words!("`transom host devices` lists the nodes there are"),
     };
-    format!("{first}; to start without it, remove {what}")
+    phrase!("{first}; to start without it, remove {what}", first, what)
 }
 
 fn path_below_dev(draft: &mut Draft<'_>, target: &Path, origin: &Origin) -> Option<PathBuf> {
     if !is_dev_fresh(draft) {
         let problem = Problem::new(
             "no-fresh-dev",
-            "a device node needs a /dev of the container's own, and a line says not to make one",
+            words!("a device node needs a /dev of the container's own, and a line says not to make one"),
             origin,
         );
-        draft.problem(problem.hint("remove `lxc.autodev = 0`"));
+        draft.problem(problem.hint(words!("remove `lxc.autodev = 0`")));
         return None;
     }
     let below = below_dev(target.strip_prefix("/").unwrap_or(target));
     if below.is_none() {
-        let message = format!(
-            "`{}` is not a path below /dev, and nodes are made only there",
-            target.display()
+        let message = phrase!(
+            "`{path}` is not a path below /dev, and nodes are made only there",
+            path = target.display().to_string()
         );
         draft.problem(Problem::new("node-outside-dev", message, origin));
     }
@@ -231,10 +232,15 @@ fn owner(draft: &mut Draft<'_>, device: &NodeDevice, origin: &Origin) -> Option<
     let mut mapped = |kind, id: InsideId, word: &str| {
         let found = draft.container.id_map.to_host(kind, id);
         if found.is_none() {
-            let message = format!("{word} {} of `{}` is outside the container's id map", id.0, device.name);
-            let hint = format!(
-                "use an id that the map covers, or widen the map; Proxmox VE would use {0} as a host id, which shows as nobody inside",
-                id.0
+            let message = phrase!(
+                "{word} {id} of `{name}` is outside the container's id map",
+                word,
+                id = id.0,
+                name = &device.name
+            );
+            let hint = phrase!(
+                "use an id that the map covers, or widen the map; Proxmox VE would use {id} as a host id, which shows as nobody inside",
+                id = id.0
             );
             draft.problem(Problem::new("id-outside-map", message, origin).hint(hint));
         }
@@ -283,16 +289,20 @@ fn from_bind(draft: &mut Draft<'_>, given: &Given<Mount>) -> Option<Node> {
     })
 }
 
-fn made_instead(mount: &Mount, found: &HostNode, is_unprivileged: bool) -> String {
+fn made_instead(mount: &Mount, found: &HostNode, is_unprivileged: bool) -> Phrase {
     let mode = found.mode.0 & 0o777;
     let why = match (is_unprivileged, mode & 0o006 == 0o006) {
-        (true, false) => "would belong to nobody inside, and no process of the container could open it",
-        (true, true) => "would belong to nobody inside",
-        (false, _) => "would let the container change the host's own node",
+        (true, false) => words!("would belong to nobody inside, and no process of the container could open it"),
+        (true, true) => words!("would belong to nobody inside"),
+        (false, _) => words!("would let the container change the host's own node"),
     };
-    format!(
-        "{} is made as a node of the container's own, owned by its root, mode {mode:04o}: a bind of the host's node ({}:{} {mode:04o}) {why}",
-        mount.source, found.uid.0, found.gid.0,
+    phrase!(
+        "{path} is made as a node of the container's own, owned by its root, mode {mode}: a bind of the host's node ({uid}:{gid} {mode}) {why}",
+        path = &mount.source,
+        mode = format!("{mode:04o}"),
+        uid = found.uid.0,
+        gid = found.gid.0,
+        why
     )
 }
 
@@ -387,7 +397,7 @@ mod tests {
         outside.uid = InsideId(70_000);
         container.devices.push(given(outside, 5));
         let found = problems(&container, &hybrid());
-        let messages: Vec<&str> = found.iter().map(|problem| problem.message.as_str()).collect();
+        let messages: Vec<String> = found.iter().map(|problem| problem.message.to_string()).collect();
         assert_eq!(
             messages,
             [
@@ -404,6 +414,7 @@ mod tests {
                 .hint
                 .as_ref()
                 .unwrap()
+                .to_string()
                 .contains("Proxmox VE would use 70000 as a host id")
         );
     }
@@ -429,7 +440,7 @@ mod tests {
         assert!(
             plan.remarks
                 .iter()
-                .any(|remark| remark.cause == line(3) && remark.text.contains("0:0 0600"))
+                .any(|remark| remark.cause == line(3) && remark.text.to_string().contains("0:0 0600"))
         );
         let steps: Vec<Step> = plan.steps.into_iter().map(|planned| planned.step).collect();
         assert_eq!(node(&steps, "net/tun"), Some((HostId(100_000), HostId(100_000), 0o600)));
@@ -449,7 +460,7 @@ mod tests {
         let said = |container: &transom_model::Container| {
             let plan = start_with(container, &hybrid(), &StartOptions::default()).unwrap();
             let remark = plan.remarks.into_iter().find(|remark| remark.cause == line(3));
-            remark.unwrap().text
+            remark.unwrap().text.to_string()
         };
         let unprivileged = said(&container);
         assert!(unprivileged.contains("would belong to nobody inside"), "{unprivileged}");

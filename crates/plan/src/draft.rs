@@ -2,7 +2,7 @@
 //!
 //! Every subject's function takes the draft, adds its steps and reports its problems here; none stops at the first one.
 
-use transom_model::{Container, HostFacts, Origin};
+use transom_model::{Container, HostFacts, Origin, Phrase};
 
 use crate::{Plan, Planned, Problem, Remark, Slot, StartOptions, Step};
 
@@ -39,7 +39,7 @@ impl<'a> Draft<'a> {
     }
 
     /// Says something that is no error.
-    pub fn remark(&mut self, text: impl Into<String>, cause: &Origin) {
+    pub fn remark(&mut self, text: impl Into<Phrase>, cause: &Origin) {
         self.plan.remarks.push(Remark {
             text: text.into(),
             cause: cause.clone(),

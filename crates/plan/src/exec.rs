@@ -1,6 +1,6 @@
 //! The end of a start: probes in full confinement, then the first program with its environment.
 
-use transom_model::{Environment, InsideId, Origin, RootSource};
+use transom_model::{Environment, InsideId, Origin, RootSource, phrase, words};
 
 use crate::draft::Draft;
 use crate::{Problem, Step};
@@ -22,13 +22,16 @@ pub(crate) fn exec(draft: &mut Draft<'_>) {
     let environment = environment(draft);
     let (command, cause) = command(draft);
     if command.first().is_none_or(String::is_empty) {
-        let problem = Problem::new("no-command", "the command to run is empty", &cause);
-        draft.problem(problem.hint("give the path of a program inside the container: `/sbin/init`"));
+        let problem = Problem::new("no-command", words!("the command to run is empty"), &cause);
+        draft.problem(problem.hint(words!("give the path of a program inside the container: `/sbin/init`")));
     }
     let cwd = match &draft.container.init.cwd {
         Some(cwd) => {
             if !cwd.value.is_absolute() {
-                let message = format!("the working directory `{}` is not an absolute path", cwd.value.display());
+                let message = phrase!(
+                    "the working directory `{path}` is not an absolute path",
+                    path = cwd.value.display().to_string()
+                );
                 draft.problem(Problem::new("bad-cwd", message, &cwd.origin));
             }
             cwd.value.clone()
@@ -77,9 +80,9 @@ fn environment(draft: &mut Draft<'_>) -> Vec<(String, String)> {
             Environment::Inherit(name) => match draft.host.environment.get(name) {
                 Some(value) => put(&mut environment, name, value),
                 None => {
-                    let message = format!("the variable `{name}` is to be inherited and is not set");
+                    let message = phrase!("the variable `{name}` is to be inherited and is not set", name);
                     let problem = Problem::new("unset-variable", message, &given.origin);
-                    draft.problem(problem.hint(format!("set it before the start, or write `{name}=VALUE`")));
+                    draft.problem(problem.hint(phrase!("set it before the start, or write `{name}=VALUE`", name)));
                 }
             },
         }

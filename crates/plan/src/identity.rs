@@ -1,6 +1,6 @@
 //! What a container takes itself for: its host name and its execution domain.
 
-use transom_model::{Namespace, Origin};
+use transom_model::{Namespace, Origin, phrase, words};
 
 use crate::draft::Draft;
 use crate::{Personality, Problem, Step};
@@ -17,12 +17,16 @@ pub(crate) fn set_hostname(draft: &mut Draft<'_>, namespaces: &[Namespace]) {
     };
     if !namespaces.contains(&Namespace::Uts) {
         if cause != WHY_NAME {
-            draft.remark("the host name is not set: the container keeps the host's", &cause);
+            draft.remark(words!("the host name is not set: the container keeps the host's"), &cause);
         }
         return;
     }
     if name.len() > LONGEST {
-        let message = format!("the host name `{name}` is longer than {LONGEST} letters");
+        let message = phrase!(
+            "the host name `{name}` is longer than {most} letters",
+            name = &name,
+            most = LONGEST
+        );
         draft.problem(Problem::new("bad-hostname", message, &cause));
     }
     if !name.is_empty() {

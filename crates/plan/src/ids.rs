@@ -1,6 +1,6 @@
 //! Ids of a start: checks the map, has it written, and becomes the container's root.
 
-use transom_model::{Given, IdKind, IdRange, InsideId, Origin};
+use transom_model::{Given, IdKind, IdRange, InsideId, Origin, Phrase, Words, phrase, words};
 
 use crate::draft::Draft;
 use crate::{Problem, Step};
@@ -26,31 +26,31 @@ fn check_ranges(draft: &mut Draft<'_>, kind: IdKind, ranges: &[Given<IdRange>]) 
         let IdRange { inside, host, len } = range.value;
         let is_past_end = |start: u32| u64::from(start) + u64::from(len) > u64::from(u32::MAX);
         if len == 0 || is_past_end(inside.0) || is_past_end(host.0) {
-            let message = format!(
-                "{} ids {}+{len} on {} do not fit: ids end at 4294967294",
-                word(kind),
-                inside.0,
-                host.0
+            let message = phrase!(
+                "{kind} ids {range} do not fit: ids end at 4294967294",
+                kind = word(kind),
+                range = describe(range.value)
             );
             draft.problem(Problem::new("bad-id-range", message, &range.origin));
         }
         let earlier = ranges[..at].iter().find(|other| overlaps(&other.value, &range.value));
         if let Some(other) = earlier {
-            let message = format!(
-                "{} ids {} overlap {}: one id would be two",
-                word(kind),
-                describe(range.value),
-                describe(other.value)
+            let message = phrase!(
+                "{kind} ids {range} overlap {other}: one id would be two",
+                kind = word(kind),
+                range = describe(range.value),
+                other = describe(other.value)
             );
             let problem = Problem::new("overlapping-ids", message, &range.origin);
-            draft.problem(problem.hint("make the ranges meet without sharing an id, inside and on the host"));
+            draft.problem(problem.hint(words!("make the ranges meet without sharing an id, inside and on the host")));
         }
     }
     if ranges.len() > MOST_RANGES {
-        let message = format!(
-            "{} {} id ranges are more than the {MOST_RANGES} that the kernel takes",
-            ranges.len(),
-            word(kind)
+        let message = phrase!(
+            "{count} {kind} id ranges are more than the {most} that the kernel takes",
+            count = ranges.len(),
+            kind = word(kind),
+            most = MOST_RANGES
         );
         draft.problem(Problem::new("bad-id-range", message, &ranges[MOST_RANGES].origin));
     }
@@ -60,8 +60,13 @@ fn overlaps(one: &IdRange, other: &IdRange) -> bool {
     one.overlaps_inside(other) || one.overlaps_host(other)
 }
 
-fn describe(range: IdRange) -> String {
-    format!("{}+{} on {}", range.inside.0, range.len, range.host.0)
+fn describe(range: IdRange) -> Phrase {
+    phrase!(
+        "{inside}+{count} on {host}",
+        inside = range.inside.0,
+        count = range.len,
+        host = range.host.0
+    )
 }
 
 fn check_root(draft: &mut Draft<'_>, kind: IdKind, ranges: &[Given<IdRange>]) {
@@ -71,20 +76,21 @@ fn check_root(draft: &mut Draft<'_>, kind: IdKind, ranges: &[Given<IdRange>]) {
     let map = &draft.container.id_map;
     let any = ranges.first().or(map.users.first()).or(map.groups.first());
     let cause = any.map_or(WHY_ROOT, |range| range.origin.clone());
-    let message = format!(
-        "{} id 0 is outside the container's id map, so the container would have no root",
-        word(kind)
+    let message = phrase!(
+        "{kind} id 0 is outside the container's id map, so the container would have no root",
+        kind = word(kind)
     );
-    let letter = if kind == IdKind::User { 'u' } else { 'g' };
+    let letter = if kind == IdKind::User { "u" } else { "g" };
     draft.problem(
-        Problem::new("no-root-in-map", message, &cause).hint(format!("add a range for it, as in `{letter} 0 100000 65536`")),
+        Problem::new("no-root-in-map", message, &cause)
+            .hint(phrase!("add a range for it, as in `{letter} 0 100000 65536`", letter)),
     );
 }
 
-fn word(kind: IdKind) -> &'static str {
+fn word(kind: IdKind) -> Words {
     match kind {
-        IdKind::User => "user",
-        IdKind::Group => "group",
+        IdKind::User => words!("user"),
+        IdKind::Group => words!("group"),
     }
 }
 

@@ -1,6 +1,8 @@
 //! What keeps a container apart: namespaces, the bounding set, the system call filter, and the order of giving rights up.
 
-use transom_model::{CAPABILITY_NAMES, Capabilities, Given, InsideId, Namespace, Network, Origin, SeccompArch, SeccompPolicy};
+use transom_model::{
+    CAPABILITY_NAMES, Capabilities, Given, InsideId, Namespace, Network, Origin, SeccompArch, SeccompPolicy, phrase, words,
+};
 
 use crate::draft::Draft;
 use crate::{CgroupPlace, Problem, Step, seccomp};
@@ -42,11 +44,11 @@ pub(crate) fn namespaces(draft: &mut Draft<'_>) -> Vec<Namespace> {
 
 fn check_kept(draft: &mut Draft<'_>, kept: &Given<Namespace>) {
     let message = match kept.value {
-        Namespace::Mount => "the host's mount namespace cannot be kept: the container's root would become the host's",
-        Namespace::User if draft.is_unprivileged() => "the host's user namespace cannot be kept beside an id map",
+        Namespace::Mount => words!("the host's mount namespace cannot be kept: the container's root would become the host's"),
+        Namespace::User if draft.is_unprivileged() => words!("the host's user namespace cannot be kept beside an id map"),
         _ => return,
     };
-    draft.problem(Problem::new("namespace-not-kept", message, &kept.origin).hint("remove the word from the line"));
+    draft.problem(Problem::new("namespace-not-kept", message, &kept.origin).hint(words!("remove the word from the line")));
 }
 
 /// Makes the first process.
@@ -130,16 +132,17 @@ fn check_ids(draft: &mut Draft<'_>) {
     use transom_model::IdKind::{Group, User};
     let container = draft.container;
     let init = &container.init;
-    let users = init.uid.iter().map(|id| (User, "user", id));
-    let groups = init.gid.iter().chain(&init.groups).map(|id| (Group, "group", id));
+    let users = init.uid.iter().map(|id| (User, words!("user"), id));
+    let groups = init.gid.iter().chain(&init.groups).map(|id| (Group, words!("group"), id));
     for (kind, word, id) in users.chain(groups) {
         if container.id_map.to_host(kind, id.value).is_none() {
-            let message = format!(
-                "the first program cannot run as {word} {}: the id is outside the container's id map",
-                id.value.0
+            let message = phrase!(
+                "the first program cannot run as {kind} {id}: the id is outside the container's id map",
+                kind = word,
+                id = id.value.0
             );
             draft.problem(
-                Problem::new("id-outside-map", message, &id.origin).hint("use an id that the map covers, or widen the map"),
+                Problem::new("id-outside-map", message, &id.origin).hint(words!("use an id that the map covers, or widen the map")),
             );
         }
     }
@@ -171,10 +174,10 @@ fn bit(draft: &mut Draft<'_>, name: &Given<String>) -> Option<u64> {
     // Numbers name what is newer than the table.
     let position = by_name.or_else(|| plain.parse().ok().filter(|number| *number < 64));
     if position.is_none() {
-        let message = format!("there is no capability `{}`", name.value);
+        let message = phrase!("there is no capability `{name}`", name = &name.value);
         draft.problem(
             Problem::new("unknown-capability", message, &name.origin)
-                .hint("capabilities(7) lists them; write the name without `CAP_`"),
+                .hint(words!("capabilities(7) lists them; write the name without `CAP_`")),
         );
     }
     Some(1 << position?)
@@ -184,15 +187,22 @@ fn load_seccomp(draft: &mut Draft<'_>) {
     let container = draft.container;
     let Some(policy) = &container.seccomp else {
         if let Some(path) = &container.seccomp_path {
-            let message = format!("the system call policy {} has not been read", path.value.display());
+            let message = phrase!(
+                "the system call policy {path} has not been read",
+                path = path.value.display().to_string()
+            );
             draft.problem(
-                Problem::new("no-seccomp-policy", message, &path.origin).hint("a container is not started without its filter"),
+                Problem::new("no-seccomp-policy", message, &path.origin)
+                    .hint(words!("a container is not started without its filter")),
             );
         }
         return;
     };
     let Some(native) = native_arch(&draft.host.machine) else {
-        let message = format!("there is no table of system calls for `{}`", draft.host.machine);
+        let message = phrase!(
+            "there is no table of system calls for `{machine}`",
+            machine = &draft.host.machine
+        );
         draft.problem(Problem::new("no-seccomp-policy", message, &policy.origin));
         return;
     };
@@ -203,16 +213,16 @@ fn load_seccomp(draft: &mut Draft<'_>) {
                 seccomp::SeccompError::NoSuchArgument { syscall, .. } => &syscall.origin,
                 seccomp::SeccompError::TooLong { .. } => &policy.origin,
             };
-            draft.problem(Problem::new("bad-seccomp-policy", error.to_string(), cause));
+            draft.problem(Problem::new("bad-seccomp-policy", error.message(), cause));
         }
     }
 }
 
 fn add_filter(draft: &mut Draft<'_>, policy: &Given<SeccompPolicy>, compiled: seccomp::Compiled) {
     for call in &compiled.unseen {
-        let text = format!(
-            "on 32 bit x86 `{}` has a second form whose arguments a filter cannot see: it is decided as a whole there",
-            call.value
+        let text = phrase!(
+            "on 32 bit x86 `{call}` has a second form whose arguments a filter cannot see: it is decided as a whole there",
+            call = &call.value
         );
         draft.remark(text, &call.origin);
     }
@@ -243,12 +253,16 @@ fn remark_on_apparmor(draft: &mut Draft<'_>) {
         return;
     }
     let why = if draft.host.has_apparmor {
-        "Transom does not apply profiles yet"
+        words!("Transom does not apply profiles yet")
     } else {
-        "this host has no AppArmor"
+        words!("this host has no AppArmor")
     };
     draft.remark(
-        format!("the AppArmor profile `{}` is not applied: {why}", profile.value),
+        phrase!(
+            "the AppArmor profile `{profile}` is not applied: {why}",
+            profile = &profile.value,
+            why
+        ),
         &profile.origin,
     );
 }
@@ -364,7 +378,10 @@ mod tests {
         let mut host = hybrid();
         host.machine = "riscv64".to_owned();
         let found = problems(&with_policy(), &host);
-        assert_eq!(found[0].message, "there is no table of system calls for `riscv64`");
+        assert_eq!(
+            found[0].message.to_string(),
+            "there is no table of system calls for `riscv64`"
+        );
     }
 
     #[test]
@@ -374,6 +391,6 @@ mod tests {
         container.init.groups = vec![given(InsideId(70_000), 2)];
         let found = problems(&container, &hybrid());
         assert_eq!(found.len(), 1);
-        assert!(found[0].message.contains("group 70000"));
+        assert!(found[0].message.to_string().contains("group 70000"));
     }
 }

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use transom_model::{
-    AutoMounts, CgroupMount, Create, FileId, Given, IdKind, InsideId, Namespace, Origin, ProcMount, RootSource, SysMount,
+    AutoMounts, CgroupMount, Create, FileId, Given, IdKind, InsideId, Namespace, Origin, ProcMount, RootSource, SysMount, words,
 };
 
 use crate::draft::Draft;
@@ -70,17 +70,18 @@ fn for_embedded_root(asked: AutoMounts) -> AutoMounts {
 fn fit_to_namespaces(draft: &mut Draft<'_>, auto: &mut Given<AutoMounts>, namespaces: &[Namespace]) {
     let is_own = |kind| namespaces.contains(&kind);
     if draft.is_unprivileged() && auto.value.sys != SysMount::No && !is_own(Namespace::Net) {
-        let text = "/sys is not mounted: an unprivileged container may mount it only for a network of its own";
+        let text = words!("/sys is not mounted: an unprivileged container may mount it only for a network of its own");
         draft.remark(text, &auto.origin);
         auto.value.sys = SysMount::No;
     }
     if draft.is_unprivileged() && auto.value.proc != ProcMount::No && !is_own(Namespace::Pid) {
-        let text = "/proc is not mounted: an unprivileged container may mount it only for processes of its own";
+        let text = words!("/proc is not mounted: an unprivileged container may mount it only for processes of its own");
         draft.remark(text, &auto.origin);
         auto.value.proc = ProcMount::No;
     }
     if auto.value.cgroup != CgroupMount::No && is_own(Namespace::Cgroup) && !auto.value.is_cgroup_forced && !is_pure_v2(draft) {
-        let text = "the cgroup tree is left to the container, which can mount it in its cgroup namespace; `:force` mounts it here";
+        let text =
+            words!("the cgroup tree is left to the container, which can mount it in its cgroup namespace; `:force` mounts it here");
         // What a default or a distribution's include asks for is nothing to tell of where it has no effect.
         if auto.origin.line().is_some_and(|(file, _)| file == MAIN_FILE) {
             draft.remark(text, &auto.origin);
@@ -149,7 +150,7 @@ pub(crate) fn make_terminals(draft: &mut Draft<'_>) {
     match &terminals.no_console {
         None => draft.step(Step::MakeConsole, &WHY_CONSOLE),
         Some(none) if draft.options.has_console => {
-            let text = "the first process gets the starter's input and output: a line says that there is no console";
+            let text = words!("the first process gets the starter's input and output: a line says that there is no console");
             draft.remark(text, &none.origin);
         }
         Some(_) => {}
@@ -377,7 +378,10 @@ mod tests {
             Step::MountAuto(auto) => Some(auto.cgroup),
             _ => None,
         });
-        let remarks = plan.remarks.iter().filter(|remark| remark.text.contains("the cgroup tree"));
+        let remarks = plan
+            .remarks
+            .iter()
+            .filter(|remark| remark.text.to_string().contains("the cgroup tree"));
         (mounted.unwrap_or(CgroupMount::No), remarks.count())
     }
 

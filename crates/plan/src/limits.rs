@@ -4,7 +4,7 @@
 //! starts to push back) becomes a remark; what must hold (memory, CPU time, CPUs, processes) refuses the start, unless
 //! the caller said [`MissingLimit::Warn`].
 
-use transom_model::{CgroupFile, CgroupGeneration, Given, HostFacts, Limits, Origin};
+use transom_model::{CgroupFile, CgroupGeneration, Given, HostFacts, Limits, Origin, Phrase, Words, phrase, words};
 
 use crate::draft::Draft;
 use crate::{CgroupPlace, MissingLimit, Problem};
@@ -31,17 +31,17 @@ enum Weight {
 /// Both forms of one limit: file and value for each generation, in the order of writing.
 struct Wanted {
     /// What a message calls it.
-    what: &'static str,
+    what: Words,
     controller: &'static str,
     v2: Vec<(&'static str, String)>,
     v1: Vec<(&'static str, String)>,
     /// Why `v1` may be empty, and what would help.
-    no_v1: (&'static str, &'static str),
+    no_v1: (Words, Words),
     weight: Weight,
     cause: Origin,
 }
 
-const V1_HAS_ALL: (&str, &str) = ("cgroup v1 has no such file", "remove the line");
+const V1_HAS_ALL: (Words, Words) = (words!("cgroup v1 has no such file"), words!("remove the line"));
 
 /// Returns everything that is written into the cgroups of a container, in order.
 pub(crate) fn writes(draft: &mut Draft<'_>) -> Vec<Write> {
@@ -69,7 +69,7 @@ fn memory(limits: &Limits) -> Option<Wanted> {
     let memory = limits.memory.as_ref()?;
     let value = memory.value.to_string();
     Some(Wanted {
-        what: "a limit of memory",
+        what: words!("a limit of memory"),
         controller: "memory",
         v2: vec![("memory.max", value.clone())],
         v1: vec![("memory.limit_in_bytes", value)],
@@ -88,7 +88,7 @@ fn memory_high(limits: &Limits, host: &HostFacts) -> Option<Wanted> {
         return None;
     }
     Some(Wanted {
-        what: "`memory.high`, the amount of memory from which the kernel pushes back,",
+        what: words!("`memory.high`, the amount of memory from which the kernel pushes back,"),
         controller: "memory",
         v2: vec![("memory.high", high.value.to_string())],
         v1: Vec::new(),
@@ -106,13 +106,13 @@ fn swap(limits: &Limits) -> Option<Wanted> {
         .as_ref()
         .map(|memory| memory.value.saturating_add(swap.value).to_string());
     Some(Wanted {
-        what: "a limit of swap",
+        what: words!("a limit of swap"),
         controller: "memory",
         v2: vec![("memory.swap.max", swap.value.to_string())],
         v1: both.map(|both| ("memory.memsw.limit_in_bytes", both)).into_iter().collect(),
         no_v1: (
-            "cgroup v1 limits memory and swap together, and no line limits memory",
-            "limit memory as well, or remove the line",
+            words!("cgroup v1 limits memory and swap together, and no line limits memory"),
+            words!("limit memory as well, or remove the line"),
         ),
         weight: Weight::Hard,
         cause: swap.origin.clone(),
@@ -123,7 +123,7 @@ fn cpu(limits: &Limits) -> Option<Wanted> {
     let cpu = limits.cpu.as_ref()?;
     let (quota, period) = (cpu.value.quota, cpu.value.period);
     Some(Wanted {
-        what: "a limit of CPU time",
+        what: words!("a limit of CPU time"),
         controller: "cpu",
         v2: vec![("cpu.max", format!("{quota} {period}"))],
         v1: vec![
@@ -139,7 +139,7 @@ fn cpu(limits: &Limits) -> Option<Wanted> {
 fn cpu_weight(limits: &Limits) -> Option<Wanted> {
     let weight = limits.cpu_weight.as_ref()?;
     Some(Wanted {
-        what: "a CPU weight",
+        what: words!("a CPU weight"),
         controller: "cpu",
         v2: vec![("cpu.weight", weight.value.to_string())],
         v1: vec![("cpu.shares", shares(weight.value).to_string())],
@@ -158,7 +158,7 @@ fn pids(limits: &Limits) -> Option<Wanted> {
     let pids = limits.pids.as_ref()?;
     let value = pids.value.to_string();
     Some(Wanted {
-        what: "a limit of processes",
+        what: words!("a limit of processes"),
         controller: "pids",
         v2: vec![("pids.max", value.clone())],
         v1: vec![("pids.max", value)],
@@ -173,7 +173,7 @@ fn cpus(draft: &mut Draft<'_>) -> Option<Wanted> {
     let list = match (&limits.cpuset, &limits.cpu_count) {
         (Some(set), Some(count)) => {
             draft.remark(
-                "the number of CPUs has no effect: another line names the CPUs themselves",
+                words!("the number of CPUs has no effect: another line names the CPUs themselves"),
                 &count.origin,
             );
             set.clone()
@@ -186,7 +186,7 @@ fn cpus(draft: &mut Draft<'_>) -> Option<Wanted> {
     let mems = Some(&draft.host.mems).filter(|mems| !mems.is_empty());
     let mems = mems.map(|mems| ("cpuset.mems", mems.clone()));
     Some(Wanted {
-        what: "a choice of CPUs",
+        what: words!("a choice of CPUs"),
         controller: "cpuset",
         v2: vec![("cpuset.cpus", list.value.clone())],
         v1: mems.into_iter().chain([("cpuset.cpus", list.value)]).collect(),
@@ -201,16 +201,20 @@ fn pick(draft: &mut Draft<'_>, count: &Given<u32>) -> Option<Given<String>> {
     let available = &draft.host.cpus;
     let wanted = usize::try_from(count.value).unwrap_or(usize::MAX);
     if wanted >= available.len() {
-        let text = format!(
-            "{} CPUs are asked for and the host has {}: all of them may be used",
-            count.value,
-            available.len()
+        let text = phrase!(
+            "{wanted} CPUs are asked for and the host has {count}: all of them may be used",
+            wanted = count.value,
+            count = available.len()
         );
         draft.remark(text, &count.origin);
         return None;
     }
     if wanted == 0 {
-        draft.problem(Problem::new("no-cpus", "a container needs at least one CPU", &count.origin));
+        draft.problem(Problem::new(
+            "no-cpus",
+            words!("a container needs at least one CPU"),
+            &count.origin,
+        ));
         return None;
     }
     let picked: Vec<String> = available[available.len() - wanted..]
@@ -244,15 +248,21 @@ fn place(draft: &mut Draft<'_>, wanted: Wanted) -> Vec<Write> {
 fn miss(draft: &mut Draft<'_>, wanted: &Wanted, is_on_v1: bool) {
     let controller = wanted.controller;
     let (why, hint) = if is_on_v1 {
-        (wanted.no_v1.0.to_owned(), wanted.no_v1.1.to_owned())
+        (Phrase::from(wanted.no_v1.0), Phrase::from(wanted.no_v1.1))
     } else {
-        let why = format!("this host has no controller `{controller}`, neither on cgroup v2 nor on v1");
+        let why = phrase!(
+            "this host has no controller `{controller}`, neither on cgroup v2 nor on v1",
+            controller
+        );
         (
             why,
-            format!("enable the controller `{controller}` on this host, or remove the line"),
+            phrase!(
+                "enable the controller `{controller}` on this host, or remove the line",
+                controller
+            ),
         )
     };
-    let text = format!("{} cannot hold here: {why}", wanted.what);
+    let text = phrase!("{what} cannot hold here: {why}", what = wanted.what, why);
     if wanted.weight == Weight::Soft || draft.options.missing_limits == MissingLimit::Warn {
         draft.remark(text, &wanted.cause);
     } else {
@@ -264,8 +274,8 @@ fn miss(draft: &mut Draft<'_>, wanted: &Wanted, is_on_v1: bool) {
 fn raw(draft: &mut Draft<'_>, given: &Given<CgroupFile>) -> Option<Write> {
     let CgroupFile { generation, file, value } = &given.value;
     if file.contains('/') || !file.contains('.') || file.starts_with('.') {
-        let message = format!("`{file}` is no file of a cgroup");
-        draft.problem(Problem::new("bad-cgroup-file", message, &given.origin).hint("write it as `controller.file`"));
+        let message = phrase!("`{file}` is no file of a cgroup", file);
+        draft.problem(Problem::new("bad-cgroup-file", message, &given.origin).hint(words!("write it as `controller.file`")));
         return None;
     }
     let Some(place) = raw_place(draft, *generation, file) else {
@@ -303,11 +313,16 @@ fn miss_raw(draft: &mut Draft<'_>, given: &Given<CgroupFile>) {
         CgroupGeneration::V2 => "v2",
     };
     let controller = file.split('.').next().unwrap_or_default();
-    let text = format!("`{file}` cannot be written: this host has no controller `{controller}` on cgroup {tree}");
+    let text = phrase!(
+        "`{file}` cannot be written: this host has no controller `{controller}` on cgroup {tree}",
+        file,
+        controller,
+        tree
+    );
     match draft.options.missing_limits {
         MissingLimit::Warn => draft.remark(text, &given.origin),
         MissingLimit::Refuse => {
-            let hint = "write the same limit in the words of this host's control groups, or remove the line";
+            let hint = words!("write the same limit in the words of this host's control groups, or remove the line");
             draft.problem(Problem::new("no-such-limit", text, &given.origin).hint(hint));
         }
     }
@@ -391,7 +406,7 @@ mod tests {
         assert!(
             plan.remarks
                 .iter()
-                .any(|remark| remark.text.contains("all of them may be used"))
+                .any(|remark| remark.text.to_string().contains("all of them may be used"))
         );
     }
 
@@ -410,7 +425,7 @@ mod tests {
         assert!(
             plan.remarks
                 .iter()
-                .any(|remark| remark.text.starts_with("a limit of memory cannot hold here"))
+                .any(|remark| remark.text.to_string().starts_with("a limit of memory cannot hold here"))
         );
     }
 
@@ -419,7 +434,7 @@ mod tests {
         let mut container = container();
         let remarks = |container: &transom_model::Container| -> Vec<String> {
             let plan = start_with(container, &hybrid(), &StartOptions::default()).unwrap();
-            let texts = plan.remarks.into_iter().map(|remark| remark.text);
+            let texts = plan.remarks.into_iter().map(|remark| remark.text.to_string());
             texts.filter(|text| text.contains("memory.high")).collect()
         };
         container.limits.memory_high = Some(given(1 << 30, 1));

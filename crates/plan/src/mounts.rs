@@ -7,7 +7,7 @@
 
 use std::path::{Component, Path};
 
-use transom_model::{Create, Given, Mount, MountOption, PathFact, PathKind};
+use transom_model::{Create, Given, Mount, MountOption, PathFact, PathKind, Phrase, PhraseArg, phrase, words};
 
 use crate::devices::{self, Node, NodeCause};
 use crate::draft::{Draft, FIRST_MOUNT_SLOT};
@@ -43,9 +43,12 @@ fn has_target(draft: &mut Draft<'_>, given: &Given<Mount>) -> bool {
         .components()
         .all(|part| matches!(part, Component::Normal(_) | Component::CurDir));
     if !is_plain || target.as_os_str().is_empty() {
-        let message = format!("`{}` is no path below the container's root", target.display());
+        let message = phrase!(
+            "`{path}` is no path below the container's root",
+            path = target.display().to_string()
+        );
         let problem = Problem::new("bad-target", message, &given.origin)
-            .hint("write it without a leading slash and without `..`: `srv/data`");
+            .hint(words!("write it without a leading slash and without `..`: `srv/data`"));
         draft.problem(problem);
         return false;
     }
@@ -60,9 +63,12 @@ fn open_one<'a>(draft: &mut Draft<'a>, given: &'a Given<Mount>, slot: Slot) -> O
     }
     if mount.bind().is_none() {
         if matches!(mount.filesystem.as_str(), "" | "none" | "bind") {
-            let message = format!("`{}` is mounted with neither a file system nor `bind`", mount.source);
-            let problem =
-                Problem::new("no-filesystem", message, &given.origin).hint("add `bind` to the options, or name the file system");
+            let message = phrase!(
+                "`{source}` is mounted with neither a file system nor `bind`",
+                source = &mount.source
+            );
+            let problem = Problem::new("no-filesystem", message, &given.origin)
+                .hint(words!("add `bind` to the options, or name the file system"));
             return skip_or_refuse(draft, given, problem);
         }
         if !source.is_absolute() || is_without_device(&mount.filesystem) {
@@ -70,15 +76,18 @@ fn open_one<'a>(draft: &mut Draft<'a>, given: &'a Given<Mount>, slot: Slot) -> O
         }
     }
     if !source.is_absolute() {
-        let message = format!("the source `{}` is not an absolute path of the host", mount.source);
+        let message = phrase!(
+            "the source `{source}` is not an absolute path of the host",
+            source = &mount.source
+        );
         let problem = Problem::new("relative-source", message, &given.origin);
-        let problem = problem.hint("write the whole path; `relative` takes it from inside the container");
+        let problem = problem.hint(words!("write the whole path; `relative` takes it from inside the container"));
         return skip_or_refuse(draft, given, problem);
     }
     let fact = match find(draft, mount) {
         Ok(fact) => fact.clone(),
         Err(message) => {
-            let hint = "create it on the host, or add `optional` to start without it";
+            let hint = words!("create it on the host, or add `optional` to start without it");
             return skip_or_refuse(
                 draft,
                 given,
@@ -120,7 +129,7 @@ fn is_without_device(filesystem: &str) -> bool {
 fn skip_or_refuse<'a>(draft: &mut Draft<'a>, given: &Given<Mount>, problem: Problem) -> Option<Entry<'a>> {
     if given.value.is_optional {
         draft.remark(
-            format!("this mount is left out, it is optional: {}", problem.message),
+            phrase!("this mount is left out, it is optional: {why}", why = problem.message),
             &given.origin,
         );
     } else {
@@ -129,13 +138,13 @@ fn skip_or_refuse<'a>(draft: &mut Draft<'a>, given: &Given<Mount>, problem: Prob
     None
 }
 
-fn find<'h>(draft: &Draft<'h>, mount: &Mount) -> Result<&'h PathFact, String> {
+fn find<'h>(draft: &Draft<'h>, mount: &Mount) -> Result<&'h PathFact, Phrase> {
     let path = Path::new(&mount.source);
     match draft.host.paths.get(path) {
-        None => Err(format!("there is no {} on this host", mount.source)),
+        None => Err(phrase!("there is no {path} on this host", path = &mount.source)),
         Some(fact) => match &fact.kind {
-            PathKind::Missing => Err(format!("there is no {} on this host", mount.source)),
-            PathKind::Unreadable(why) => Err(format!("{} cannot be looked at: {why}", mount.source)),
+            PathKind::Missing => Err(phrase!("there is no {path} on this host", path = &mount.source)),
+            PathKind::Unreadable(why) => Err(phrase!("{path} cannot be looked at: {why}", path = &mount.source, why)),
             PathKind::Directory | PathKind::File | PathKind::Node(_) | PathKind::Other => Ok(fact),
         },
     }
@@ -148,7 +157,7 @@ fn shift(draft: &mut Draft<'_>, given: &Given<Mount>, fact: &PathFact) -> Option
     }
     if !draft.is_unprivileged() {
         draft.remark(
-            "`idmap` has no effect: a privileged container has the host's ids",
+            words!("`idmap` has no effect: a privileged container has the host's ids"),
             &given.origin,
         );
         return Some(Shift::No);
@@ -156,13 +165,15 @@ fn shift(draft: &mut Draft<'_>, given: &Given<Mount>, fact: &PathFact) -> Option
     if fact.can_idmap {
         return Some(Shift::Container);
     }
-    let filesystem = fact.filesystem.as_deref().unwrap_or("its file system");
-    let message = format!(
-        "{} cannot be mounted with shifted owners: {filesystem} does not support it",
-        mount.source
+    let its_own = || PhraseArg::from(words!("its file system"));
+    let filesystem = fact.filesystem.as_deref().map_or_else(its_own, PhraseArg::from);
+    let message = phrase!(
+        "{path} cannot be mounted with shifted owners: {filesystem} does not support it",
+        path = &mount.source,
+        filesystem
     );
     let problem =
-        Problem::new("no-idmap", message, &given.origin).hint("remove `idmap`, and give the files to the container's ids");
+        Problem::new("no-idmap", message, &given.origin).hint(words!("remove `idmap`, and give the files to the container's ids"));
     skip_or_refuse(draft, given, problem);
     None
 }
@@ -179,8 +190,9 @@ fn warn_of_host_nodes(draft: &mut Draft<'_>, given: &Given<Mount>, fact: &PathFa
         _ => false,
     };
     if is_of_host {
-        let text = format!(
-            "nodes in {source} keep the host's owners, so the container's users may be refused: name each node with a line of its own"
+        let text = phrase!(
+            "nodes in {source} keep the host's owners, so the container's users may be refused: name each node with a line of its own",
+            source
         );
         draft.remark(text, &given.origin);
     }
@@ -196,10 +208,10 @@ fn warn_of_covered_nodes(draft: &mut Draft<'_>, nodes: &[Node]) {
             target != &path && path.starts_with(target) && Path::new("/").join(target) != Path::new("/")
         };
         if let Some(mount) = container.mounts.iter().find(covers) {
-            let text = format!(
-                "/{} is hidden by the mount at /{}",
-                path.display(),
-                mount.value.target.display()
+            let text = phrase!(
+                "/{path} is hidden by the mount at /{target}",
+                path = path.display().to_string(),
+                target = mount.value.target.display().to_string()
             );
             draft.remark(text, &mount.origin);
         }
@@ -360,7 +372,7 @@ mod tests {
         assert!(
             plan.remarks
                 .iter()
-                .any(|remark| remark.cause == line(1) && remark.text.contains("left out"))
+                .any(|remark| remark.cause == line(1) && remark.text.to_string().contains("left out"))
         );
         assert!(
             !plan
@@ -412,7 +424,7 @@ mod tests {
         assert!(
             plan.remarks
                 .iter()
-                .any(|remark| remark.text.contains("keep the host's owners"))
+                .any(|remark| remark.text.to_string().contains("keep the host's owners"))
         );
     }
 }

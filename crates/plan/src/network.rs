@@ -1,6 +1,6 @@
 //! Interfaces of a start: made on the host, put into the container, configured inside.
 
-use transom_model::{Given, InterfaceKind, Namespace, Network, Nic, Origin};
+use transom_model::{Given, InterfaceKind, Namespace, Network, Nic, Origin, phrase, words};
 
 use crate::draft::Draft;
 use crate::{MissingBridge, NicKind, NicStep, Problem, Step};
@@ -27,7 +27,7 @@ pub(crate) fn make<'a>(draft: &mut Draft<'a>, namespaces: &[Namespace]) -> Vec<M
     for (index, nic) in (0..).zip(nics) {
         if !namespaces.contains(&Namespace::Net) {
             draft.remark(
-                "this interface is not made: the container keeps the host's network",
+                words!("this interface is not made: the container keeps the host's network"),
                 &nic.origin,
             );
             continue;
@@ -47,8 +47,8 @@ fn check_name(draft: &mut Draft<'_>, nic: &Given<Nic>, name: &str, made: &[Made<
     let origin = nic.value.name.as_ref().map_or(&nic.origin, |name| &name.origin);
     let is_taken = name == "lo" || made.iter().any(|other| other.name == name);
     if is_taken {
-        let message = format!("two interfaces inside would be called `{name}`");
-        draft.problem(Problem::new("interface-name-taken", message, origin).hint("give each a name of its own"));
+        let message = phrase!("two interfaces inside would be called `{name}`", name);
+        draft.problem(Problem::new("interface-name-taken", message, origin).hint(words!("give each a name of its own")));
     }
     check_word(draft, name, origin);
 }
@@ -57,7 +57,11 @@ fn check_name(draft: &mut Draft<'_>, nic: &Given<Nic>, name: &str, made: &[Made<
 fn check_word(draft: &mut Draft<'_>, name: &str, origin: &Origin) {
     let is_bad = |letter: char| letter == '/' || letter == ':' || letter.is_whitespace();
     if name.is_empty() || name.len() > LONGEST_NAME || name == "." || name == ".." || name.contains(is_bad) {
-        let message = format!("`{name}` is no name for an interface: up to {LONGEST_NAME} letters without `/`, `:` and blanks");
+        let message = phrase!(
+            "`{name}` is no name for an interface: up to {most} letters without `/`, `:` and blanks",
+            name,
+            most = LONGEST_NAME
+        );
         draft.problem(Problem::new("bad-interface-name", message, origin));
     }
 }
@@ -91,9 +95,13 @@ fn interface(draft: &mut Draft<'_>, given: &Given<Nic>, index: u32) -> Option<Ni
 }
 
 fn unsupported(draft: &mut Draft<'_>, nic: &Nic, word: &str) -> Option<NicStep> {
-    let message = format!("`{}` asks for an interface of type {word}, which is not made yet", nic.key);
+    let message = phrase!(
+        "`{key}` asks for an interface of type {kind}, which is not made yet",
+        key = &nic.key,
+        kind = word
+    );
     let problem = Problem::new("no-such-interface-type", message, &nic.kind.origin);
-    draft.problem(problem.hint("veth, macvlan, phys and empty are there"));
+    draft.problem(problem.hint(words!("veth, macvlan, phys and empty are there")));
     None
 }
 
@@ -113,15 +121,17 @@ fn veth(draft: &mut Draft<'_>, given: &Given<Nic>, index: u32) -> Option<NicKind
         return missing_bridge(draft, given, link, (host_name, index));
     };
     if !bridge.is_bridge {
-        let message = format!("`{}` of `{}` is no bridge", link.value, nic.key);
-        let hint = "put it on a bridge, or use type macvlan, which shares an interface";
+        let message = phrase!("`{link}` of `{key}` is no bridge", link = &link.value, key = &nic.key);
+        let hint = words!("put it on a bridge, or use type macvlan, which shares an interface");
         draft.problem(Problem::new("not-a-bridge", message, &link.origin).hint(hint));
         return None;
     }
     if let Some(mtu) = nic.mtu.as_ref().filter(|mtu| mtu.value > bridge.mtu) {
-        let message = format!(
-            "{}: MTU size '{}' is bigger than bridge MTU '{}'",
-            nic.key, mtu.value, bridge.mtu
+        let message = phrase!(
+            "{key}: MTU size '{mtu}' is bigger than bridge MTU '{bridge}'",
+            key = &nic.key,
+            mtu = mtu.value,
+            bridge = bridge.mtu
         );
         draft.problem(Problem::new("mtu-too-big", message, &mtu.origin));
     }
@@ -135,20 +145,24 @@ fn missing_bridge(
     link: &Given<String>,
     (host_name, index): (String, u32),
 ) -> Option<NicKind> {
-    let message = format!("there is no bridge `{}` on this host", link.value);
+    let message = phrase!("there is no bridge `{bridge}` on this host", bridge = &link.value);
     match draft.options.missing_bridge {
         MissingBridge::Private => {
             draft.remark(
-                format!("{message}: `{}` gets a network that reaches nobody else", given.value.key),
+                phrase!(
+                    "{why}: `{key}` gets a network that reaches nobody else",
+                    why = message,
+                    key = &given.value.key
+                ),
                 &link.origin,
             );
             let bridge = self::host_name(&draft.options.name, 'b', index);
             Some(NicKind::PrivateVeth { host_name, bridge })
         }
         MissingBridge::Refuse => {
-            let hint = format!(
-                "`ip link add {} type bridge` makes one; `transom try` brings a private network instead",
-                link.value
+            let hint = phrase!(
+                "`ip link add {bridge} type bridge` makes one; `transom try` brings a private network instead",
+                bridge = &link.value
             );
             draft.problem(Problem::new("no-such-bridge", message, &link.origin).hint(hint));
             None
@@ -168,16 +182,19 @@ fn host_name(container: &str, letter: char, index: u32) -> String {
 fn parent(draft: &mut Draft<'_>, given: &Given<Nic>, word: &str) -> Option<String> {
     let nic = &given.value;
     let Some(link) = &nic.link else {
-        let message = format!(
-            "`{}` names no interface of the host, and a {word} interface needs one",
-            nic.key
+        let message = phrase!(
+            "`{key}` names no interface of the host, and a {kind} interface needs one",
+            key = &nic.key,
+            kind = word
         );
-        draft.problem(Problem::new("no-such-interface", message, &nic.kind.origin).hint("name it as the link"));
+        draft.problem(Problem::new("no-such-interface", message, &nic.kind.origin).hint(words!("name it as the link")));
         return None;
     };
     if !draft.host.interfaces.contains_key(&link.value) {
-        let message = format!("there is no interface `{}` on this host", link.value);
-        draft.problem(Problem::new("no-such-interface", message, &link.origin).hint("`ip link` lists the interfaces there are"));
+        let message = phrase!("there is no interface `{link}` on this host", link = &link.value);
+        draft.problem(
+            Problem::new("no-such-interface", message, &link.origin).hint(words!("`ip link` lists the interfaces there are")),
+        );
         return None;
     }
     Some(link.value.clone())
@@ -244,7 +261,7 @@ mod tests {
     fn a_missing_bridge_refuses_the_start_or_becomes_private() {
         let container = with(vec![nic("net0", InterfaceKind::Veth, Some("vmbr0"))]);
         let found = problems(&container, &hybrid());
-        assert_eq!(found[0].message, "there is no bridge `vmbr0` on this host");
+        assert_eq!(found[0].message.to_string(), "there is no bridge `vmbr0` on this host");
         let options = StartOptions {
             missing_bridge: MissingBridge::Private,
             ..StartOptions::default()
@@ -285,7 +302,10 @@ mod tests {
                 "no-such-interface",
             ]
         );
-        assert_eq!(found[0].message, "net0: MTU size '9000' is bigger than bridge MTU '1500'");
+        assert_eq!(
+            found[0].message.to_string(),
+            "net0: MTU size '9000' is bigger than bridge MTU '1500'"
+        );
     }
 
     #[test]

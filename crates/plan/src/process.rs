@@ -1,6 +1,6 @@
 //! The first process from outside: who may start it, its limits, its files below /proc, and kernel settings.
 
-use transom_model::{Given, Namespace, Origin, RlimitValue};
+use transom_model::{Given, Namespace, Origin, RlimitValue, Words, phrase, words};
 
 use crate::draft::Draft;
 use crate::{Problem, Step};
@@ -34,16 +34,18 @@ pub(crate) fn check_caller(draft: &mut Draft<'_>) {
     let cause = cause.unwrap_or(Origin::Default(
         "kernel: cgroups, device nodes, the device filter and id maps are root's to make",
     ));
-    let message = "a container is started by root: cgroups, device nodes, the device filter and id maps need it";
+    let message = words!("a container is started by root: cgroups, device nodes, the device filter and id maps need it");
     let problem = Problem::new("not-root", message, &cause);
-    draft.problem(problem.hint("run it with `sudo`; `plan` and `check` work for everybody"));
+    draft.problem(problem.hint(words!("run it with `sudo`; `plan` and `check` work for everybody")));
 }
 
 /// Reports what the container's own manager would not start.
 pub(crate) fn check_refusals(draft: &mut Draft<'_>) {
     for refusal in &draft.container.lifecycle.refusals {
-        let problem = Problem::new("refused", refusal.value.clone(), &refusal.origin);
-        draft.problem(problem.hint("remove the line to start it; `transom try` runs a copy that leaves nothing behind"));
+        let problem = Problem::new("refused", phrase!("{refusal}", refusal = &refusal.value), &refusal.origin);
+        draft.problem(problem.hint(words!(
+            "remove the line to start it; `transom try` runs a copy that leaves nothing behind"
+        )));
     }
 }
 
@@ -52,7 +54,7 @@ pub(crate) fn write_files(draft: &mut Draft<'_>) {
     for given in &draft.container.proc_files {
         let (file, value) = &given.value;
         if !is_plain_path(file) {
-            let message = format!("`{file}` is no file below a process's /proc folder");
+            let message = phrase!("`{file}` is no file below a process's /proc folder", file);
             draft.problem(Problem::new("bad-proc-file", message, &given.origin));
             continue;
         }
@@ -73,13 +75,18 @@ pub(crate) fn set_rlimits(draft: &mut Draft<'_>) {
     for given in &draft.container.rlimits {
         let limit = &given.value;
         if !RESOURCES.contains(&limit.resource.as_str()) {
-            let message = format!("there is no resource limit `{}`", limit.resource);
-            draft.problem(Problem::new("unknown-rlimit", message, &given.origin).hint(format!("one of {}", RESOURCES.join(", "))));
+            let message = phrase!("there is no resource limit `{limit}`", limit = &limit.resource);
+            draft.problem(
+                Problem::new("unknown-rlimit", message, &given.origin)
+                    .hint(phrase!("one of {names}", names = RESOURCES.map(str::to_owned).to_vec())),
+            );
             continue;
         }
         if number(limit.soft) > number(limit.hard) {
-            let message = format!("the soft limit of `{}` is above the hard one", limit.resource);
-            draft.problem(Problem::new("bad-rlimit", message, &given.origin).hint("write it as `soft:hard`, soft at most hard"));
+            let message = phrase!("the soft limit of `{limit}` is above the hard one", limit = &limit.resource);
+            draft.problem(
+                Problem::new("bad-rlimit", message, &given.origin).hint(words!("write it as `soft:hard`, soft at most hard")),
+            );
             continue;
         }
         draft.step(Step::SetRlimit(limit.clone()), &given.origin);
@@ -99,8 +106,8 @@ pub(crate) fn set_sysctls(draft: &mut Draft<'_>, namespaces: &[Namespace]) {
         let (key, value) = &given.value;
         let path = key.replace('.', "/");
         if !is_plain_path(&path) {
-            let problem = Problem::new("bad-sysctl", format!("`{key}` is no kernel setting"), &given.origin);
-            draft.problem(problem.hint("write it as `net.ipv4.ip_forward`"));
+            let problem = Problem::new("bad-sysctl", phrase!("`{key}` is no kernel setting", key), &given.origin);
+            draft.problem(problem.hint(words!("write it as `net.ipv4.ip_forward`")));
             continue;
         }
         if let Some(problem) = outside(&path, given, namespaces) {
@@ -115,30 +122,36 @@ pub(crate) fn set_sysctls(draft: &mut Draft<'_>, namespaces: &[Namespace]) {
 fn outside(path: &str, given: &Given<(String, String)>, namespaces: &[Namespace]) -> Option<Problem> {
     let key = &given.value.0;
     let Some((namespace, word)) = namespace_of(path) else {
-        let message = format!("`{key}` belongs to the whole host, and setting it here would change the host");
-        return Some(Problem::new("host-sysctl", message, &given.origin).hint("set it on the host, in /etc/sysctl.d"));
+        let message = phrase!(
+            "`{key}` belongs to the whole host, and setting it here would change the host",
+            key
+        );
+        return Some(Problem::new("host-sysctl", message, &given.origin).hint(words!("set it on the host, in /etc/sysctl.d")));
     };
     if namespaces.contains(&namespace) {
         return None;
     }
-    let message =
-        format!("`{key}` belongs to the {word} that the container keeps from the host, and setting it here would change the host");
+    let message = phrase!(
+        "`{key}` belongs to the {what} that the container keeps from the host, and setting it here would change the host",
+        key,
+        what = word
+    );
     Some(
         Problem::new("host-sysctl", message, &given.origin)
-            .hint("give the container a namespace of its own, or set it on the host"),
+            .hint(words!("give the container a namespace of its own, or set it on the host")),
     )
 }
 
 /// Says which namespace a setting is part of (namespaces(7), ipc_namespaces(7)).
-fn namespace_of(path: &str) -> Option<(Namespace, &'static str)> {
+fn namespace_of(path: &str) -> Option<(Namespace, Words)> {
     let ipc = ["kernel/sem", "kernel/shm", "kernel/msg", "kernel/auto_msgmni", "fs/mqueue/"];
     let uts = ["kernel/hostname", "kernel/domainname"];
     match path {
-        path if path.starts_with("net/") => Some((Namespace::Net, "network")),
-        path if path.starts_with("user/") => Some((Namespace::User, "user namespace")),
-        path if ipc.iter().any(|start| path.starts_with(start)) => Some((Namespace::Ipc, "IPC namespace")),
-        path if uts.contains(&path) => Some((Namespace::Uts, "host name")),
-        "kernel/ns_last_pid" => Some((Namespace::Pid, "process namespace")),
+        path if path.starts_with("net/") => Some((Namespace::Net, words!("network"))),
+        path if path.starts_with("user/") => Some((Namespace::User, words!("user namespace"))),
+        path if ipc.iter().any(|start| path.starts_with(start)) => Some((Namespace::Ipc, words!("IPC namespace"))),
+        path if uts.contains(&path) => Some((Namespace::Uts, words!("host name"))),
+        "kernel/ns_last_pid" => Some((Namespace::Pid, words!("process namespace"))),
         _ => None,
     }
 }
@@ -156,7 +169,7 @@ mod tests {
         host.is_root = false;
         let found = problems(&container(), &host);
         assert_eq!(found[0].code, "not-root");
-        assert!(found[0].message.contains("device filter"));
+        assert!(found[0].message.to_string().contains("device filter"));
     }
 
     #[test]
@@ -164,7 +177,10 @@ mod tests {
         let mut container = container();
         container.lifecycle.refusals.push(given("it is a template".to_owned(), 10));
         let found = problems(&container, &hybrid());
-        assert_eq!((found[0].message.as_str(), &found[0].cause), ("it is a template", &line(10)));
+        assert_eq!(
+            (found[0].message.to_string(), &found[0].cause),
+            ("it is a template".to_owned(), &line(10))
+        );
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use transom_model::{Given, Origin, PathKind, Root, RootSource};
+use transom_model::{Given, Origin, PathKind, Phrase, PhraseArg, Root, RootSource, Words, phrase, words};
 
 use crate::draft::{Draft, ROOT_SLOT};
 use crate::{Problem, Shift, Step};
@@ -17,11 +17,10 @@ pub(crate) fn open(draft: &mut Draft<'_>) {
             .whole
             .clone()
             .unwrap_or(Origin::Default("Transom: a container needs a root file system"));
-        let problem = Problem::new("no-root", "no root file system is configured", &cause);
-        draft.problem(
-            problem
-                .hint("name one with `lxc.rootfs.path = dir:PATH` or `--rootfs PATH`, or use `transom try`, which brings its own"),
-        );
+        let problem = Problem::new("no-root", words!("no root file system is configured"), &cause);
+        draft.problem(problem.hint(words!(
+            "name one with `lxc.rootfs.path = dir:PATH` or `--rootfs PATH`, or use `transom try`, which brings its own"
+        )));
         return;
     };
     check(draft, root);
@@ -41,18 +40,18 @@ fn check(draft: &mut Draft<'_>, root: &Given<Root>) {
         RootSource::Directory(path) => check_path(draft, path, &PathKind::Directory, &root.origin),
         RootSource::Tar(path) => check_path(draft, path, &PathKind::File, &root.origin),
         RootSource::Volume(name) => Some(unsupported(
-            &format!("volume `{name}`"),
-            "its storage is unknown on this host",
+            phrase!("volume `{name}`", name),
+            words!("its storage is unknown on this host"),
             root,
         )),
         RootSource::Image { kind, path } => Some(unsupported(
-            &format!("image `{kind}:{path}`"),
-            "images are not mounted yet",
+            phrase!("image `{kind}:{path}`", kind, path),
+            words!("images are not mounted yet"),
             root,
         )),
         RootSource::Overlay { upper, .. } => Some(unsupported(
-            &format!("overlay on `{}`", upper.display()),
-            "overlays are not mounted yet",
+            phrase!("overlay on `{path}`", path = upper.display().to_string()),
+            words!("overlays are not mounted yet"),
             root,
         )),
     };
@@ -61,25 +60,27 @@ fn check(draft: &mut Draft<'_>, root: &Given<Root>) {
     }
 }
 
-fn unsupported(what: &str, why: &str, root: &Given<Root>) -> Problem {
+fn unsupported(what: Phrase, why: Words, root: &Given<Root>) -> Problem {
     Problem::new(
         "no-such-volume",
-        format!("the root {what} cannot be used: {why}"),
+        phrase!("the root {what} cannot be used: {why}", what, why),
         &root.origin,
     )
-    .hint("`transom try` runs the container with a root of its own; `--rootfs PATH` names a directory to use instead")
+    .hint(words!(
+        "`transom try` runs the container with a root of its own; `--rootfs PATH` names a directory to use instead"
+    ))
 }
 
 fn check_path(draft: &Draft<'_>, path: &Path, wanted: &PathKind, cause: &Origin) -> Option<Problem> {
-    let shown = path.display();
+    let shown = path.display().to_string();
     let found = draft.host.paths.get(path).map_or(&PathKind::Missing, |fact| &fact.kind);
-    let hint = "`transom try` runs the container with a root of its own; `--rootfs PATH` names another one";
+    let hint = words!("`transom try` runs the container with a root of its own; `--rootfs PATH` names another one");
     let message = match (found, wanted) {
-        (PathKind::Missing, _) => format!("the root {shown} does not exist"),
-        (PathKind::Unreadable(why), _) => format!("the root {shown} cannot be looked at: {why}"),
+        (PathKind::Missing, _) => phrase!("the root {path} does not exist", path = shown),
+        (PathKind::Unreadable(why), _) => phrase!("the root {path} cannot be looked at: {why}", path = shown, why),
         (found, wanted) if found == wanted => return None,
-        (_, PathKind::Directory) => format!("the root {shown} is not a directory"),
-        (_, _) => format!("the root {shown} is not a file"),
+        (_, PathKind::Directory) => phrase!("the root {path} is not a directory", path = shown),
+        (_, _) => phrase!("the root {path} is not a file", path = shown),
     };
     Some(Problem::new("no-root", message, cause).hint(hint))
 }
@@ -97,11 +98,12 @@ fn shift(draft: &mut Draft<'_>, root: &Given<Root>) -> Shift {
     if fact.can_idmap {
         return Shift::Container;
     }
-    let filesystem = fact.filesystem.as_deref().unwrap_or("one that Transom does not know");
-    let text = format!(
-        "owners of {} are not shifted, its file system ({filesystem}) cannot do that: its files belong to nobody inside, unless the tree was \
-         prepared for the container's id range",
-        path.display()
+    let unknown = || PhraseArg::from(words!("one that Transom does not know"));
+    let filesystem = fact.filesystem.as_deref().map_or_else(unknown, PhraseArg::from);
+    let text = phrase!(
+        "owners of {path} are not shifted, its file system ({filesystem}) cannot do that: its files belong to nobody inside, unless the tree was prepared for the container's id range",
+        path = path.display().to_string(),
+        filesystem
     );
     draft.remark(text, &root.origin);
     Shift::No
@@ -158,7 +160,7 @@ mod tests {
         assert!(
             plan.remarks
                 .iter()
-                .any(|remark| remark.text.contains("belong to nobody inside"))
+                .any(|remark| remark.text.to_string().contains("belong to nobody inside"))
         );
         let steps: Vec<Step> = plan.steps.into_iter().map(|planned| planned.step).collect();
         assert_eq!(shift_of(&steps), Some(Shift::No));
@@ -192,8 +194,8 @@ mod tests {
         for (source, message) in cases {
             let found = problems(&with_root(source), &hybrid());
             assert_eq!(found.len(), 1);
-            assert_eq!(found[0].message, message);
-            assert!(found[0].hint.as_ref().unwrap().contains("transom try"));
+            assert_eq!(found[0].message.to_string(), message);
+            assert!(found[0].hint.as_ref().unwrap().to_string().contains("transom try"));
         }
     }
 
@@ -214,6 +216,11 @@ mod tests {
             can_idmap: false,
         };
         host.paths.insert(PathBuf::from("/root/x"), fact);
-        assert!(problems(&container, &host)[0].message.ends_with("permission denied"));
+        assert!(
+            problems(&container, &host)[0]
+                .message
+                .to_string()
+                .ends_with("permission denied")
+        );
     }
 }

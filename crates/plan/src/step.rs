@@ -8,7 +8,7 @@ use std::path::PathBuf;
 
 use transom_model::{
     Address, AutoMounts, Create, DeviceKind, DeviceNumber, HostId, IdKind, IdRange, InsideId, MacAddress, Mode, Mount, Namespace,
-    Origin, Rlimit, RootSource,
+    Origin, Phrase, Rlimit, RootSource,
 };
 
 /// A cgroup of the container: which tree, and which level of it.
@@ -446,7 +446,7 @@ pub struct Plan {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Remark {
     /// A sentence without a full stop.
-    pub text: String,
+    pub text: Phrase,
     /// What it is about.
     pub cause: Origin,
 }

@@ -100,7 +100,7 @@ fn show(ui: &mut Ui, shown: &Shown<'_>) -> Outcome {
                 sources,
                 &format!("as written it cannot start here: {}", problem.message),
                 &problem.cause,
-                problem.hint.as_deref(),
+                problem.hint.as_ref().map(ToString::to_string).as_deref(),
             );
         }
         ui.note("these are the steps of `transom try`, which substitutes what this host lacks:");

@@ -5,7 +5,7 @@
 
 use std::path::{Path, PathBuf};
 
-use transom_model::{Access, Effect, Given, InsideId, InterfaceKind, Mode, Nic, NodeDevice, Presence};
+use transom_model::{Access, Effect, Given, InsideId, InterfaceKind, Mode, Nic, NodeDevice, Presence, phrase, words};
 
 use super::Reader;
 use super::reader::Parts;
@@ -34,7 +34,7 @@ pub(super) fn hostdev(reader: &mut Reader, setting: &Setting<'_>) -> Read {
 
 fn host_device(reader: &mut Reader, setting: &Setting<'_>, parts: &Parts) -> Read {
     if let Some(used) = used(parts) {
-        reader.unused(parts, &used, "a host device of this kind");
+        reader.unused(parts, &used, &phrase!("a host device of this kind"));
     }
     let device = match (parts.text("@mode").unwrap_or("subsystem"), parts.text("@type")) {
         ("capabilities", Some("storage")) => from_path(parts, "storage", "source/block", "<block>/dev/sdb1</block>")?,
@@ -151,15 +151,15 @@ fn net(reader: &mut Reader, setting: &Setting<'_>, parts: &Parts) -> Read {
 /// Reads an address or route of a card of the host.
 pub(super) fn unset_address(reader: &mut Reader, setting: &Setting<'_>) -> Read {
     let parts = reader.parts_of(setting.key);
-    let why = "libvirt stores the addresses of a card that moves in, and sets them nowhere";
+    let why = words!("libvirt stores the addresses of a card that moves in, and sets them nowhere");
     for part in parts.all() {
-        reader.revise(part, Effect::NoEffect(why.to_owned()));
+        reader.revise(part, Effect::NoEffect(why.into()));
     }
     reader.warn(
         setting,
-        Problem::new("ignored-address", why).hint("set them inside the container"),
+        Problem::new("ignored-address", why.text()).hint("set them inside the container"),
     );
-    Ok(Effect::NoEffect(why.to_owned()))
+    Ok(Effect::NoEffect(why.into()))
 }
 
 fn usb(parts: &Parts) -> Result<Option<NodeDevice>, Problem> {
@@ -193,7 +193,7 @@ fn usb_by_ids(reader: &mut Reader, setting: &Setting<'_>, parts: &Parts) -> Effe
     );
     let hint = "`lsusb` shows its bus and device: write `<address bus='…' device='…'/>`";
     reader.warn(setting, Problem::new("usb-by-ids", message).hint(hint));
-    Effect::NotYet("gives the container the USB device with this vendor and product")
+    Effect::NotYet(words!("gives the container the USB device with this vendor and product"))
 }
 
 /// Reads one `<disk>`: a node for a block device; nothing is mounted.
@@ -231,15 +231,15 @@ fn disk_of(reader: &mut Reader, setting: &Setting<'_>, parts: &Parts) -> Read {
                     "driver/@name",
                     "driver/@type",
                 ],
-                "a block device",
+                &phrase!("a block device"),
             );
             reader.keep_parts(parts, &["driver/@name", "driver/@type"]);
             reader.container.devices.push(Given::new(device, setting.origin.clone()));
             Ok(Effect::Taken)
         }
-        "file" => Ok(Effect::NotYet(
-            "gives the container a block device that stands for an image file",
-        )),
+        "file" => Ok(Effect::NotYet(words!(
+            "gives the container a block device that stands for an image file"
+        ))),
         other => Err(parts.at("@type", not_one_of("@type", other, &["block", "file"]))),
     }
 }
@@ -282,8 +282,8 @@ pub(super) fn refused(_: &mut Reader, setting: &Setting<'_>) -> Read {
             format!("libvirt's LXC driver refuses `<{name}>`: it is for virtual machines"),
         )
         .hint("remove the element")),
-        _ => Ok(Effect::NoEffect(
-            "it is part of a device that containers do not have".to_owned(),
-        )),
+        _ => Ok(Effect::NoEffect(phrase!(
+            "it is part of a device that containers do not have"
+        ))),
     }
 }

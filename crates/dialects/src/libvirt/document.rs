@@ -6,7 +6,7 @@
 use std::ops::Range;
 
 use roxmltree::{Attribute, Document, Error, Node, ParsingOptions};
-use transom_model::{Effect, FileId, Given, Origin, Severity};
+use transom_model::{Effect, FileId, Given, Origin, Severity, Words, phrase, words};
 
 use super::Reader;
 use super::kept::Place;
@@ -98,7 +98,7 @@ impl<'t> Walk<'_, 't> {
         self.reader
             .record(Event::new(&name(root), "", "", place.clone(), Effect::Wrong));
         self.reader.diagnose(Severity::Error, place, problem);
-        let why = Effect::NoEffect("it does not describe an LXC container".to_owned());
+        let why = Effect::NoEffect(phrase!("it does not describe an LXC container"));
         self.lines.fill(0..self.lines.text().len(), &name(root), "", &why);
     }
 
@@ -107,7 +107,7 @@ impl<'t> Walk<'_, 't> {
         let all = 0..self.lines.text().len();
         let effect = match root == domain {
             true => Effect::Prose,
-            false => Effect::Elsewhere("libvirt's record of the running container"),
+            false => Effect::Elsewhere(words!("libvirt's record of the running container")),
         };
         self.lines.fill(domain.range(), "domain", STRUCTURE, &Effect::Prose);
         self.lines.fill(all, "xml", STRUCTURE, &effect);
@@ -151,7 +151,7 @@ impl<'t> Walk<'_, 't> {
         };
         self.reader.take(entry, &setting, seen);
         let effect = match self.reader.last_effect() {
-            Effect::Wrong => Effect::NoEffect("what it is part of is wrong".to_owned()),
+            Effect::Wrong => Effect::NoEffect(phrase!("what it is part of is wrong")),
             effect => effect.clone(),
         };
         self.lines.fill_whole(node.range(), path, entry.explanation, &effect);
@@ -250,7 +250,7 @@ impl<'t> Walk<'_, 't> {
             name(node)
         );
         let problem = Problem::new("unknown-attribute", message).hint(self.hint(path));
-        let why = "libvirt does not know this attribute".to_owned();
+        let why = phrase!("libvirt does not know this attribute");
         self.reader.record(Event::new(
             path,
             attribute.value(),
@@ -295,7 +295,7 @@ impl<'t> Walk<'_, 't> {
         self.skip(
             node,
             path,
-            "libvirt does not know this element",
+            words!("libvirt does not know this element"),
             Problem::new("unknown-element", message).hint(hint),
         );
     }
@@ -308,7 +308,7 @@ impl<'t> Walk<'_, 't> {
             .record(Event::new(path, "", "ignored-element", place.clone(), Effect::Wrong));
         self.reader
             .diagnose(Severity::Error, place, Problem::new("unknown-feature", message).hint(hint));
-        let effect = Effect::NoEffect("it is part of a feature that libvirt does not know".to_owned());
+        let effect = Effect::NoEffect(phrase!("it is part of a feature that libvirt does not know"));
         self.lines.fill(node.range(), path, "ignored-element", &effect);
     }
 
@@ -321,7 +321,7 @@ impl<'t> Walk<'_, 't> {
         }
         let message = format!("libvirt {version} does not know `<{}>` yet, and ignores it", name(node));
         let problem = Problem::new("newer-element", message).hint(format!("libvirt {since} brought it; remove it for {version}"));
-        self.skip(node, path, "this version of libvirt does not know it yet", problem);
+        self.skip(node, path, words!("this version of libvirt does not know it yet"), problem);
     }
 
     fn too_new_attribute(&mut self, attribute: &Attribute<'_, 't>, path: &str, place: Origin, since: &str) {
@@ -331,7 +331,7 @@ impl<'t> Walk<'_, 't> {
             attribute.name()
         );
         let problem = Problem::new("newer-attribute", message).hint(format!("libvirt {since} brought it; remove it for {version}"));
-        let effect = Effect::NoEffect("this version of libvirt does not know it yet".to_owned());
+        let effect = Effect::NoEffect(phrase!("this version of libvirt does not know it yet"));
         let event = Event::new(path, attribute.value(), "ignored-element", place.clone(), effect);
         self.reader.record(event);
         self.reader.diagnose(Severity::Warning, place, problem);
@@ -340,14 +340,14 @@ impl<'t> Walk<'_, 't> {
     fn repeated(&mut self, node: Node<'_, 't>, path: &str) {
         let message = format!("`<{}>` stands here a second time: libvirt takes the first", name(node));
         let problem = Problem::new("repeated-element", message).hint("remove one of the two");
-        self.skip(node, path, "libvirt takes the first of several", problem);
+        self.skip(node, path, words!("libvirt takes the first of several"), problem);
     }
 
     /// Leaves out an element with all that it holds.
-    fn skip(&mut self, node: Node<'_, 't>, path: &str, why: &str, problem: Problem) {
+    fn skip(&mut self, node: Node<'_, 't>, path: &str, why: Words, problem: Problem) {
         let start = tag(node, self.lines.text());
         let place = self.lines.place(start.clone());
-        let effect = Effect::NoEffect(why.to_owned());
+        let effect = Effect::NoEffect(why.into());
         let shown = shown(node, self.lines.text(), &start);
         self.reader
             .record(Event::new(path, shown, "ignored-element", place.clone(), effect.clone()));
@@ -390,7 +390,7 @@ impl<'t> Walk<'_, 't> {
             self.reader.record(Event::new("", "", "", place.clone(), Effect::Wrong));
         }
         self.reader.diagnose(Severity::Error, place, problem);
-        let why = format!("nothing of the file can be read, because of line {line}");
+        let why = phrase!("nothing of the file can be read, because of line {line}", line);
         self.lines.fill(0..self.lines.text().len(), "xml", "", &Effect::NoEffect(why));
     }
 
@@ -398,7 +398,7 @@ impl<'t> Walk<'_, 't> {
         let place = self.lines.place(at..at + 1);
         self.reader.record(Event::new("xml", "", "", place.clone(), Effect::Wrong));
         self.reader.diagnose(Severity::Error, place, problem);
-        let why = Effect::NoEffect("nothing of the file is read".to_owned());
+        let why = Effect::NoEffect(phrase!("nothing of the file is read"));
         self.lines.fill(0..self.lines.text().len(), "xml", "", &why);
     }
 

@@ -4,7 +4,7 @@
 
 use std::path::{Path, PathBuf};
 
-use transom_model::{Create, Effect, Given, Mount, MountOption, Origin, Root, RootSource, Severity, Volume};
+use transom_model::{Create, Effect, Given, Mount, MountOption, Origin, Root, RootSource, Severity, Volume, phrase};
 
 use super::Reader;
 use super::print_devices::{has_block_name, usual_format};
@@ -33,7 +33,7 @@ fn filesystem(reader: &mut Reader, setting: &Setting<'_>, parts: &Parts) -> Read
     reader.unused(
         parts,
         &used(kind).map_err(|problem| parts.at("@type", problem))?,
-        &format!("a file system of type `{kind}`"),
+        &phrase!("a file system of type `{kind}`", kind),
     );
     // The root is printed first, then the mounts, then images and block devices.
     if target == Path::new("/") {
@@ -80,7 +80,7 @@ fn unmountable(reader: &mut Reader, kind: &str, parts: &Parts) -> Effect {
         &format!("libvirt's LXC driver cannot mount a file system of type `{kind}`"),
         "name a directory (`type='mount'`), an image (`file`) or a block device (`block`)",
     );
-    Effect::NoEffect("libvirt stores it, and refuses to start the container".to_owned())
+    Effect::NoEffect(phrase!("libvirt stores it, and refuses to start the container"))
 }
 
 /// Which parts a type has a use for.
@@ -127,12 +127,12 @@ fn remark_on_access(reader: &mut Reader, parts: &Parts) {
     if mode.value == "passthrough" {
         return;
     }
-    let message = format!(
-        "libvirt's LXC driver ignores the access mode `{}`: files keep their owners and modes",
-        mode.value
+    let why = phrase!(
+        "libvirt's LXC driver ignores the access mode `{mode}`: files keep their owners and modes",
+        mode = &mode.value
     );
-    reader.revise(&mode, Effect::NoEffect(message.clone()));
-    let problem = Problem::new("ignored-accessmode", message).hint("remove it; ids are shifted by `<idmap>` alone");
+    let problem = Problem::new("ignored-accessmode", why.to_string()).hint("remove it; ids are shifted by `<idmap>` alone");
+    reader.revise(&mode, Effect::NoEffect(why));
     reader.diagnose(Severity::Warning, mode.origin, problem);
 }
 

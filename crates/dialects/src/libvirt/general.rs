@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use transom_model::{Effect, Given, InsideId, NodeDevice, Severity, Version};
+use transom_model::{Effect, Given, InsideId, NodeDevice, Severity, Version, Words, phrase, words};
 
 use super::Reader;
 use super::devices::node;
@@ -167,7 +167,7 @@ fn unknown_name(reader: &mut Reader, setting: &Setting<'_>) -> Effect {
         Problem::new("name-not-looked-up", message)
             .hint("write the number, as the container's own /etc/passwd and /etc/group have it"),
     );
-    Effect::NotYet("runs the first process as this user or group, by its name inside")
+    Effect::NotYet(words!("runs the first process as this user or group, by its name inside"))
 }
 
 pub(super) fn cmdline(reader: &mut Reader, setting: &Setting<'_>) -> Read {
@@ -189,7 +189,7 @@ pub(super) fn on_poweroff(reader: &mut Reader, setting: &Setting<'_>) -> Read {
         reader,
         setting,
         "destroy",
-        "when the system inside powers off, the container stops",
+        words!("when the system inside powers off, the container stops"),
     )
 }
 
@@ -198,7 +198,7 @@ pub(super) fn on_reboot(reader: &mut Reader, setting: &Setting<'_>) -> Read {
         reader,
         setting,
         "restart",
-        "when the system inside reboots, the container starts again",
+        words!("when the system inside reboots, the container starts again"),
     )
 }
 
@@ -207,11 +207,11 @@ pub(super) fn on_crash(reader: &mut Reader, setting: &Setting<'_>) -> Read {
         reader,
         setting,
         "destroy",
-        "a container has no crash of its own: when its first process ends, it stops",
+        words!("a container has no crash of its own: when its first process ends, it stops"),
     )
 }
 
-fn ending(reader: &mut Reader, setting: &Setting<'_>, real: &str, what: &str) -> Read {
+fn ending(reader: &mut Reader, setting: &Setting<'_>, real: &str, what: Words) -> Read {
     choice(setting, &ACTIONS)?;
     if setting.value != real {
         let message = format!("libvirt's LXC driver ignores {}: {what}", title(setting.key));
@@ -220,8 +220,9 @@ fn ending(reader: &mut Reader, setting: &Setting<'_>, real: &str, what: &str) ->
             Problem::new("ignored-action", message).hint(format!("write `{real}`, or remove the element")),
         );
     }
-    Ok(Effect::NoEffect(format!(
-        "libvirt's LXC driver stores it and never looks at it; {what}"
+    Ok(Effect::NoEffect(phrase!(
+        "libvirt's LXC driver stores it and never looks at it; {what}",
+        what
     )))
 }
 
@@ -235,8 +236,8 @@ pub(super) fn clock_offset(reader: &mut Reader, setting: &Setting<'_>) -> Read {
     }
     reader.draft.is_clock_local = setting.value == "localtime";
     Ok(Effect::NoEffect(match setting.value {
-        "localtime" => "a container has the host's clock; the word only lets `<timer>` give clock devices".to_owned(),
-        _ => "a container has the host's clock".to_owned(),
+        "localtime" => phrase!("a container has the host's clock; the word only lets `<timer>` give clock devices"),
+        _ => phrase!("a container has the host's clock"),
     }))
 }
 
@@ -244,9 +245,9 @@ pub(super) fn timer(reader: &mut Reader, setting: &Setting<'_>) -> Read {
     let parts = reader.parts_of(setting.key);
     let name = parts.text("@name").unwrap_or("").to_owned();
     if parts.text("@present") == Some("no") {
-        return Ok(Effect::NoEffect(
-            "it says that the device is not given, as without it".to_owned(),
-        ));
+        return Ok(Effect::NoEffect(phrase!(
+            "it says that the device is not given, as without it"
+        )));
     }
     // Whether timers count is known when the clock's own element has been read.
     let event = reader.next_event();
@@ -259,8 +260,8 @@ pub(super) fn clock(reader: &mut Reader, setting: &Setting<'_>) -> Read {
     for (event, timer) in std::mem::take(&mut reader.draft.timers) {
         match clock_device(&timer.value) {
             _ if !reader.draft.is_clock_local => {
-                let why = "libvirt looks at timers only where the clock's offset is `localtime`";
-                reader.revise_event(event, Effect::NoEffect(why.to_owned()));
+                let why = phrase!("libvirt looks at timers only where the clock's offset is `localtime`");
+                reader.revise_event(event, Effect::NoEffect(why));
             }
             Some(device) => reader.container.devices.push(timer.with(device)),
             None => {

@@ -2,7 +2,9 @@
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
-use transom_model::{Address, Dialect, Effect, Given, InterfaceKind, Kept, MacAddress, Network, Nic, Origin, Severity};
+use transom_model::{
+    Address, Dialect, Effect, Given, InterfaceKind, Kept, MacAddress, Network, Nic, Origin, Severity, phrase, words,
+};
 
 use super::Reader;
 use super::reader::Parts;
@@ -43,7 +45,7 @@ fn ip_of(reader: &mut Reader, setting: &Setting<'_>, parts: &Parts) -> Read {
         reader.warn(setting, Problem::new("peer-address", message));
         reader.revise(
             peer,
-            Effect::NotYet("is the address of the other end of a point-to-point link"),
+            Effect::NotYet(words!("is the address of the other end of a point-to-point link")),
         );
     }
     reader.draft.addresses.push(Given::new(
@@ -112,7 +114,7 @@ fn route_of(reader: &mut Reader, _: &Setting<'_>, parts: &Parts) -> Read {
 /// Reads an address or route of the host's end, which Transom leaves alone.
 pub(super) fn host_end(reader: &mut Reader, setting: &Setting<'_>) -> Read {
     let _parts = reader.parts_of(setting.key);
-    Ok(Effect::NotYet("configures the host's end of the interface"))
+    Ok(Effect::NotYet(words!("configures the host's end of the interface")))
 }
 
 /// Reads one `<interface>` as a whole.
@@ -175,10 +177,10 @@ fn link_state(reader: &mut Reader, parts: &Parts, has_address: bool) -> Result<b
         "up" => Ok(true),
         "down" => {
             let why = match has_address {
-                true => "libvirt brings an interface with an address up all the same",
-                false => "an interface without an address stays down anyway",
+                true => phrase!("libvirt brings an interface with an address up all the same"),
+                false => phrase!("an interface without an address stays down anyway"),
             };
-            reader.revise(state, Effect::NoEffect(why.to_owned()));
+            reader.revise(state, Effect::NoEffect(why));
             Ok(has_address)
         }
         other => Err(parts.at("link/@state", not_one_of("@state", other, &["up", "down"]))),
@@ -195,7 +197,7 @@ fn remark_on_sources(reader: &mut Reader, parts: &Parts) {
     };
     let others = parts.all().iter().filter(|part| !part.path.starts_with("source/@"));
     let all: Vec<&str> = others.map(|part| part.path.as_str()).chain(used.iter().copied()).collect();
-    reader.unused(parts, &all, "an interface of this type");
+    reader.unused(parts, &all, &phrase!("an interface of this type"));
 }
 
 fn gateways(reader: &mut Reader, routes: Vec<Route>) -> Vec<Given<IpAddr>> {
@@ -203,7 +205,7 @@ fn gateways(reader: &mut Reader, routes: Vec<Route>) -> Vec<Given<IpAddr>> {
     for route in other {
         reader.revise_event(
             route.event,
-            Effect::NotYet("sends what is meant for a network of its own by this gateway"),
+            Effect::NotYet(words!("sends what is meant for a network of its own by this gateway")),
         );
     }
     default.into_iter().map(|route| route.gateway).collect()
@@ -291,7 +293,7 @@ fn macvlan_mode(reader: &mut Reader, setting: &Setting<'_>, parts: &Parts) {
     match mode.value.as_str() {
         "private" => {}
         "vepa" | "bridge" | "passthrough" => {
-            let what = "lets interfaces on the same card of the host reach each other; they are kept apart";
+            let what = words!("lets interfaces on the same card of the host reach each other; they are kept apart");
             reader.revise(&mode, Effect::NotYet(what));
         }
         other => {
@@ -324,9 +326,9 @@ pub(super) fn mac(reader: &mut Reader, setting: &Setting<'_>) -> Read {
 
 fn remark_on_mtu(reader: &mut Reader, parts: &Parts) {
     let Some(mtu) = parts.find("mtu/@size").cloned() else { return };
-    let message = "libvirt's LXC driver ignores the MTU: the interface keeps 1500";
-    reader.revise(&mtu, Effect::NoEffect(message.to_owned()));
-    let problem = Problem::new("ignored-mtu", message).hint("set it inside the container, or on the bridge");
+    let why = words!("libvirt's LXC driver ignores the MTU: the interface keeps 1500");
+    reader.revise(&mtu, Effect::NoEffect(why.into()));
+    let problem = Problem::new("ignored-mtu", why.text()).hint("set it inside the container, or on the bridge");
     reader.diagnose(Severity::Warning, mtu.origin, problem);
 }
 
@@ -342,8 +344,8 @@ pub(super) fn settle(reader: &mut Reader) {
     }
     let private = reader.draft.private_network.clone();
     if let Some((event, _)) = private.as_ref().filter(|_| !nics.is_empty()) {
-        let why = "an interface brings a network of the container's own anyway";
-        reader.revise_event(*event, Effect::NoEffect(why.to_owned()));
+        let why = phrase!("an interface brings a network of the container's own anyway");
+        reader.revise_event(*event, Effect::NoEffect(why));
     }
     if let Some((event, _)) = private.as_ref().filter(|_| reader.draft.joins_network.is_some()) {
         // Both together are refused, which what is printed must be too.

@@ -4,7 +4,7 @@
 //! element and all that it holds. Parts of one thing (`values::part`) wait for the element that takes them as a whole. To add a
 //! setting, add an entry.
 
-use transom_model::{Container, Effect, Version};
+use transom_model::{Container, Effect, Version, phrase, words};
 
 use super::kept::Keeping;
 use super::rights::CAPABILITIES;
@@ -65,7 +65,7 @@ fn nothing(_: &Container) -> Vec<(String, String)> {
 macro_rules! ignored {
     ($path:literal, $why:literal) => {
         key($path, ANY, "ignored-element", |_: &mut Reader, _: &Setting<'_>| -> Read {
-            Ok(Effect::NoEffect($why.to_owned()))
+            Ok(Effect::NoEffect(phrase!($why)))
         })
     };
 }
@@ -90,7 +90,7 @@ macro_rules! own {
 macro_rules! later {
     ($path:literal, $what:literal) => {
         key($path, ANY, "libvirt-later", |_: &mut Reader, _: &Setting<'_>| -> Read {
-            Ok(Effect::NotYet($what))
+            Ok(Effect::NotYet(words!($what)))
         })
     };
 }

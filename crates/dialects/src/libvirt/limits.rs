@@ -3,7 +3,7 @@
 //! `<memory>` and `<hard_limit>` are one file of the cgroup, `<swap_hard_limit>` counts memory and swap together, quota and
 //! period belong together: [`settle`] brings them into the model's fields.
 
-use transom_model::{CgroupFile, CgroupGeneration, CpuQuota, Effect, Given, Origin, Severity, Version};
+use transom_model::{CgroupFile, CgroupGeneration, CpuQuota, Effect, Given, Origin, Severity, Version, phrase, words};
 
 use super::Reader;
 use super::print::UNLIMITED_KIB;
@@ -40,7 +40,7 @@ pub(super) fn memory(reader: &mut Reader, setting: &Setting<'_>) -> Read {
             // It is what is printed where there is no limit.
             reader.forget();
         }
-        return Ok(Effect::NoEffect("it is libvirt's number for no limit".to_owned()));
+        return Ok(Effect::NoEffect(phrase!("it is libvirt's number for no limit")));
     };
     more_than_none(&memory)?;
     reader.draft.limits.memory = Some((event, memory));
@@ -57,9 +57,7 @@ fn more_than_none(memory: &Given<u64>) -> Result<(), Problem> {
 
 pub(super) fn current_memory(reader: &mut Reader, setting: &Setting<'_>) -> Read {
     let _size = sized(reader, setting)?;
-    Ok(Effect::NoEffect(
-        "libvirt only reports it; `<memory>` is the limit".to_owned(),
-    ))
+    Ok(Effect::NoEffect(phrase!("libvirt only reports it; `<memory>` is the limit")))
 }
 
 pub(super) fn hard_limit(reader: &mut Reader, setting: &Setting<'_>) -> Read {
@@ -81,7 +79,7 @@ pub(super) fn swap_hard_limit(reader: &mut Reader, setting: &Setting<'_>) -> Rea
 
 fn unlimited(is_unlimited: bool) -> Effect {
     match is_unlimited {
-        true => Effect::NoEffect("it is libvirt's number for no limit".to_owned()),
+        true => Effect::NoEffect(phrase!("it is libvirt's number for no limit")),
         false => Effect::Taken,
     }
 }
@@ -94,10 +92,10 @@ pub(super) fn vcpu(reader: &mut Reader, setting: &Setting<'_>) -> Read {
         reader.warn(setting, Problem::new("numad", message).hint("name the CPUs: `cpuset='0-3'`"));
     }
     let how = match &reader.container.limits.cpuset {
-        Some(_) => "libvirt's LXC driver does not limit CPUs by their count; `cpuset` names the ones it may use",
-        None => "libvirt's LXC driver does not limit CPUs by their count; `cputune` with quota and period limits CPU time",
+        Some(_) => phrase!("libvirt's LXC driver does not limit CPUs by their count; `cpuset` names the ones it may use"),
+        None => phrase!("libvirt's LXC driver does not limit CPUs by their count; `cputune` with quota and period limits CPU time"),
     };
-    Ok(Effect::NoEffect(how.to_owned()))
+    Ok(Effect::NoEffect(how))
 }
 
 pub(super) fn cpuset(reader: &mut Reader, setting: &Setting<'_>) -> Read {
@@ -159,7 +157,7 @@ pub(super) fn period(reader: &mut Reader, setting: &Setting<'_>) -> Read {
 
 pub(super) fn quota(reader: &mut Reader, setting: &Setting<'_>) -> Read {
     if setting.value == "0" || setting.value.starts_with('-') && unsigned(&setting.value[1..]).is_some() {
-        return Ok(Effect::NoEffect("zero or less is no limit of CPU time".to_owned()));
+        return Ok(Effect::NoEffect(phrase!("zero or less is no limit of CPU time")));
     }
     let quota = number(setting, 1000..=17_592_186_044_415)?;
     reader.draft.limits.quota = Some(setting.given(quota));
@@ -177,9 +175,9 @@ pub(super) fn disk_weight(reader: &mut Reader, setting: &Setting<'_>) -> Read {
 }
 
 pub(super) fn disk_device(_: &mut Reader, _: &Setting<'_>) -> Read {
-    Ok(Effect::NotYet(
-        "limits how much the container reads from and writes to this disk of the host",
-    ))
+    Ok(Effect::NotYet(words!(
+        "limits how much the container reads from and writes to this disk of the host"
+    )))
 }
 
 pub(super) fn numa(reader: &mut Reader, setting: &Setting<'_>) -> Read {
@@ -201,31 +199,32 @@ pub(super) fn numa(reader: &mut Reader, setting: &Setting<'_>) -> Read {
             reader.keep_parts(&parts, &["@placement"]);
             Ok(Effect::Taken)
         }
-        ("preferred" | "interleave", _) => Ok(Effect::NotYet(
-            "sets from which memory nodes the container's processes get their memory",
-        )),
+        ("preferred" | "interleave", _) => Ok(Effect::NotYet(words!(
+            "sets from which memory nodes the container's processes get their memory"
+        ))),
         ("strict", _) => {
-            let message = "libvirt's LXC driver applies a strict memory policy nowhere: memory comes from every node";
+            let why = words!("libvirt's LXC driver applies a strict memory policy nowhere: memory comes from every node");
             reader.warn(
                 setting,
-                Problem::new("numa-strict", message).hint("`mode='restrictive'` has an effect"),
+                Problem::new("numa-strict", why.text()).hint("`mode='restrictive'` has an effect"),
             );
-            Ok(Effect::NoEffect(message.to_owned()))
+            Ok(Effect::NoEffect(why.into()))
         }
-        (mode, _) => Ok(Effect::NoEffect(format!(
-            "libvirt's LXC driver does nothing for the memory policy `{mode}` without nodes"
+        (mode, _) => Ok(Effect::NoEffect(phrase!(
+            "libvirt's LXC driver does nothing for the memory policy `{mode}` without nodes",
+            mode
         ))),
     }
 }
 
 pub(super) fn partition(_: &mut Reader, setting: &Setting<'_>) -> Read {
     match text(setting)? {
-        "/machine" => Ok(Effect::NoEffect(
-            "it is where libvirt puts its cgroups anyway; Transom has a place of its own".to_owned(),
-        )),
-        path if path.starts_with('/') => Ok(Effect::NotYet(
-            "puts the container's cgroup below this one, which must be there",
-        )),
+        "/machine" => Ok(Effect::NoEffect(phrase!(
+            "it is where libvirt puts its cgroups anyway; Transom has a place of its own"
+        ))),
+        path if path.starts_with('/') => Ok(Effect::NotYet(words!(
+            "puts the container's cgroup below this one, which must be there"
+        ))),
         other => Err(
             Problem::new("bad-partition", format!("`{other}` does not begin with a slash")).hint("write it like `/machine/lab`"),
         ),
@@ -253,7 +252,11 @@ pub(super) fn settle(reader: &mut Reader, whole: &Origin) {
     if let (Some((event, memory)), Some(hard)) = (&memory, &hard)
         && memory.value != hard.value
     {
-        let why = format!("{} limits memory to {} bytes instead", title("hard_limit"), hard.value);
+        let why = phrase!(
+            "{key} limits memory to {bytes} bytes instead",
+            key = title("hard_limit"),
+            bytes = hard.value
+        );
         reader.revise_event(*event, Effect::NoEffect(why));
     }
     let limits = &mut reader.container.limits;
@@ -265,7 +268,7 @@ pub(super) fn settle(reader: &mut Reader, whole: &Origin) {
             period,
         }));
     } else if let Some((event, _)) = period {
-        reader.revise_event(event, Effect::NoEffect("a period without a quota limits nothing".to_owned()));
+        reader.revise_event(event, Effect::NoEffect(phrase!("a period without a quota limits nothing")));
     }
     if let Some(both) = both {
         settle_swap(reader, &both);

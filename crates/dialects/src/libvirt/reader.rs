@@ -6,7 +6,9 @@
 use std::cell::RefCell;
 use std::collections::HashSet;
 
-use transom_model::{Address, Container, Diagnostic, Dialect, Effect, FileId, Given, MacAddress, Nic, Origin, Severity, Version};
+use transom_model::{
+    Address, Container, Diagnostic, Dialect, Effect, FileId, Given, MacAddress, Nic, Origin, Phrase, Severity, Version, phrase,
+};
 
 use super::kept::{self, Declared, Keeping, Place};
 use super::lines::Lines;
@@ -256,7 +258,7 @@ impl Reader {
     fn share(&mut self, event: usize, effect: &Effect) {
         let shared = match effect {
             Effect::NoEffect(_) | Effect::NotYet(_) => effect.clone(),
-            Effect::Wrong => Effect::NoEffect("what it is part of is wrong".to_owned()),
+            Effect::Wrong => Effect::NoEffect(phrase!("what it is part of is wrong")),
             Effect::Taken | Effect::Prose | Effect::Elsewhere(_) => return,
         };
         for part in self.events[event].parts.clone() {
@@ -324,9 +326,12 @@ impl Reader {
 
     /// Says of all parts that no name in `used` means that the element's kind has no use for them. libvirt forgets sources that
     /// are not those of the kind.
-    pub(super) fn unused(&mut self, parts: &Parts, used: &[&str], kind: &str) {
+    pub(super) fn unused(&mut self, parts: &Parts, used: &[&str], kind: &Phrase) {
         for part in parts.all().iter().filter(|part| !used.contains(&part.path.as_str())) {
-            self.revise(part, Effect::NoEffect(format!("{kind} has no use for it")));
+            self.revise(
+                part,
+                Effect::NoEffect(phrase!("{kind} has no use for it", kind = kind.clone())),
+            );
             if part.path.starts_with("source/") {
                 self.events[part.event].keeping = Keeping::Never;
             }

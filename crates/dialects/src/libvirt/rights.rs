@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use transom_model::{Capabilities, Effect, Given, HostId, IdRange, InsideId, Namespace, Origin, Severity};
+use transom_model::{Capabilities, Effect, Given, HostId, IdRange, InsideId, Namespace, Origin, Severity, Words, phrase, words};
 
 use super::Reader;
 use super::reader::Parts;
@@ -116,12 +116,12 @@ pub(super) fn capability(reader: &mut Reader, setting: &Setting<'_>) -> Read {
         Some("off") => false,
         Some(other) => return Err(not_one_of("@state", other, &["on", "off"])),
         None => {
-            let message = format!("`<{name}>` has no state, so libvirt does nothing with it");
+            let why = phrase!("`<{name}>` has no state, so libvirt does nothing with it", name);
             reader.warn(
                 setting,
-                Problem::new("no-state", message.clone()).hint("write `state='on'` or `state='off'`"),
+                Problem::new("no-state", why.to_string()).hint("write `state='on'` or `state='off'`"),
             );
-            return Ok(Effect::NoEffect(message));
+            return Ok(Effect::NoEffect(why));
         }
     };
     let event = reader.next_event();
@@ -185,7 +185,7 @@ pub(super) fn settle_capabilities(reader: &mut Reader) {
     };
     for switch in &switches {
         if let Some(why) = idle(policy.value, &switch.value) {
-            reader.revise_event(switch.value.event, Effect::NoEffect(why.to_owned()));
+            reader.revise_event(switch.value.event, Effect::NoEffect(why.into()));
         }
     }
     if let Some(mknod) = switches
@@ -197,15 +197,15 @@ pub(super) fn settle_capabilities(reader: &mut Reader) {
 }
 
 /// Says why a capability's word changes nothing.
-fn idle(policy: Policy, switch: &Switch) -> Option<&'static str> {
+fn idle(policy: Policy, switch: &Switch) -> Option<Words> {
     let is_dropped = DROPPED.contains(&switch.name.as_str());
     match (policy, switch.is_on) {
         // Its rule for the device filter is an effect of its own.
         (_, true) if switch.name == "mknod" => None,
-        (Policy::Allow, true) => Some("the policy keeps every capability"),
-        (Policy::Deny, false) => Some("the policy drops every capability"),
-        (Policy::Default, true) if !is_dropped => Some("libvirt keeps this capability by default"),
-        (Policy::Default, false) if is_dropped => Some("libvirt drops this capability by default"),
+        (Policy::Allow, true) => Some(words!("the policy keeps every capability")),
+        (Policy::Deny, false) => Some(words!("the policy drops every capability")),
+        (Policy::Default, true) if !is_dropped => Some(words!("libvirt keeps this capability by default")),
+        (Policy::Default, false) if is_dropped => Some(words!("libvirt drops this capability by default")),
         _ => None,
     }
 }
@@ -330,9 +330,9 @@ pub(super) fn label(reader: &mut Reader, setting: &Setting<'_>) -> Read {
         .hint("keep one `<seclabel>` for each model"));
     }
     if kind == "none" || model == "none" {
-        return Ok(Effect::NoEffect(
-            "it asks for no label, which is what a container of libvirt gets by default".to_owned(),
-        ));
+        return Ok(Effect::NoEffect(phrase!(
+            "it asks for no label, which is what a container of libvirt gets by default"
+        )));
     }
     if !matches!(kind, "dynamic" | "static") {
         return Err(not_one_of("@type", kind, &["dynamic", "static", "none"]));
@@ -346,13 +346,13 @@ pub(super) fn label(reader: &mut Reader, setting: &Setting<'_>) -> Read {
             Problem::new("no-label", "a static label without its text: libvirt refuses the file")
                 .hint("add `<label>…</label>`, or write `type='dynamic'`"),
         ),
-        ("selinux", ..) => Ok(Effect::NotYet("runs the container under an SELinux label")),
-        ("apparmor", ..) => Ok(Effect::NotYet(
-            "runs the container under an AppArmor profile that libvirt makes for it",
-        )),
-        _ => Ok(Effect::NotYet(
-            "runs the container under a label of the host's security module",
-        )),
+        ("selinux", ..) => Ok(Effect::NotYet(words!("runs the container under an SELinux label"))),
+        ("apparmor", ..) => Ok(Effect::NotYet(words!(
+            "runs the container under an AppArmor profile that libvirt makes for it"
+        ))),
+        _ => Ok(Effect::NotYet(words!(
+            "runs the container under a label of the host's security module"
+        ))),
     }
 }
 
@@ -387,7 +387,9 @@ fn namespace(reader: &mut Reader, setting: &Setting<'_>, parts: &Parts) -> Read 
                 .push(Given::new((namespace, path), setting.origin.clone()));
             Ok(Effect::Taken)
         }
-        None => Ok(Effect::NotYet("joins a namespace of the running container of this name")),
+        None => Ok(Effect::NotYet(words!(
+            "joins a namespace of the running container of this name"
+        ))),
     }
 }
 

@@ -9,7 +9,7 @@ use std::path::PathBuf;
 
 use transom_model::{
     Access, CgroupGeneration, Container, DeviceKind, DeviceRule, Effect, FilterPolicy, Given, Origin, RuleEffect, RuleNumber,
-    RulePath, Severity,
+    RulePath, Severity, phrase, words,
 };
 
 use super::print::Pairs;
@@ -77,7 +77,7 @@ pub(super) fn clear_generation(reader: &mut Reader, generation: CgroupGeneration
 fn clear(reader: &mut Reader, cause: &Origin, is_meant: impl Fn(&DeviceLine) -> bool) {
     let (gone, kept): (Vec<_>, Vec<_>) = std::mem::take(&mut reader.device_lines).into_iter().partition(is_meant);
     reader.device_lines = kept;
-    let why = format!("cleared by {}", reader.sources.describe(cause));
+    let why = phrase!("cleared by {place}", place = reader.sources.describe(cause));
     for line in &gone {
         reader.revise(&line.origin, Effect::NoEffect(why.clone()));
     }
@@ -271,7 +271,7 @@ fn reset(reader: &mut Reader, list: &mut List, line: &DeviceLine) {
     };
     let before = std::mem::replace(&mut list.policy, Given::new(policy, line.origin.clone()));
     list.places.clear();
-    let why = format!("{} starts the list anew", reader.sources.describe(&line.origin));
+    let why = phrase!("{place} starts the list anew", place = reader.sources.describe(&line.origin));
     let gone = std::mem::take(&mut list.rules).into_iter().flatten().map(|rule| rule.origin);
     for origin in gone.chain([before.origin]) {
         reader.revise(&origin, Effect::NoEffect(why.clone()));
@@ -280,7 +280,7 @@ fn reset(reader: &mut Reader, list: &mut List, line: &DeviceLine) {
 
 fn add(reader: &mut Reader, list: &mut List, line: DeviceLine) {
     if let Some(same) = list.places.get(&line.named).and_then(|at| list.rules[*at].as_ref()) {
-        let why = format!("{} says the same", reader.sources.describe(&same.origin));
+        let why = phrase!("{place} says the same", place = reader.sources.describe(&same.origin));
         reader.revise(&line.origin, Effect::NoEffect(why));
         return;
     }
@@ -294,23 +294,23 @@ fn take_back(reader: &mut Reader, list: &mut List, line: &DeviceLine) {
     let Some(gone) = gone else {
         return ignore(reader, line);
     };
-    let why = format!("taken back by {}", reader.sources.describe(&line.origin));
+    let why = phrase!("taken back by {place}", place = reader.sources.describe(&line.origin));
     reader.revise(&gone.origin, Effect::NoEffect(why));
 }
 
 fn ignore(reader: &mut Reader, line: &DeviceLine) {
-    let (message, hint) = match line.effect {
+    let (why, hint) = match line.effect {
         RuleEffect::Deny => (
-            "LXC ignores a deny rule that does not equal an allow rule before it: what is not allowed is denied anyway",
+            words!("LXC ignores a deny rule that does not equal an allow rule before it: what is not allowed is denied anyway"),
             "to take away a part of what is allowed, write the allow rules narrower",
         ),
         RuleEffect::Allow => (
-            "LXC ignores this allow rule: every device is allowed already",
+            words!("LXC ignores this allow rule: every device is allowed already"),
             "write `lxc.cgroup2.devices.deny = a` before the allow rules to close the rest",
         ),
     };
-    reader.warn("device-rule-ignored", message, line.origin.clone(), hint);
-    reader.revise(&line.origin, Effect::NoEffect(message.to_owned()));
+    reader.warn("device-rule-ignored", why.text(), line.origin.clone(), hint);
+    reader.revise(&line.origin, Effect::NoEffect(why.into()));
 }
 
 /// LXC tests each rule alone, so a rule for `r` and one for `w` do not make an open for both.

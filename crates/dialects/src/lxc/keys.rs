@@ -7,7 +7,7 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use transom_model::{Container, Effect, InterfaceKind, Signal};
+use transom_model::{Container, Effect, InterfaceKind, Signal, Words, phrase, words};
 
 use super::print::{Pairs, each, flag as print_flag, nothing, one, one_as};
 use super::{Reader, devices, idmap, init, legacy, limits, mounts, net, numbers, security, signals};
@@ -96,19 +96,19 @@ const fn until(key: Key<Reader>, version: &'static str) -> Key<Reader> {
     }
 }
 
-fn not_yet(what: &'static str) -> Outcome {
+fn not_yet(what: Words) -> Outcome {
     Ok(Effect::NotYet(what))
 }
 
 /// A flag without effect yet; only its form is looked at.
-fn flag_later(setting: &Setting<'_>, what: &'static str) -> Outcome {
+fn flag_later(setting: &Setting<'_>, what: Words) -> Outcome {
     if !setting.value.is_empty() {
         numbers::flag(setting)?;
     }
     not_yet(what)
 }
 
-fn number_later(reader: &mut Reader, setting: &Setting<'_>, what: &'static str) -> Outcome {
+fn number_later(reader: &mut Reader, setting: &Setting<'_>, what: Words) -> Outcome {
     if !setting.value.is_empty() {
         numbers::number(reader, setting, u64::MAX)?;
     }
@@ -157,7 +157,7 @@ fn chosen(setting: &Setting<'_>, words: &[&str]) -> Result<(), Problem> {
 
 fn hook(reader: &mut Reader, setting: &Setting<'_>) -> Outcome {
     init::hook(reader, setting)?;
-    not_yet("runs this command at that moment of the container's life")
+    not_yet(words!("runs this command at that moment of the container's life"))
 }
 
 /// A place below the cgroup tree: relative, and never upwards.
@@ -168,7 +168,9 @@ fn cgroup_dir(setting: &Setting<'_>) -> Outcome {
             format!("`{}` must be relative and without `..`", setting.value),
         ));
     }
-    not_yet("chooses the container's place in the cgroup tree; Transom has one of its own")
+    not_yet(words!(
+        "chooses the container's place in the cgroup tree; Transom has one of its own"
+    ))
 }
 
 fn inner_cgroup(setting: &Setting<'_>) -> Outcome {
@@ -299,20 +301,20 @@ pub static KEYS: &[Key<Reader>] = &[
     // The root and mounts.
     since(exact("lxc.rootfs.path", PATH, "rootfs", mounts::root, mounts::print_root), "2.1"),
     exact("lxc.rootfs.options", Syntax::Text("mount options"), "rootfs-options", mounts::root_options, mounts::print_root_options),
-    later("lxc.rootfs.mount", PATH, "rootfs-mount", |_, _| Ok(Effect::NoEffect("Transom puts the root together in a place of its own".to_owned()))),
-    since(later("lxc.rootfs.managed", BOOL, "rootfs-managed", |_, s| flag_later(s, "0 forbids to delete the root's storage with the container")), "4.0"),
+    later("lxc.rootfs.mount", PATH, "rootfs-mount", |_, _| Ok(Effect::NoEffect(phrase!("Transom puts the root together in a place of its own")))),
+    since(later("lxc.rootfs.managed", BOOL, "rootfs-managed", |_, s| flag_later(s, words!("0 forbids to delete the root's storage with the container"))), "4.0"),
     since(exact("lxc.mount.fstab", PATH, "mount-fstab", mounts::fstab, nothing), "2.1"),
     exact("lxc.mount.entry", Syntax::Text("`SOURCE TARGET TYPE OPTIONS`"), "mount-entry", mounts::entry, mounts::print_entries),
     exact("lxc.mount.auto", AUTO_WORDS, "mount-auto", mounts::auto, mounts::print_auto),
     exact("lxc.autodev", BOOL, "autodev", autodev, |c| print_flag("lxc.autodev", c.is_dev_fresh.as_ref())),
-    since(later("lxc.autodev.tmpfs.size", NUMBER, "autodev-size", |_, _| not_yet("sets the size of the file system at /dev, bytes")), "4.0"),
+    since(later("lxc.autodev.tmpfs.size", NUMBER, "autodev-size", |_, _| not_yet(words!("sets the size of the file system at /dev, bytes"))), "4.0"),
     // Terminals.
     since(exact("lxc.console.path", PATH, "console-path", console_path, |c| one_as("lxc.console.path", c.terminals.no_console.as_ref(), |()| "none".to_owned())), "2.1"),
     since(exact("lxc.console.logfile", PATH, "console-log", |r, s| r.replace(s, |c| &mut c.terminals.log, text(s).map(Into::into)),
         |c| one_as("lxc.console.logfile", c.terminals.log.as_ref(), |path| path.display().to_string())), "1.1"),
-    since(later("lxc.console.size", CONSOLE_SIZE, "console-size", |r, s| console_size(r, s, "limits the size of the console's log")), "3.0"),
-    since(later("lxc.console.buffer.size", CONSOLE_SIZE, "console-buffer", |r, s| console_size(r, s, "keeps what the console printed last in memory")), "3.0"),
-    since(later("lxc.console.rotate", BOOL, "console-rotate", |_, s| flag_later(s, "keeps one older log of the console")), "3.0"),
+    since(later("lxc.console.size", CONSOLE_SIZE, "console-size", |r, s| console_size(r, s, words!("limits the size of the console's log"))), "3.0"),
+    since(later("lxc.console.buffer.size", CONSOLE_SIZE, "console-buffer", |r, s| console_size(r, s, words!("keeps what the console printed last in memory"))), "3.0"),
+    since(later("lxc.console.rotate", BOOL, "console-rotate", |_, s| flag_later(s, words!("keeps one older log of the console"))), "3.0"),
     since(exact("lxc.tty.max", NUMBER, "tty-count", |r, s| { let value = number(r, s)?; r.replace(s, |c| &mut c.terminals.ttys, value) },
         |c| one("lxc.tty.max", c.terminals.ttys.as_ref())), "2.1"),
     since(exact("lxc.tty.dir", NAME, "tty-dir", |r, s| r.replace(s, |c| &mut c.terminals.dir, text(s)), |c| one("lxc.tty.dir", c.terminals.dir.as_ref())), "2.1"),
@@ -326,23 +328,23 @@ pub static KEYS: &[Key<Reader>] = &[
         |c| print_flag("lxc.no_new_privs", c.no_new_privs.as_ref())), "2.1"),
     since(exact("lxc.seccomp.profile", PATH, "seccomp-policy", security::seccomp_profile,
         |c| one_as("lxc.seccomp.profile", c.seccomp_path.as_ref(), |path| path.display().to_string())), "2.1"),
-    since(later("lxc.seccomp.allow_nesting", BOOL, "seccomp-nesting", |_, s| { flag(s)?; Ok(Effect::NoEffect("Transom loads the policy in every case, also when it is confined itself".to_owned())) }), "4.0"),
+    since(later("lxc.seccomp.allow_nesting", BOOL, "seccomp-nesting", |_, s| { flag(s)?; Ok(Effect::NoEffect(phrase!("Transom loads the policy in every case, also when it is confined itself"))) }), "4.0"),
     since(later("lxc.seccomp.notify.proxy", Syntax::Text("unix:PATH"), "seccomp-notify", |_, s| notify_proxy(s)), "4.0"),
-    since(later("lxc.seccomp.notify.cookie", NAME, "seccomp-notify", |_, _| not_yet("is sent along to the socket of `lxc.seccomp.notify.proxy`")), "4.0"),
+    since(later("lxc.seccomp.notify.cookie", NAME, "seccomp-notify", |_, _| not_yet(words!("is sent along to the socket of `lxc.seccomp.notify.proxy`"))), "4.0"),
     since(exact("lxc.apparmor.profile", NAME, "apparmor-profile", |r, s| {
         r.replace(s, |c| &mut c.apparmor, text(s))?;
-        not_yet("confines the container with this AppArmor profile")
+        not_yet(words!("confines the container with this AppArmor profile"))
     }, |c| one("lxc.apparmor.profile", c.apparmor.as_ref())), "2.1"),
-    since(later("lxc.apparmor.allow_incomplete", BOOL, "apparmor-incomplete", |_, s| flag_later(s, "starts even where AppArmor cannot control mounts")), "2.1"),
-    since(later("lxc.apparmor.allow_nesting", BOOL, "apparmor-nesting", |_, s| flag_later(s, "lets containers run inside, under the generated AppArmor profile")), "4.0"),
-    since(later("lxc.apparmor.raw", Syntax::Text("a line of AppArmor's language"), "apparmor-raw", |_, _| not_yet("adds a line to the generated AppArmor profile")), "4.0"),
-    since(later("lxc.selinux.context", NAME, "selinux-context", |_, _| not_yet("confines the container with this SELinux context")), "2.1"),
-    since(later("lxc.selinux.context.keyring", NAME, "selinux-context", |_, _| not_yet("gives the session keyring this SELinux context")), "4.0"),
+    since(later("lxc.apparmor.allow_incomplete", BOOL, "apparmor-incomplete", |_, s| flag_later(s, words!("starts even where AppArmor cannot control mounts"))), "2.1"),
+    since(later("lxc.apparmor.allow_nesting", BOOL, "apparmor-nesting", |_, s| flag_later(s, words!("lets containers run inside, under the generated AppArmor profile"))), "4.0"),
+    since(later("lxc.apparmor.raw", Syntax::Text("a line of AppArmor's language"), "apparmor-raw", |_, _| not_yet(words!("adds a line to the generated AppArmor profile"))), "4.0"),
+    since(later("lxc.selinux.context", NAME, "selinux-context", |_, _| not_yet(words!("confines the container with this SELinux context"))), "2.1"),
+    since(later("lxc.selinux.context.keyring", NAME, "selinux-context", |_, _| not_yet(words!("gives the session keyring this SELinux context"))), "4.0"),
     since(later("lxc.keyring.session", BOOL, "keyring-session", keyring), "4.0"),
     since(exact("lxc.namespace.keep", SPACES, "namespace-keep", security::namespace_keep, security::print_namespaces), "3.0"),
     since(exact("lxc.namespace.clone", SPACES, "namespace-clone", security::namespace_clone, nothing), "3.0"),
     since(prefix("lxc.namespace.share.", Syntax::Text("a process id, a container's name or a path"), "namespace-share", security::namespace_share, security::print_joined), "3.0"),
-    since(later("lxc.sched.core", BOOL, "sched-core", |_, s| flag_later(s, "shares a CPU core's threads with nothing outside the container")), "4.0"),
+    since(later("lxc.sched.core", BOOL, "sched-core", |_, s| flag_later(s, words!("shares a CPU core's threads with nothing outside the container"))), "4.0"),
     // Devices.
     since(exact("lxc.cgroup2.devices.deny", RULE, "device-rule", devices::read, nothing), "3.0"),
     since(exact("lxc.cgroup2.devices.allow", RULE, "device-rule", devices::read, devices::print), "3.0"),
@@ -373,7 +375,7 @@ pub static KEYS: &[Key<Reader>] = &[
     since(later("lxc.cgroup.dir.container.inner", NAME, "cgroup-dir", |_, s| inner_cgroup(s)), "5.0"),
     since(later("lxc.cgroup.dir.container", PATH, "cgroup-dir", |_, s| cgroup_dir(s)), "5.0"),
     since(later("lxc.cgroup.dir", PATH, "cgroup-dir", |_, s| cgroup_dir(s)), "2.1"),
-    since(later("lxc.cgroup.relative", BOOL, "cgroup-dir", |_, s| flag_later(s, "makes the container's cgroup below the caller's")), "4.0"),
+    since(later("lxc.cgroup.relative", BOOL, "cgroup-dir", |_, s| flag_later(s, words!("makes the container's cgroup below the caller's"))), "4.0"),
     later("lxc.cgroup.pattern", PATH, "system-key", legacy::system_key),
     later("lxc.cgroup.use", NAME, "system-key", legacy::system_key),
     until(exact("lxc.cgroup", EMPTY, "cgroup-clear", limits::clear_all, nothing), "7.0"),
@@ -393,10 +395,10 @@ pub static KEYS: &[Key<Reader>] = &[
     since(exact("lxc.init.groups", Syntax::Text("group ids separated by commas"), "init-ids", init::groups, print_groups), "4.0"),
     since(exact("lxc.init.cwd", PATH, "init-cwd", |r, s| r.replace(s, |c| &mut c.init.cwd, text(s).map(Into::into)),
         |c| one_as("lxc.init.cwd", c.init.cwd.as_ref(), |path| path.display().to_string())), "3.0"),
-    since(later("lxc.execute.cmd", COMMAND, "execute-command", |_, _| not_yet("is the command of `lxc-execute` where none is given")), "3.0"),
+    since(later("lxc.execute.cmd", COMMAND, "execute-command", |_, _| not_yet(words!("is the command of `lxc-execute` where none is given"))), "3.0"),
     since(exact("lxc.environment", Syntax::Text("`NAME=VALUE`, or `NAME` for the host's value"), "environment", init::environment, init::print_environment), "1.1"),
     since(exact("lxc.environment.runtime", Syntax::Text("`NAME=VALUE`, or `NAME` for the host's value"), "environment", init::environment, nothing), "7.0"),
-    since(later("lxc.environment.hooks", Syntax::Text("`NAME=VALUE`, or `NAME` for the host's value"), "environment-hooks", |_, _| not_yet("is the environment of hooks")), "7.0"),
+    since(later("lxc.environment.hooks", Syntax::Text("`NAME=VALUE`, or `NAME` for the host's value"), "environment-hooks", |_, _| not_yet(words!("is the environment of hooks"))), "7.0"),
     since(exact("lxc.signal.halt", SIGNAL, "signal-halt", |r, s| { let value = signal(s)?; r.replace(s, |c| &mut c.lifecycle.halt, value) },
         |c| one_as("lxc.signal.halt", c.lifecycle.halt.as_ref(), |signal| signals::print(*signal))), "2.1"),
     since(exact("lxc.signal.reboot", SIGNAL, "signal-reboot", |r, s| { let value = signal(s)?; r.replace(s, |c| &mut c.lifecycle.reboot, value) },
@@ -406,17 +408,17 @@ pub static KEYS: &[Key<Reader>] = &[
     since(later("lxc.time.offset.boot", Syntax::Text("a whole number and h, m, s, ms, us or ns"), "time-offset", time_offset), "5.0"),
     since(later("lxc.time.offset.monotonic", Syntax::Text("a whole number and h, m, s, ms, us or ns"), "time-offset", time_offset), "5.0"),
     // Starting by itself, logs, the supervising process.
-    exact("lxc.start.auto", BOOL, "autostart", |r, s| { let value = flag(s)?; r.replace(s, |c| &mut c.lifecycle.autostart, value)?; not_yet("starts the container with the host") },
+    exact("lxc.start.auto", BOOL, "autostart", |r, s| { let value = flag(s)?; r.replace(s, |c| &mut c.lifecycle.autostart, value)?; not_yet(words!("starts the container with the host")) },
         |c| print_flag("lxc.start.auto", c.lifecycle.autostart.as_ref())),
-    later("lxc.start.delay", NUMBER, "autostart", |r, s| number_later(r, s, "waits so many seconds before the next container is started")),
+    later("lxc.start.delay", NUMBER, "autostart", |r, s| number_later(r, s, words!("waits so many seconds before the next container is started"))),
     later("lxc.start.order", Syntax::Integer { min: i32::MIN as i64, max: i32::MAX as i64 }, "autostart", |_, s| start_order(s)),
-    later("lxc.group", NAME, "group", |_, _| not_yet("puts the container into groups that are started together")),
-    since(later("lxc.ephemeral", BOOL, "ephemeral", |_, s| flag_later(s, "destroys the container when it stops")), "2.0"),
-    since(later("lxc.log.file", PATH, "log", |_, _| Ok(Effect::NoEffect("Transom keeps its own log: `transom logs`".to_owned()))), "2.1"),
-    since(later("lxc.log.level", Syntax::Choice(LEVELS), "log", |_, s| { chosen_any_case(s, LEVELS)?; Ok(Effect::NoEffect("Transom keeps its own log: `transom logs`".to_owned())) }), "2.1"),
-    since(later("lxc.log.syslog", Syntax::Choice(FACILITIES), "log", |_, s| { chosen(s, FACILITIES)?; not_yet("sends the log to syslog") }), "2.1"),
-    later("lxc.monitor.unshare", NUMBER, "monitor", |r, s| { if !s.value.is_empty() { numbers::number(r, s, u64::MAX)?; } Ok(Effect::NoEffect("Transom never mounts anything in the host's own mount namespace".to_owned())) }),
-    since(later("lxc.monitor.signal.pdeath", SIGNAL, "monitor", |_, s| { if s.value != "0" { signal(s)?; } not_yet("is sent to the first process when the supervising process dies") }), "4.0"),
+    later("lxc.group", NAME, "group", |_, _| not_yet(words!("puts the container into groups that are started together"))),
+    since(later("lxc.ephemeral", BOOL, "ephemeral", |_, s| flag_later(s, words!("destroys the container when it stops"))), "2.0"),
+    since(later("lxc.log.file", PATH, "log", |_, _| Ok(Effect::NoEffect(phrase!("Transom keeps its own log: `transom logs`")))), "2.1"),
+    since(later("lxc.log.level", Syntax::Choice(LEVELS), "log", |_, s| { chosen_any_case(s, LEVELS)?; Ok(Effect::NoEffect(phrase!("Transom keeps its own log: `transom logs`"))) }), "2.1"),
+    since(later("lxc.log.syslog", Syntax::Choice(FACILITIES), "log", |_, s| { chosen(s, FACILITIES)?; not_yet(words!("sends the log to syslog")) }), "2.1"),
+    later("lxc.monitor.unshare", NUMBER, "monitor", |r, s| { if !s.value.is_empty() { numbers::number(r, s, u64::MAX)?; } Ok(Effect::NoEffect(phrase!("Transom never mounts anything in the host's own mount namespace"))) }),
+    since(later("lxc.monitor.signal.pdeath", SIGNAL, "monitor", |_, s| { if s.value != "0" { signal(s)?; } not_yet(words!("is sent to the first process when the supervising process dies")) }), "4.0"),
     // Hooks.
     exact("lxc.hook.pre-start", COMMAND, "hook", hook, init::print_hooks),
     exact("lxc.hook.pre-mount", COMMAND, "hook", hook, nothing),
@@ -428,7 +430,7 @@ pub static KEYS: &[Key<Reader>] = &[
     exact("lxc.hook.post-stop", COMMAND, "hook", hook, nothing),
     exact("lxc.hook.clone", COMMAND, "hook", hook, nothing),
     since(exact("lxc.hook.destroy", COMMAND, "hook", hook, nothing), "1.1"),
-    since(later("lxc.hook.version", Syntax::Integer { min: 0, max: 1 }, "hook", |_, s| flag_later(s, "chooses how hooks are told what happens")), "3.0"),
+    since(later("lxc.hook.version", Syntax::Integer { min: 0, max: 1 }, "hook", |_, s| flag_later(s, words!("chooses how hooks are told what happens"))), "3.0"),
     exact("lxc.hook", EMPTY, "hook", init::clear_hooks, nothing),
     // Network.
     since(exact("lxc.net", EMPTY, "nic-clear", net::clear, nothing), "2.1"),
@@ -442,41 +444,41 @@ pub static KEYS: &[Key<Reader>] = &[
     since(nic("ipv4.gateway", ADDRESS, "nic-gateway", net::ipv4_gateway, net::print_gateways), "2.1"),
     since(nic("ipv6.address", ADDRESS, "nic-address", net::ipv6_address, nothing), "2.1"),
     since(nic("ipv6.gateway", ADDRESS, "nic-gateway", net::ipv6_gateway, nothing), "2.1"),
-    since(nic("l2proxy", BOOL, "nic-l2proxy", |_, s| flag_later(s, "answers for the container's addresses on the parent interface"), nothing), "4.0"),
+    since(nic("l2proxy", BOOL, "nic-l2proxy", |_, s| flag_later(s, words!("answers for the container's addresses on the parent interface")), nothing), "4.0"),
     since(nic("macvlan.mode", Syntax::Choice(&["private", "vepa", "bridge", "passthru"]), "nic-mode", |r, s| {
         net::require(r, s, InterfaceKind::Macvlan)?;
         chosen(s, &["private", "vepa", "bridge", "passthru"])?;
-        not_yet("chooses which other macvlan interfaces it may talk to")
+        not_yet(words!("chooses which other macvlan interfaces it may talk to"))
     }, nothing), "2.1"),
     since(nic("ipvlan.mode", Syntax::Choice(&["l3", "l3s", "l2"]), "nic-mode", |r, s| {
         net::require(r, s, InterfaceKind::Ipvlan)?;
         chosen(s, &["l3", "l3s", "l2"])?;
-        not_yet("chooses the layer at which the interface is shared")
+        not_yet(words!("chooses the layer at which the interface is shared"))
     }, nothing), "4.0"),
     since(nic("ipvlan.isolation", Syntax::Choice(&["bridge", "private", "vepa"]), "nic-mode", |r, s| {
         net::require(r, s, InterfaceKind::Ipvlan)?;
         chosen(s, &["bridge", "private", "vepa"])?;
-        not_yet("chooses which other ipvlan interfaces it may talk to")
+        not_yet(words!("chooses which other ipvlan interfaces it may talk to"))
     }, nothing), "4.0"),
     since(nic("vlan.id", Syntax::Integer { min: 0, max: 4094 }, "nic-vlan", |r, s| {
         net::require(r, s, InterfaceKind::Vlan)?;
         numbers::number(r, s, 4094)?;
-        not_yet("chooses the VLAN of the parent interface")
+        not_yet(words!("chooses the VLAN of the parent interface"))
     }, nothing), "2.1"),
     since(nic("veth.mode", Syntax::Choice(&["bridge", "router"]), "nic-mode", |r, s| {
         net::require(r, s, InterfaceKind::Veth)?;
         chosen(s, &["bridge", "router"])?;
-        if s.value == "router" { not_yet("routes to the container instead of putting it on a bridge") } else { Ok(Effect::Taken) }
+        if s.value == "router" { not_yet(words!("routes to the container instead of putting it on a bridge")) } else { Ok(Effect::Taken) }
     }, nothing), "4.0"),
     since(nic("veth.pair", NAME, "nic-pair", net::pair, |c| net::print(c, "veth.pair", |nic| net::maybe(nic.host_name.as_ref()))), "2.1"),
-    since(nic("veth.n_rxqueues", NUMBER, "nic-queues", |r, s| veth_number(r, s, "sets how many queues receive"), nothing), "4.0"),
-    since(nic("veth.n_txqueues", NUMBER, "nic-queues", |r, s| veth_number(r, s, "sets how many queues send"), nothing), "4.0"),
+    since(nic("veth.n_rxqueues", NUMBER, "nic-queues", |r, s| veth_number(r, s, words!("sets how many queues receive")), nothing), "4.0"),
+    since(nic("veth.n_txqueues", NUMBER, "nic-queues", |r, s| veth_number(r, s, words!("sets how many queues send")), nothing), "4.0"),
     since(nic("veth.ipv4.route", ADDRESS, "nic-route", |r, s| net::route(r, s, true), nothing), "4.0"),
     since(nic("veth.ipv6.route", ADDRESS, "nic-route", |r, s| net::route(r, s, false), nothing), "4.0"),
-    since(nic("veth.vlan.id", Syntax::Text("a VLAN or `none`"), "nic-vlan", |r, s| { if s.value != "none" { veth_vlan(r, s)?; } else { net::require(r, s, InterfaceKind::Veth)?; } not_yet("chooses the untagged VLAN of the bridge's port") }, nothing), "4.0"),
-    since(nic("veth.vlan.tagged.id", Syntax::Integer { min: 0, max: 4094 }, "nic-vlan", |r, s| { veth_vlan(r, s)?; not_yet("adds a tagged VLAN to the bridge's port") }, nothing), "4.0"),
-    since(nic("script.up", COMMAND, "nic-script", |_, _| not_yet("runs this command on the host when the interface is made"), nothing), "2.1"),
-    since(nic("script.down", COMMAND, "nic-script", |_, _| not_yet("runs this command on the host before the interface goes"), nothing), "2.1"),
+    since(nic("veth.vlan.id", Syntax::Text("a VLAN or `none`"), "nic-vlan", |r, s| { if s.value != "none" { veth_vlan(r, s)?; } else { net::require(r, s, InterfaceKind::Veth)?; } not_yet(words!("chooses the untagged VLAN of the bridge's port")) }, nothing), "4.0"),
+    since(nic("veth.vlan.tagged.id", Syntax::Integer { min: 0, max: 4094 }, "nic-vlan", |r, s| { veth_vlan(r, s)?; not_yet(words!("adds a tagged VLAN to the bridge's port")) }, nothing), "4.0"),
+    since(nic("script.up", COMMAND, "nic-script", |_, _| not_yet(words!("runs this command on the host when the interface is made")), nothing), "2.1"),
+    since(nic("script.down", COMMAND, "nic-script", |_, _| not_yet(words!("runs this command on the host before the interface goes")), nothing), "2.1"),
     since(nic("", EMPTY, "nic-clear", net::remove, nothing), "2.1"),
     // Names of LXC 1 and 2.
     old("lxc.aa_profile", NAME, "apparmor-profile"),
@@ -539,17 +541,19 @@ fn console_path(reader: &mut Reader, setting: &Setting<'_>) -> Outcome {
     if matches!(setting.value, "" | "none") {
         Ok(Effect::Taken)
     } else {
-        not_yet("connects the console to this device of the host")
+        not_yet(words!("connects the console to this device of the host"))
     }
 }
 
 /// LXC's code does the opposite of its manual; the code counts.
 fn keyring(_: &mut Reader, setting: &Setting<'_>) -> Outcome {
     match flag(setting)? {
-        Some(true) => not_yet("keeps the starter's session keyring: LXC does the opposite of its manual here"),
-        _ => Ok(Effect::NoEffect(
-            "a container gets a session keyring of its own anyway".to_owned(),
+        Some(true) => not_yet(words!(
+            "keeps the starter's session keyring: LXC does the opposite of its manual here"
         )),
+        _ => Ok(Effect::NoEffect(phrase!(
+            "a container gets a session keyring of its own anyway"
+        ))),
     }
 }
 
@@ -557,7 +561,7 @@ fn time_offset(_: &mut Reader, setting: &Setting<'_>) -> Outcome {
     if !setting.value.is_empty() {
         init::time_offset(setting)?;
     }
-    not_yet("shifts a clock of the container")
+    not_yet(words!("shifts a clock of the container"))
 }
 
 fn start_order(setting: &Setting<'_>) -> Outcome {
@@ -567,7 +571,7 @@ fn start_order(setting: &Setting<'_>) -> Outcome {
             format!("`{}` is not a whole number", setting.value),
         ));
     }
-    not_yet("chooses which container is started first")
+    not_yet(words!("chooses which container is started first"))
 }
 
 fn chosen_any_case(setting: &Setting<'_>, words: &'static [&'static str]) -> Result<(), Problem> {
@@ -581,7 +585,7 @@ fn chosen_any_case(setting: &Setting<'_>, words: &'static [&'static str]) -> Res
     )
 }
 
-fn veth_number(reader: &mut Reader, setting: &Setting<'_>, what: &'static str) -> Outcome {
+fn veth_number(reader: &mut Reader, setting: &Setting<'_>, what: Words) -> Outcome {
     net::require(reader, setting, InterfaceKind::Veth)?;
     if numbers::number(reader, setting, u64::from(u32::MAX))? == 0 {
         return Err(Problem::new("bad-value", "at least one queue is needed"));
@@ -598,7 +602,7 @@ fn veth_vlan(reader: &mut Reader, setting: &Setting<'_>) -> Result<(), Problem> 
 }
 
 /// Bytes, or with KB, MB or GB, or `auto`: other words than everywhere else. A letter alone LXC drops.
-fn console_size(reader: &mut Reader, setting: &Setting<'_>, what: &'static str) -> Outcome {
+fn console_size(reader: &mut Reader, setting: &Setting<'_>, what: Words) -> Outcome {
     let value = setting.value;
     if matches!(value, "" | "auto") {
         return not_yet(what);
@@ -628,7 +632,7 @@ fn notify_proxy(setting: &Setting<'_>) -> Outcome {
         let problem = Problem::new("bad-value", format!("`{}` is not the address of a socket", setting.value));
         return Err(problem.hint("write unix:/path, or unix:@name for an abstract one"));
     }
-    not_yet("sends system calls that a rule notifies of to this socket")
+    not_yet(words!("sends system calls that a rule notifies of to this socket"))
 }
 
 fn print_groups(container: &Container) -> Pairs {

@@ -4,7 +4,7 @@
 
 use std::sync::LazyLock;
 
-use transom_model::{Effect, Origin, Severity};
+use transom_model::{Effect, Origin, Severity, phrase};
 
 use super::keys::{self, KEYS};
 use super::{Reader, net, versions};
@@ -137,7 +137,7 @@ pub(super) fn removed(reader: &mut Reader, setting: &Setting<'_>) -> Result<Effe
         );
         reader.warn("removed-key", message, setting.key_origin(), "remove the line");
     }
-    Ok(Effect::NoEffect("LXC has no such function any more".to_owned()))
+    Ok(Effect::NoEffect(phrase!("LXC has no such function any more")))
 }
 
 /// Keys of `/etc/lxc/lxc.conf`, which is no container's file.
@@ -315,7 +315,7 @@ pub(super) fn martian(reader: &mut Reader, origin: &Origin, text: &str) -> Effec
         origin.clone(),
         hint,
     );
-    Effect::NoEffect("LXC skips every line that does not begin with `lxc.`".to_owned())
+    Effect::NoEffect(phrase!("LXC skips every line that does not begin with `lxc.`"))
 }
 
 fn martian_hint(reader: &mut Reader, word: &str, text: &str) -> String {

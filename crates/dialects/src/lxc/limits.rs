@@ -4,7 +4,7 @@
 //! kept as a file and a value. v1 counts memory and swap together and has quota and period in two files; [`settle`] brings
 //! those together. Device rules are in `devices.rs`.
 
-use transom_model::{CgroupFile, CgroupGeneration, Container, CpuQuota, Effect, Given, Limits, Severity};
+use transom_model::{CgroupFile, CgroupGeneration, Container, CpuQuota, Effect, Given, Limits, Severity, phrase};
 
 use super::migrate::Moved;
 use super::print::Pairs;
@@ -108,7 +108,7 @@ pub(super) fn memory_and_swap(reader: &mut Reader, setting: &Setting<'_>) -> Rea
 fn replace_v1(reader: &mut Reader, setting: &Setting<'_>, slot: fn(&mut V1Limits) -> &mut Option<Given<u64>>, value: Option<u64>) {
     let new = value.map(|value| setting.given(value));
     if let Some(old) = std::mem::replace(slot(&mut reader.v1_limits), new) {
-        let why = format!("{} sets it again", reader.sources.describe(&setting.origin));
+        let why = phrase!("{place} sets it again", place = reader.sources.describe(&setting.origin));
         reader.revise(&old.origin, Effect::NoEffect(why));
     }
 }
@@ -349,11 +349,11 @@ fn settle_period(reader: &mut Reader, period: &Given<u64>, is_overruled: bool) {
     match &mut reader.container.limits.cpu {
         Some(cpu) if !is_overruled => cpu.value.period = period.value,
         Some(cpu) => {
-            let why = format!("{} gives quota and period", reader.sources.describe(&cpu.origin));
+            let why = phrase!("{place} gives quota and period", place = reader.sources.describe(&cpu.origin));
             reader.revise(&period.origin, Effect::NoEffect(why));
         }
         None => {
-            let why = "without a quota a period limits nothing".to_owned();
+            let why = phrase!("without a quota a period limits nothing");
             reader.revise(&period.origin, Effect::NoEffect(why));
         }
     }

@@ -211,7 +211,7 @@ impl<'r> Draft<'r> {
             (None, _) => self.impossible(setting),
             (Some(Effect::Wrong), _) => self.impossible(setting),
             (_, Moved::Same) => Step::Keep(self.word_on_include(setting)),
-            (Some(Effect::NoEffect(why)), _) if setting.key.starts_with("lxc.cgroup.") => Step::Drop(why.clone()),
+            (Some(Effect::NoEffect(why)), _) if setting.key.starts_with("lxc.cgroup.") => Step::Drop(why.to_string()),
             (_, Moved::Nothing(why)) => Step::Drop(why),
             (_, moved) => self.with_context(setting, moved),
         }

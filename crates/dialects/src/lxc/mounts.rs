@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use transom_model::{
     Account, AutoMounts, CgroupMount, Container, Create, Effect, Given, Mount, MountOption, Origin, ProcMount, Root, RootSource,
-    Severity, SysMount,
+    Severity, SysMount, phrase,
 };
 
 use super::lines::{MOST_LINES, fstab_lines};
@@ -436,7 +436,10 @@ fn placed(reader: &mut Reader, mut mount: Given<Mount>, roots: &[PathBuf]) -> Op
         mount.origin.clone(),
         format!("write the target without the leading slash, `{relative}`, to mount it inside"),
     );
-    let why = format!("LXC ignores a target with a leading slash; `{relative}` would be meant");
+    let why = phrase!(
+        "LXC ignores a target with a leading slash; `{relative}` would be meant",
+        relative
+    );
     reader.revise(&mount.origin, Effect::NoEffect(why));
     None
 }

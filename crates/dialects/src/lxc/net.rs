@@ -6,7 +6,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::{IpAddr, Ipv4Addr};
 
-use transom_model::{Address, Container, Effect, FileId, Given, InterfaceKind, MacAddress, Network, Nic, Origin, Severity};
+use transom_model::{
+    Address, Container, Effect, FileId, Given, InterfaceKind, MacAddress, Network, Nic, Origin, Severity, phrase, words,
+};
 
 use super::print::Pairs;
 use super::{Reader, versions};
@@ -129,7 +131,10 @@ fn remark_on_lost(reader: &mut Reader, setting: &Setting<'_>, lost: &[Origin]) {
     let here = reader.sources.describe(&setting.origin);
     let lines: Vec<String> = lost.iter().map(|origin| reader.sources.describe(origin)).collect();
     for origin in lost {
-        reader.revise(origin, Effect::NoEffect(format!("{here} begins the interface anew")));
+        reader.revise(
+            origin,
+            Effect::NoEffect(phrase!("{place} begins the interface anew", place = &here)),
+        );
     }
     let message = format!(
         "`type` begins the interface anew: what {} said of it is lost",
@@ -359,8 +364,8 @@ fn gateway(reader: &mut Reader, setting: &Setting<'_>, is_v4: bool) -> Read {
     draft.gateways.retain(|gateway| gateway.value.is_ipv4() != is_v4);
     draft.gateways.extend(gateway);
     Ok(match setting.value {
-        "auto" => Effect::NotYet("takes the bridge's own address as gateway"),
-        "dev" => Effect::NotYet("makes a default route straight to the interface"),
+        "auto" => Effect::NotYet(words!("takes the bridge's own address as gateway")),
+        "dev" => Effect::NotYet(words!("makes a default route straight to the interface")),
         _ => Effect::Taken,
     })
 }
@@ -603,7 +608,7 @@ pub(super) fn route(reader: &mut Reader, setting: &Setting<'_>, is_v4: bool) -> 
         ip_of(ip, is_v4)?;
         prefix_of(prefix, if is_v4 { Ipv4Addr::BITS } else { std::net::Ipv6Addr::BITS })?;
     }
-    Ok(Effect::NotYet("makes a route on the host to the container"))
+    Ok(Effect::NotYet(words!("makes a route on the host to the container")))
 }
 
 #[cfg(test)]

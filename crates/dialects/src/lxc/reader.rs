@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
-use transom_model::{Account, Container, Diagnostic, Dialect, Effect, FileId, Given, Origin, Severity, Sources, Version};
+use transom_model::{Account, Container, Diagnostic, Dialect, Effect, FileId, Given, Origin, Severity, Sources, Version, phrase};
 
 use super::devices::DeviceLine;
 use super::kept::{self, KeptLines};
@@ -157,7 +157,7 @@ impl Reader {
         Ok(match effect {
             // The one exception has a meaning of its own, and stays.
             Effect::NotYet(_) if setting.value.is_empty() && setting.key != "lxc.monitor.signal.pdeath" => {
-                Effect::NoEffect("an empty value only takes back what earlier lines said".to_owned())
+                Effect::NoEffect(phrase!("an empty value only takes back what earlier lines said"))
             }
             effect => effect,
         })
@@ -215,9 +215,10 @@ impl Reader {
                 Ok(Effect::Taken)
             }
             // A folder that is not there is no error for LXC; only the final slash tells it from a file.
-            Some(_) if path.as_os_str().as_encoded_bytes().ends_with(b"/") => {
-                Ok(Effect::NoEffect(format!("there is no folder {}", path.display())))
-            }
+            Some(_) if path.as_os_str().as_encoded_bytes().ends_with(b"/") => Ok(Effect::NoEffect(phrase!(
+                "there is no folder {path}",
+                path = path.display().to_string()
+            ))),
             Some(why) => Err(
                 Problem::new("missing-include", format!("cannot read {}: {why}", path.display()))
                     .hint("correct the path, or remove the line"),
@@ -354,7 +355,7 @@ impl Reader {
         let new = value.map(|value| setting.given(value));
         let old = std::mem::replace(slot(&mut self.container), new);
         if let Some(old) = old {
-            let why = format!("{} sets it again", self.sources.describe(&setting.origin));
+            let why = phrase!("{place} sets it again", place = self.sources.describe(&setting.origin));
             self.revise(&old.origin, Effect::NoEffect(why));
         }
         Ok(Effect::Taken)
@@ -366,7 +367,7 @@ impl Reader {
             return self.cleared(by, gone);
         }
         for given in gone {
-            let why = format!("{} sets it again", self.sources.describe(&by.origin));
+            let why = phrase!("{place} sets it again", place = self.sources.describe(&by.origin));
             self.revise(&given.origin, Effect::NoEffect(why));
         }
     }
@@ -374,7 +375,7 @@ impl Reader {
     /// Says of the lines that gave these values that an empty one has cleared them.
     pub(super) fn cleared<T>(&mut self, by: &Setting<'_>, gone: impl IntoIterator<Item = Given<T>>) {
         for given in gone {
-            let why = format!("cleared by {}", self.sources.describe(&by.origin));
+            let why = phrase!("cleared by {place}", place = self.sources.describe(&by.origin));
             self.revise(&given.origin, Effect::NoEffect(why));
         }
     }

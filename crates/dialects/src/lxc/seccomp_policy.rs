@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use transom_model::{
     Account, Diagnostic, Effect, FileId, Given, Origin, SeccompAction, SeccompArch, SeccompCompare, SeccompOp, SeccompPolicy,
-    SeccompRule, Severity,
+    SeccompRule, Severity, phrase,
 };
 
 use super::lines::MOST_LINES;
@@ -276,8 +276,9 @@ impl Policy {
         if name.bytes().all(|byte| byte.is_ascii_digit()) {
             let message = format!("`{name}` is not the name of a system call: LXC passes the rule over, and so does Transom");
             self.say(Severity::Warning, "unknown-syscall", message, (number, name_at));
-            return Ok(Effect::NoEffect(format!(
-                "version 2 names system calls, and none is called `{name}`"
+            return Ok(Effect::NoEffect(phrase!(
+                "version 2 names system calls, and none is called `{name}`",
+                name
             )));
         }
         let (words, arguments) = rest.find('[').map_or((rest, ""), |at| rest.split_at(at));
@@ -296,9 +297,9 @@ impl Policy {
         };
         let compares = arguments_of(arguments).map_err(|message| ("bad-seccomp-rule", message, whole.clone()))?;
         if self.section == Section::Foreign {
-            return Ok(Effect::NoEffect(
-                "its section is for an architecture that Transom does not run on".to_owned(),
-            ));
+            return Ok(Effect::NoEffect(phrase!(
+                "its section is for an architecture that Transom does not run on"
+            )));
         }
         let archs = if let Section::Only(archs) = &self.section {
             archs.clone()

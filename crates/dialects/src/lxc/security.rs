@@ -4,7 +4,7 @@
 
 use std::path::PathBuf;
 
-use transom_model::{CAPABILITY_NAMES, Capabilities, Container, Effect, Given, Namespace};
+use transom_model::{CAPABILITY_NAMES, Capabilities, Container, Effect, Given, Namespace, words};
 
 use super::print::Pairs;
 use super::{Reader, numbers};
@@ -221,7 +221,7 @@ pub(super) fn namespace_share(reader: &mut Reader, setting: &Setting<'_>) -> Rea
         joined.push(setting.given((*namespace, PathBuf::from(setting.value))));
     }
     reader.replaced(setting, gone);
-    Ok(Effect::NotYet("joins a namespace that is there already"))
+    Ok(Effect::NotYet(words!("joins a namespace that is there already")))
 }
 
 /// Prints the namespaces that are entered by their files.

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use proptest::prelude::*;
 use transom_model::{
     Access, CgroupMount, CpuQuota, DeviceKind, DeviceNumber, Effect, FilterPolicy, Network, ProcMount, RootSource, Severity,
-    Signal, Sources,
+    Signal, Sources, phrase,
 };
 
 use super::keys::{KEYS, find};
@@ -216,7 +216,10 @@ fn one_allow_rule_closes_the_rest() {
 fn a_resets_the_list_and_turns_its_meaning() {
     let text = "lxc.cgroup2.devices.allow = c 1:3 rwm\nlxc.cgroup2.devices.deny = a\nlxc.cgroup2.devices.allow = c 10:200 rw\n";
     assert_eq!(rules(text), ["allow c 10:200 rw"]);
-    assert_eq!(effects(text)[0], Effect::NoEffect("c.conf:2 starts the list anew".to_owned()));
+    assert_eq!(
+        effects(text)[0],
+        Effect::NoEffect(phrase!("{place} starts the list anew", place = "c.conf:2"))
+    );
     let reading = read("lxc.cgroup2.devices.allow = a\nlxc.cgroup2.devices.deny = b *:* rwm\n");
     assert_eq!(reading.container.device_filter.policy.value, FilterPolicy::Allow);
     assert_eq!(reading.container.device_filter.rules.len(), 1);
@@ -347,7 +350,7 @@ fn a_type_line_forgets_what_stood_before_it() {
     assert_eq!((nics[0].value.link.is_none(), nics[0].value.is_up), (true, true));
     assert_eq!(
         reading.accounts[0].effect,
-        Effect::NoEffect("c.conf:2 begins the interface anew".to_owned())
+        Effect::NoEffect(phrase!("{place} begins the interface anew", place = "c.conf:2"))
     );
 }
 
@@ -468,7 +471,7 @@ fn the_last_of_several_values_counts_and_the_others_say_so() {
     );
     assert_eq!(
         reading.accounts[0].effect,
-        Effect::NoEffect("c.conf:2 sets it again".to_owned())
+        Effect::NoEffect(phrase!("{place} sets it again", place = "c.conf:2"))
     );
     assert_eq!(reading.container.lifecycle.halt.map(|given| given.value), Some(Signal(37)));
 }
@@ -540,7 +543,10 @@ fn what_an_empty_value_clears_says_so() {
     for text in texts {
         assert_eq!(
             effects(text),
-            [Effect::NoEffect("cleared by c.conf:2".to_owned()), Effect::Taken],
+            [
+                Effect::NoEffect(phrase!("cleared by {place}", place = "c.conf:2")),
+                Effect::Taken
+            ],
             "{text}"
         );
     }

@@ -1,6 +1,6 @@
 //! One key of a `config` map: found in the table, checked against its syntax, read, and accounted for.
 
-use transom_model::{Effect, Origin, Severity};
+use transom_model::{Effect, Origin, Severity, phrase};
 
 use super::keys::{ConfigKey, KEYS, Meaning, find};
 use super::{Reader, known, values};
@@ -46,7 +46,7 @@ fn value(reader: &mut Reader, entry: &Entry, key: &ConfigKey, text: &str) -> Out
         &entry.key_origin,
     );
     if text.is_empty() {
-        return Ok(Effect::NoEffect("an empty value is the same as no line".to_owned()));
+        return Ok(Effect::NoEffect(phrase!("an empty value is the same as no line")));
     }
     let setting = setting(entry, text);
     remember_nic(reader, &setting);
@@ -54,15 +54,21 @@ fn value(reader: &mut Reader, entry: &Entry, key: &ConfigKey, text: &str) -> Out
     values::check(key.syntax, &setting)?;
     values::check_form(&setting)?;
     match key.meaning {
-        Meaning::Idle(why) => return Ok(Effect::NoEffect(why.to_owned())),
-        Meaning::Noted(what) => return Ok(Effect::NoEffect(format!("{} notes here {what}", reader.manager()))),
+        Meaning::Idle(why) => return Ok(Effect::NoEffect(why.into())),
+        Meaning::Noted(what) => {
+            return Ok(Effect::NoEffect(phrase!(
+                "{manager} notes here {what}",
+                what,
+                manager = reader.manager()
+            )));
+        }
         _ => {}
     }
     check_by_version(reader, &setting)?;
     match key.meaning {
         Meaning::Read(read) => read(reader, &setting),
         Meaning::Later(_) if matches!(key.syntax, Syntax::Bool) && !values::is_true(text) => {
-            Ok(Effect::NoEffect("it is off".to_owned()))
+            Ok(Effect::NoEffect(phrase!("it is off")))
         }
         Meaning::Later(what) => Ok(Effect::NotYet(what)),
         Meaning::Idle(_) | Meaning::Noted(_) => Ok(Effect::Taken),

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use transom_model::{Effect, Given, Origin, Severity};
+use transom_model::{Effect, Given, Origin, Severity, phrase, words};
 
 use super::documents::{has_repeats, text_of, without_repeats};
 use super::known::{self, Known};
@@ -149,7 +149,7 @@ fn keep(reader: &mut Reader, device: &Device<'_>, entries: &[Entry], effect: &Ef
         _ if is_whole => Vec::new(),
         "nic" => nics::held(reader, device),
         kind => {
-            let options = device.kind.options.iter().filter(|option| option.later.is_empty());
+            let options = device.kind.options.iter().filter(|option| option.later.is_none());
             let mut held: Vec<&str> = options.map(|option| option.name).chain(["type"]).collect();
             // A mount has no name in the container; its path tells which one is meant.
             if kind == "disk" && disks::is_unnamed(device) {
@@ -194,15 +194,15 @@ fn option(reader: &mut Reader, device: &Device<'_>, entry: &Entry) -> Effect {
         // Every device may carry notes of its user's own.
         (key, None) if key.starts_with("user.") => (
             "lxd-user",
-            Ok(Effect::NoEffect(
-                "keys below `user.` are free for people and tools".to_owned(),
-            )),
+            Ok(Effect::NoEffect(phrase!("keys below `user.` are free for people and tools"))),
         ),
         (key, None) if key.starts_with("initial.") && device.kind.name == "disk" => {
             let what = || format!("`{key}` of a disk device");
             known::remark(reader, Known::AFTER_5, "", what, &entry.key_origin);
-            let why = "it counts only when the volume is made".to_owned();
-            ("lxd-option", Ok(Effect::NoEffect(why)))
+            (
+                "lxd-option",
+                Ok(Effect::NoEffect(phrase!("it counts only when the volume is made"))),
+            )
         }
         (key, None) => ("lxd-option", Err(unknown_option(reader, device, key))),
         (_, Some(option)) => (option.explanation, checked(reader, device, option, entry)),
@@ -255,7 +255,7 @@ fn checked(reader: &mut Reader, device: &Device<'_>, option: &DeviceOption, entr
         }
     };
     if text.is_empty() {
-        return Ok(Effect::NoEffect("an empty value is the same as no line".to_owned()));
+        return Ok(Effect::NoEffect(phrase!("an empty value is the same as no line")));
     }
     let setting = config::setting(entry, text);
     let named = |problem: Problem| Problem {
@@ -273,10 +273,10 @@ fn checked(reader: &mut Reader, device: &Device<'_>, option: &DeviceOption, entr
             .hint(format!("only {} takes it", option.only.join(", "))));
     }
     match (device.kind.later, option.later) {
-        (_, later) if !later.is_empty() => Ok(Effect::NotYet(later)),
-        ("", _) => Ok(Effect::Taken),
+        (_, Some(later)) => Ok(Effect::NotYet(later)),
+        (None, None) => Ok(Effect::Taken),
         // The device as a whole does nothing yet, and so do its options.
-        _ => Ok(Effect::NotYet("describes the device")),
+        _ => Ok(Effect::NotYet(words!("describes the device"))),
     }
 }
 
@@ -309,16 +309,16 @@ fn subtype<'e>(device: &Device<'e>) -> &'e str {
 fn meaning(reader: &mut Reader, device: &Device<'_>) -> Effect {
     let outcome = match device.kind.name {
         "none" if reader.wishes.replaced.contains(device.name) => Ok(Effect::Taken),
-        "none" => Ok(Effect::NoEffect(format!(
-            "there is no device `{}` of an earlier profile to hide",
-            device.name
+        "none" => Ok(Effect::NoEffect(phrase!(
+            "there is no device `{device}` of an earlier profile to hide",
+            device = device.name
         ))),
         "unix-char" | "unix-block" => unix::read(reader, device),
         "disk" => disks::read(reader, device),
         "nic" => nics::read(reader, device),
         "usb" => {
             unix::remark_on_usb(reader, device);
-            Ok(Effect::NotYet(device.kind.later))
+            Ok(device.kind.later.map_or(Effect::Taken, Effect::NotYet))
         }
         _ => later::read(device),
     };

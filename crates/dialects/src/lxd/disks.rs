@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use transom_model::{Container, Create, Dialect, Effect, Given, Mount, MountOption, Root, RootSource, Severity, Volume};
+use transom_model::{
+    Container, Create, Dialect, Effect, Given, Mount, MountOption, Root, RootSource, Severity, Volume, phrase, words,
+};
 
 use super::Reader;
 use super::devices::{Device, Outcome};
@@ -34,9 +36,9 @@ pub(super) const ROOT: &str = "root";
 pub(super) fn read(reader: &mut Reader, device: &Device<'_>) -> Outcome {
     let source = device.text("source").unwrap_or_default();
     if ["cloud-init:config", "agent:config"].contains(&source) {
-        return Ok(Effect::NoEffect(
-            "it is for virtual machines, and this is a container".to_owned(),
-        ));
+        return Ok(Effect::NoEffect(phrase!(
+            "it is for virtual machines, and this is a container"
+        )));
     }
     let Some(path) = device.text("path") else {
         let problem = device.problem("no-path", "Disk entry is missing the required \"path\" property");
@@ -74,10 +76,10 @@ pub(super) fn read(reader: &mut Reader, device: &Device<'_>) -> Outcome {
     let target = path.trim_start_matches('/');
     match source.split_once(':') {
         _ if device.text("pool").is_some() => Ok(volume(reader, device, source, path)),
-        Some(("ceph" | "cephfs", _)) => Ok(Effect::NotYet("mounts a Ceph file system")),
-        Some(("tmpfs" | "tmpfs-overlay", _)) if source.starts_with("tmpfs-overlay") => Ok(Effect::NotYet(
-            "lays a file system in memory over the folder, so that changes are forgotten",
-        )),
+        Some(("ceph" | "cephfs", _)) => Ok(Effect::NotYet(words!("mounts a Ceph file system"))),
+        Some(("tmpfs" | "tmpfs-overlay", _)) if source.starts_with("tmpfs-overlay") => Ok(Effect::NotYet(words!(
+            "lays a file system in memory over the folder, so that changes are forgotten"
+        ))),
         Some(("tmpfs", _)) => Ok(mount(reader, device, memory(target))),
         _ if !source.starts_with('/') => {
             let problem = device.problem(

@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use transom_model::{Effect, FileId, Given, Origin, Severity, SourceFile};
+use transom_model::{Effect, FileId, Given, Origin, Severity, SourceFile, phrase};
 
 use super::{Reader, config, devices, fields, yaml};
 use crate::Problem;
@@ -133,7 +133,7 @@ fn document(reader: &mut Reader, layers: &mut Layers, root: Node) {
         Kind::Image => fields::image(reader, entries),
         Kind::Other(what) => {
             for entry in &entries {
-                let effect = Effect::NoEffect("the file is none of LXD's or Incus's".to_owned());
+                let effect = Effect::NoEffect(phrase!("the file is none of LXD's or Incus's"));
                 reader.account(&entry.key_origin, (&entry.key, text_of(&entry.value)), "lxd-field", effect);
             }
             other(reader, origin, what);
@@ -254,7 +254,7 @@ fn order(reader: &mut Reader, layers: &mut Layers) {
         .partition(|layer| layer.name.is_none() || place(&layer.name).is_some());
     used.sort_by_key(|layer| place(&layer.name));
     for entry in unused.iter().flat_map(|layer| layer.config.iter().chain(&layer.devices)) {
-        let effect = Effect::NoEffect("the instance does not use this profile".to_owned());
+        let effect = Effect::NoEffect(phrase!("the instance does not use this profile"));
         reader.account(&entry.key_origin, (&entry.key, text_of(&entry.value)), "lxd-field", effect);
     }
     let is_here = |name: &String| used.iter().any(|layer| layer.name.as_ref() == Some(name));
@@ -283,7 +283,7 @@ fn on_top(reader: &mut Reader, entries: Vec<Entry>) -> Vec<Entry> {
             kept.push(entry);
             continue;
         }
-        let why = format!("{} sets it again", reader.sources.describe(&winners[&entry.key]));
+        let why = phrase!("{place} sets it again", place = reader.sources.describe(&winners[&entry.key]));
         reader.account(
             &entry.key_origin,
             (&entry.key, text_of(&entry.value)),

@@ -1,6 +1,6 @@
 //! The fields of a document beside its keys and devices: names, architecture, the parts of a backup, an image's metadata.
 
-use transom_model::{Effect, Given, Severity};
+use transom_model::{Effect, Given, Severity, Words, phrase, words};
 
 use super::documents::{Kind, Layer, Layers, text_of, without_repeats};
 use super::values::is_true;
@@ -23,19 +23,19 @@ pub(super) const STRUCTURED: [&str; 7] = [
 pub(super) const IMAGE: [&str; 4] = ["creation_date", "expiry_date", "properties", "templates"];
 
 /// Fields that the managers write for people and tools, and why they do nothing.
-const NOTES: &[(&str, &str)] = &[
-    ("backups", "it lists what backups there are"),
-    ("created_at", "it notes when the instance was made"),
-    ("last_used_at", "it notes when the instance was last started"),
-    ("location", "it names the cluster member that holds the instance"),
-    ("name", "it is the profile's name"),
-    ("project", "it names the project that this belongs to"),
-    ("snapshots", "it lists what snapshots there are"),
-    ("state", "it notes what the instance was doing"),
-    ("stateful", "it notes whether a saved state of the processes is there"),
-    ("status", "it notes whether the instance was running"),
-    ("status_code", "it notes whether the instance was running"),
-    ("used_by", "it lists what uses the profile"),
+const NOTES: &[(&str, Words)] = &[
+    ("backups", words!("it lists what backups there are")),
+    ("created_at", words!("it notes when the instance was made")),
+    ("last_used_at", words!("it notes when the instance was last started")),
+    ("location", words!("it names the cluster member that holds the instance")),
+    ("name", words!("it is the profile's name")),
+    ("project", words!("it names the project that this belongs to")),
+    ("snapshots", words!("it lists what snapshots there are")),
+    ("state", words!("it notes what the instance was doing")),
+    ("stateful", words!("it notes whether a saved state of the processes is there")),
+    ("status", words!("it notes whether the instance was running")),
+    ("status_code", words!("it notes whether the instance was running")),
+    ("used_by", words!("it lists what uses the profile")),
 ];
 
 /// Reads a profile or an instance.
@@ -102,7 +102,7 @@ fn section(reader: &mut Reader, entry: Entry) -> Vec<Entry> {
 }
 
 fn repeated(reader: &mut Reader, entry: &Entry, by: &str) {
-    let why = format!("`{by}` repeats it, together with what the profiles give");
+    let why = phrase!("`{by}` repeats it, together with what the profiles give", by);
     reader.account(&entry.key_origin, (&entry.key, ""), "lxd-section", Effect::NoEffect(why));
 }
 
@@ -131,18 +131,18 @@ fn field(reader: &mut Reader, kind: Kind, entry: &Entry, layer: &mut Layer) {
             reader.container.arch = Some(given());
             ("arch", Effect::Taken)
         }
-        "description" if text.is_empty() => ("description", Effect::NoEffect("it is empty".to_owned())),
+        "description" if text.is_empty() => ("description", Effect::NoEffect(phrase!("it is empty"))),
         "description" => {
             keep(layer, "description", entry);
             ("description", Effect::Taken)
         }
         "ephemeral" if is_true(text) => {
             keep(layer, "ephemeral", entry);
-            ("ephemeral", Effect::NotYet("removes the container when it stops"))
+            ("ephemeral", Effect::NotYet(words!("removes the container when it stops")))
         }
         "ephemeral" => (
             "ephemeral",
-            Effect::NoEffect("the container stays when it stops, as it does without the line".to_owned()),
+            Effect::NoEffect(phrase!("the container stays when it stops, as it does without the line")),
         ),
         "name" if kind == Kind::Instance && !text.is_empty() => {
             reader.container.hostname = Some(given());
@@ -171,15 +171,15 @@ fn instance_type(reader: &mut Reader, entry: &Entry) -> Effect {
             reader.diagnose(Severity::Error, entry.value.origin.clone(), problem);
             Effect::Wrong
         }
-        "" | "container" => Effect::NoEffect("it says that this is a container".to_owned()),
-        _ => Effect::NoEffect("it says what kind of instance this is".to_owned()),
+        "" | "container" => Effect::NoEffect(phrase!("it says that this is a container")),
+        _ => Effect::NoEffect(phrase!("it says what kind of instance this is")),
     }
 }
 
 fn note(reader: &mut Reader, key: &str, entry: &Entry, layer: &mut Layer) -> Effect {
     if let Some((name, why)) = NOTES.iter().find(|(name, _)| *name == key) {
         keep(layer, name, entry);
-        return Effect::NoEffect((*why).to_owned());
+        return Effect::NoEffect((*why).into());
     }
     let manager = reader.manager();
     let problem = Problem::new("unknown-field", format!("{manager} ignores the field `{key}`"));
@@ -198,7 +198,7 @@ fn note(reader: &mut Reader, key: &str, entry: &Entry, layer: &mut Layer) -> Eff
         None => problem.hint("remove the line, or move it below `config:` or `devices:`"),
     };
     reader.diagnose(Severity::Warning, entry.key_origin.clone(), problem);
-    Effect::NoEffect(format!("{manager} ignores fields that it does not know"))
+    Effect::NoEffect(phrase!("{manager} ignores fields that it does not know", manager))
 }
 
 /// Reads a backup: the instance in it, and a word on the rest.
@@ -229,13 +229,13 @@ pub(super) fn backup(reader: &mut Reader, layers: &mut Layers, kind: Kind, entri
     }
 }
 
-fn backup_part(key: &str) -> &'static str {
+fn backup_part(key: &str) -> Words {
     match key {
-        "profiles" => "the profiles that the backup carries, whose keys the instance's expanded ones have already",
-        "snapshots" => "the snapshots that the backup carries",
-        "pool" | "pools" | "backend" => "the storage that the backup was taken from",
-        "volume" | "volumes" | "volume_snapshots" | "bucket" => "the volumes that the backup carries",
-        _ => "what the backup notes about itself",
+        "profiles" => words!("the profiles that the backup carries, whose keys the instance's expanded ones have already"),
+        "snapshots" => words!("the snapshots that the backup carries"),
+        "pool" | "pools" | "backend" => words!("the storage that the backup was taken from"),
+        "volume" | "volumes" | "volume_snapshots" | "bucket" => words!("the volumes that the backup carries"),
+        _ => words!("what the backup notes about itself"),
     }
 }
 
@@ -251,7 +251,7 @@ pub(super) fn image(reader: &mut Reader, entries: Vec<Entry>) {
             }
             "templates" => {
                 keep(&mut layer, "templates", &entry);
-                let what = "writes files into the root file system when the instance is made, copied or started";
+                let what = words!("writes files into the root file system when the instance is made, copied or started");
                 ("lxd-templates", Effect::NotYet(what))
             }
             "properties" => {
@@ -265,7 +265,7 @@ pub(super) fn image(reader: &mut Reader, entries: Vec<Entry>) {
                     "expiry_date"
                 };
                 keep(&mut layer, name, &entry);
-                ("lxd-image", Effect::NoEffect("it describes the image's age".to_owned()))
+                ("lxd-image", Effect::NoEffect(phrase!("it describes the image's age")))
             }
             _ => ("lxd-image", note(reader, &entry.key, &entry, &mut layer)),
         };
@@ -283,8 +283,10 @@ pub(super) fn image(reader: &mut Reader, entries: Vec<Entry>) {
 fn properties(reader: &mut Reader, node: &Node) {
     for entry in node.entries() {
         let effect = match entry.key.strip_prefix("requirements.") {
-            Some(_) => Effect::NotYet("is asked of the instance before it starts"),
-            None => Effect::NoEffect("it describes the image; an instance made from it keeps it as `image.…`".to_owned()),
+            Some(_) => Effect::NotYet(words!("is asked of the instance before it starts")),
+            None => Effect::NoEffect(phrase!(
+                "it describes the image; an instance made from it keeps it as `image.…`"
+            )),
         };
         reader.account(&entry.key_origin, (&entry.key, text_of(&entry.value)), "lxd-image", effect);
     }

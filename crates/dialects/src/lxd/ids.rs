@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use transom_model::{Container, Effect, Given, HostId, IdKind, IdMap, IdRange, InsideId, Origin, Severity};
+use transom_model::{Container, Effect, Given, HostId, IdKind, IdMap, IdRange, InsideId, Origin, Severity, Words, words};
 
 use super::keys::Pairs;
 use super::{Reader, yaml};
@@ -51,7 +51,7 @@ pub(super) fn settle(reader: &mut Reader) {
             wishes.raw_idmap.as_ref().map(|given| ("raw.idmap", given.clone())),
         ];
         for (key, given) in all.into_iter().flatten() {
-            without_effect(reader, key, &given, "a privileged container has no id map");
+            without_effect(reader, key, &given, words!("a privileged container has no id map"));
         }
         return;
     }
@@ -75,7 +75,7 @@ fn base_range(reader: &mut Reader) -> Given<IdRange> {
     let (base, size) = (wishes.idmap_base.clone(), wishes.idmap_size.clone());
     match wishes.isolated.clone().filter(|given| given.value) {
         None => {
-            let why = "it counts only with `security.idmap.isolated`";
+            let why = words!("it counts only with `security.idmap.isolated`");
             if let Some(base) = base {
                 without_effect(reader, "security.idmap.base", &base.with(base.value.0.to_string()), why);
             }
@@ -109,8 +109,8 @@ fn base_range(reader: &mut Reader) -> Given<IdRange> {
 }
 
 /// Says of a key that it counts only together with another, and keeps it.
-fn without_effect(reader: &mut Reader, key: &str, given: &Given<String>, why: &str) {
-    reader.revise(&given.origin, Effect::NoEffect(why.to_owned()));
+fn without_effect(reader: &mut Reader, key: &str, given: &Given<String>, why: Words) {
+    reader.revise(&given.origin, Effect::NoEffect(why.into()));
     reader.keep(key, given.value.clone(), &given.origin);
 }
 

@@ -4,7 +4,7 @@
 //! first entry that matches counts. Devices have a table of their own, `options.rs`; `config.rs` goes
 //! through this one.
 
-use transom_model::{Container, Effect, Given, Origin};
+use transom_model::{Container, Effect, Given, Origin, Words, words};
 
 use super::known::Known;
 use super::{Reader, ids, limits, process, rights};
@@ -19,11 +19,11 @@ pub enum Meaning {
     /// It is read into the container.
     Read(fn(&mut Reader<'_>, &Setting<'_>) -> Result<Effect, Problem>),
     /// It is kept and does nothing yet; the text says what it would do.
-    Later(&'static str),
+    Later(Words),
     /// It does nothing to a container; the text says why.
-    Idle(&'static str),
+    Idle(Words),
     /// The manager wrote it down for itself; the text says what it is.
-    Noted(&'static str),
+    Noted(Words),
 }
 
 /// One configuration key.
@@ -58,8 +58,8 @@ const ID: Syntax = Syntax::Integer {
 };
 const PRIORITY: Syntax = Syntax::Integer { min: 0, max: 10 };
 const LINES: Syntax = Syntax::Text("one entry a line");
-const CREDENTIAL: Meaning = Later("hands systemd inside this credential");
-const VM: &str = "it is for virtual machines, and this is a container";
+const CREDENTIAL: Meaning = Later(words!("hands systemd inside this credential"));
+const VM: Words = words!("it is for virtual machines, and this is a container");
 
 const fn key(name: &'static str, syntax: Syntax, explanation: &'static str, meaning: Meaning) -> ConfigKey {
     ConfigKey {
@@ -87,7 +87,7 @@ const fn of(known: Known, key: ConfigKey) -> ConfigKey {
     ConfigKey { known, ..key }
 }
 
-const fn later(name: &'static str, syntax: Syntax, explanation: &'static str, what: &'static str) -> ConfigKey {
+const fn later(name: &'static str, syntax: Syntax, explanation: &'static str, what: Words) -> ConfigKey {
     key(name, syntax, explanation, Later(what))
 }
 
@@ -95,7 +95,7 @@ const fn vm(name: &'static str) -> ConfigKey {
     key(name, TEXT, "lxd-vm", Idle(VM))
 }
 
-const fn noted(name: &'static str, what: &'static str) -> ConfigKey {
+const fn noted(name: &'static str, what: Words) -> ConfigKey {
     key(name, TEXT, "lxd-volatile", Noted(what))
 }
 
@@ -112,13 +112,13 @@ pub static KEYS: &[ConfigKey] = &[
         "boot.autostart.delay",
         ANY_NUMBER,
         "lxd-boot",
-        "waits so many seconds after this container before the next one starts",
+        words!("waits so many seconds after this container before the next one starts"),
     ),
     later(
         "boot.autostart.priority",
         ANY_NUMBER,
         "lxd-boot",
-        "starts the container before those with a lower number",
+        words!("starts the container before those with a lower number"),
     ),
     of(
         Known::INCUS_AFTER_6,
@@ -126,20 +126,20 @@ pub static KEYS: &[ConfigKey] = &[
             "boot.autorestart",
             BOOL,
             "lxd-boot",
-            "starts the container again when it ends unexpectedly, up to ten times a minute",
+            words!("starts the container again when it ends unexpectedly, up to ten times a minute"),
         ),
     ),
     later(
         "boot.stop.priority",
         ANY_NUMBER,
         "lxd-boot",
-        "stops the container before those with a lower number",
+        words!("stops the container before those with a lower number"),
     ),
     later(
         "boot.host_shutdown_timeout",
         ANY_NUMBER,
         "lxd-boot",
-        "waits so many seconds for a clean stop when the host goes down",
+        words!("waits so many seconds for a clean stop when the host goes down"),
     ),
     of(
         Known::INCUS_AFTER_6,
@@ -147,7 +147,7 @@ pub static KEYS: &[ConfigKey] = &[
             "boot.host_shutdown_action",
             Syntax::Choice(&["stop", "force-stop", "stateful-stop"]),
             "lxd-boot",
-            "decides how the container stops when the host goes down",
+            words!("decides how the container stops when the host goes down"),
         ),
     ),
     of(Known::LXD_6, vm("boot.mode")),
@@ -168,7 +168,7 @@ pub static KEYS: &[ConfigKey] = &[
         "linux.kernel_modules",
         LIST,
         "lxd-modules",
-        "loads these kernel modules on the host before the start, which fails if one is missing",
+        words!("loads these kernel modules on the host before the start, which fails if one is missing"),
     ),
     of(
         Known::LXD_6,
@@ -176,7 +176,7 @@ pub static KEYS: &[ConfigKey] = &[
             "linux.kernel_modules.load",
             Syntax::Choice(&["boot", "ondemand"]),
             "lxd-modules",
-            "decides whether the modules are loaded at the start or when the container asks for them",
+            words!("decides whether the modules are loaded at the start or when the container asks for them"),
         ),
     ),
     // cloud-init.
@@ -186,7 +186,7 @@ pub static KEYS: &[ConfigKey] = &[
             "cloud-init.user-data",
             YAML,
             "lxd-cloud-init",
-            "hands cloud-init inside what to set up at the first start",
+            words!("hands cloud-init inside what to set up at the first start"),
         ),
     ),
     of(
@@ -195,7 +195,7 @@ pub static KEYS: &[ConfigKey] = &[
             "cloud-init.vendor-data",
             YAML,
             "lxd-cloud-init",
-            "hands cloud-init inside the provider's part of what to set up at the first start",
+            words!("hands cloud-init inside the provider's part of what to set up at the first start"),
         ),
     ),
     of(
@@ -204,7 +204,7 @@ pub static KEYS: &[ConfigKey] = &[
             "cloud-init.network-config",
             YAML,
             "lxd-cloud-init",
-            "hands cloud-init inside the network's configuration",
+            words!("hands cloud-init inside the network's configuration"),
         ),
     ),
     of(
@@ -213,44 +213,46 @@ pub static KEYS: &[ConfigKey] = &[
             "cloud-init.ssh-keys.",
             TEXT,
             "lxd-cloud-init",
-            Later("has cloud-init inside let this SSH key in"),
+            Later(words!("has cloud-init inside let this SSH key in")),
         ),
     ),
     later(
         "user.user-data",
         YAML,
         "lxd-cloud-init",
-        "hands cloud-init inside what to set up at the first start (the older name of `cloud-init.user-data`)",
+        words!("hands cloud-init inside what to set up at the first start (the older name of `cloud-init.user-data`)"),
     ),
     later(
         "user.vendor-data",
         YAML,
         "lxd-cloud-init",
-        "hands cloud-init inside the provider's part of what to set up (the older name of `cloud-init.vendor-data`)",
+        words!("hands cloud-init inside the provider's part of what to set up (the older name of `cloud-init.vendor-data`)"),
     ),
     later(
         "user.network-config",
         YAML,
         "lxd-cloud-init",
-        "hands cloud-init inside the network's configuration (the older name of `cloud-init.network-config`)",
+        words!("hands cloud-init inside the network's configuration (the older name of `cloud-init.network-config`)"),
     ),
     later(
         "user.meta-data",
         YAML,
         "lxd-cloud-init",
-        "hands cloud-init inside further data about the instance",
+        words!("hands cloud-init inside further data about the instance"),
     ),
     any(
         "user.",
         TEXT,
         "lxd-user",
-        Idle("keys below `user.` are free for people and tools; the container itself does not change"),
+        Idle(words!(
+            "keys below `user.` are free for people and tools; the container itself does not change"
+        )),
     ),
     any(
         "image.",
         TEXT,
         "lxd-image",
-        Idle("it notes which image the instance was made from"),
+        Idle(words!("it notes which image the instance was made from")),
     ),
     // Limits.
     printed(
@@ -286,7 +288,7 @@ pub static KEYS: &[ConfigKey] = &[
             "limits.cpu.nodes",
             TEXT,
             "lxd-limits",
-            "keeps the container on the CPUs of these NUMA nodes",
+            words!("keeps the container on the CPUs of these NUMA nodes"),
         ),
     ),
     of(Known::INCUS_AFTER_6, vm("limits.cpu.hotplug")),
@@ -321,7 +323,7 @@ pub static KEYS: &[ConfigKey] = &[
         "limits.memory.swap.priority",
         PRIORITY,
         "lxd-limits",
-        "makes the kernel swap this container's memory out earlier than that of others; only cgroup v1 can do it",
+        words!("makes the kernel swap this container's memory out earlier than that of others; only cgroup v1 can do it"),
     ),
     of(
         Known::INCUS_AFTER_6,
@@ -343,7 +345,7 @@ pub static KEYS: &[ConfigKey] = &[
         "limits.disk.priority",
         PRIORITY,
         "lxd-limits",
-        "weighs the container's disk accesses against those of others",
+        words!("weighs the container's disk accesses against those of others"),
     ),
     of(
         Known::LXD_5,
@@ -351,7 +353,7 @@ pub static KEYS: &[ConfigKey] = &[
             "limits.network.priority",
             PRIORITY,
             "lxd-limits",
-            "weighs the container's packets against those of others; only cgroup v1 can do it",
+            words!("weighs the container's packets against those of others; only cgroup v1 can do it"),
         ),
     ),
     printed(
@@ -376,7 +378,7 @@ pub static KEYS: &[ConfigKey] = &[
         "security.nesting",
         BOOL,
         "lxd-nesting",
-        "lets the container run containers: AppArmor's rules are relaxed, and a fresh /proc and /sys stand at /dev/.lxc",
+        words!("lets the container run containers: AppArmor's rules are relaxed, and a fresh /proc and /sys stand at /dev/.lxc"),
     ),
     printed(
         key("security.idmap.isolated", BOOL, "lxd-idmap", Read(rights::isolated)),
@@ -396,7 +398,7 @@ pub static KEYS: &[ConfigKey] = &[
             "security.devlxd",
             BOOL,
             "lxd-devlxd",
-            "gives the container the socket /dev/lxd/sock, by which it reads its own configuration",
+            words!("gives the container the socket /dev/lxd/sock, by which it reads its own configuration"),
         ),
     ),
     of(
@@ -405,7 +407,7 @@ pub static KEYS: &[ConfigKey] = &[
             "security.devlxd.images",
             BOOL,
             "lxd-devlxd",
-            "lets the container fetch the host's images through /dev/lxd/sock",
+            words!("lets the container fetch the host's images through /dev/lxd/sock"),
         ),
     ),
     of(
@@ -414,7 +416,7 @@ pub static KEYS: &[ConfigKey] = &[
             "security.devlxd.management.volumes",
             BOOL,
             "lxd-devlxd",
-            "lets the container manage storage volumes through /dev/lxd/sock",
+            words!("lets the container manage storage volumes through /dev/lxd/sock"),
         ),
     ),
     of(
@@ -423,7 +425,7 @@ pub static KEYS: &[ConfigKey] = &[
             "security.guestapi",
             BOOL,
             "lxd-devlxd",
-            "gives the container the socket /dev/incus/sock, by which it reads its own configuration",
+            words!("gives the container the socket /dev/incus/sock, by which it reads its own configuration"),
         ),
     ),
     of(
@@ -432,20 +434,20 @@ pub static KEYS: &[ConfigKey] = &[
             "security.guestapi.images",
             BOOL,
             "lxd-devlxd",
-            "lets the container fetch the host's images through /dev/incus/sock",
+            words!("lets the container fetch the host's images through /dev/incus/sock"),
         ),
     ),
     later(
         "security.protection.delete",
         BOOL,
         "lxd-protection",
-        "forbids to delete the container",
+        words!("forbids to delete the container"),
     ),
     later(
         "security.protection.shift",
         BOOL,
         "lxd-protection",
-        "forbids to change the owners of the container's files to another id range",
+        words!("forbids to change the owners of the container's files to another id range"),
     ),
     of(
         Known::AFTER_5,
@@ -453,7 +455,7 @@ pub static KEYS: &[ConfigKey] = &[
             "security.protection.start",
             BOOL,
             "lxd-protection",
-            "forbids to start the container",
+            words!("forbids to start the container"),
         ),
     ),
     key("security.secureboot", BOOL, "lxd-vm", Idle(VM)),
@@ -488,7 +490,7 @@ pub static KEYS: &[ConfigKey] = &[
             "security.syscalls.deny_compat",
             BOOL,
             "lxd-syscalls",
-            "forbids the system calls of 32-bit programs",
+            words!("forbids the system calls of 32-bit programs"),
         ),
     ),
     of(
@@ -497,12 +499,17 @@ pub static KEYS: &[ConfigKey] = &[
             "security.syscalls.blacklist_compat",
             BOOL,
             "lxd-syscalls",
-            "forbids the system calls of 32-bit programs",
+            words!("forbids the system calls of 32-bit programs"),
         ),
     ),
     of(
         Known::AFTER_4,
-        later("security.syscalls.deny", LINES, "lxd-syscalls", "forbids these system calls"),
+        later(
+            "security.syscalls.deny",
+            LINES,
+            "lxd-syscalls",
+            words!("forbids these system calls"),
+        ),
     ),
     of(
         Known::LXD_5,
@@ -510,7 +517,7 @@ pub static KEYS: &[ConfigKey] = &[
             "security.syscalls.blacklist",
             LINES,
             "lxd-syscalls",
-            "forbids these system calls",
+            words!("forbids these system calls"),
         ),
     ),
     of(
@@ -519,7 +526,7 @@ pub static KEYS: &[ConfigKey] = &[
             "security.syscalls.allow",
             LINES,
             "lxd-syscalls",
-            "forbids all system calls but these",
+            words!("forbids all system calls but these"),
         ),
     ),
     of(
@@ -528,44 +535,46 @@ pub static KEYS: &[ConfigKey] = &[
             "security.syscalls.whitelist",
             LINES,
             "lxd-syscalls",
-            "forbids all system calls but these",
+            words!("forbids all system calls but these"),
         ),
     ),
     later(
         "security.syscalls.intercept.mknod",
         BOOL,
         "lxd-intercept",
-        "makes harmless device nodes on the container's behalf when it calls mknod",
+        words!("makes harmless device nodes on the container's behalf when it calls mknod"),
     ),
     later(
         "security.syscalls.intercept.setxattr",
         BOOL,
         "lxd-intercept",
-        "sets the attribute of opaque overlay folders on the container's behalf",
+        words!("sets the attribute of opaque overlay folders on the container's behalf"),
     ),
     later(
         "security.syscalls.intercept.mount",
         BOOL,
         "lxd-intercept",
-        "mounts file systems on the container's behalf",
+        words!("mounts file systems on the container's behalf"),
     ),
     later(
         "security.syscalls.intercept.mount.allowed",
         LIST,
         "lxd-intercept",
-        "names the file systems that are mounted on the container's behalf; the host's kernel then reads disk images that the container made",
+        words!(
+            "names the file systems that are mounted on the container's behalf; the host's kernel then reads disk images that the container made"
+        ),
     ),
     later(
         "security.syscalls.intercept.mount.fuse",
         LIST,
         "lxd-intercept",
-        "names FUSE programs that mount file systems instead of the kernel",
+        words!("names FUSE programs that mount file systems instead of the kernel"),
     ),
     later(
         "security.syscalls.intercept.mount.shift",
         BOOL,
         "lxd-intercept",
-        "shifts the owners of what is mounted on the container's behalf",
+        words!("shifts the owners of what is mounted on the container's behalf"),
     ),
     of(
         Known::AFTER_4,
@@ -573,7 +582,7 @@ pub static KEYS: &[ConfigKey] = &[
             "security.syscalls.intercept.bpf",
             BOOL,
             "lxd-intercept",
-            "loads BPF programs on the container's behalf",
+            words!("loads BPF programs on the container's behalf"),
         ),
     ),
     of(
@@ -582,7 +591,7 @@ pub static KEYS: &[ConfigKey] = &[
             "security.syscalls.intercept.bpf.devices",
             BOOL,
             "lxd-intercept",
-            "loads device filters on the container's behalf, as containers inside want them",
+            words!("loads device filters on the container's behalf, as containers inside want them"),
         ),
     ),
     of(
@@ -591,7 +600,7 @@ pub static KEYS: &[ConfigKey] = &[
             "security.syscalls.intercept.sched_setscheduler",
             BOOL,
             "lxd-intercept",
-            "raises the priority of processes on the container's behalf",
+            words!("raises the priority of processes on the container's behalf"),
         ),
     ),
     of(
@@ -600,7 +609,7 @@ pub static KEYS: &[ConfigKey] = &[
             "security.syscalls.intercept.sysinfo",
             BOOL,
             "lxd-intercept",
-            "answers sysinfo with the container's own limits",
+            words!("answers sysinfo with the container's own limits"),
         ),
     ),
     of(
@@ -609,7 +618,7 @@ pub static KEYS: &[ConfigKey] = &[
             "security.delegate_bpf",
             TEXT,
             "lxd-intercept",
-            Later("lets the container load BPF programs by a token"),
+            Later(words!("lets the container load BPF programs by a token")),
         ),
     ),
     of(
@@ -618,7 +627,7 @@ pub static KEYS: &[ConfigKey] = &[
             "security.bpffs.",
             TEXT,
             "lxd-intercept",
-            Later("lets the container load BPF programs by a token"),
+            Later(words!("lets the container load BPF programs by a token")),
         ),
     ),
     of(
@@ -627,7 +636,7 @@ pub static KEYS: &[ConfigKey] = &[
             "security.selinux.",
             TEXT,
             "lxd-lsm",
-            Later("decides the container's SELinux context"),
+            Later(words!("decides the container's SELinux context")),
         ),
     ),
     key(
@@ -640,9 +649,14 @@ pub static KEYS: &[ConfigKey] = &[
         "raw.apparmor",
         LINES,
         "lxd-lsm",
-        "adds rules to the container's AppArmor profile",
+        words!("adds rules to the container's AppArmor profile"),
     ),
-    later("raw.seccomp", LINES, "lxd-syscalls", "replaces the whole system call policy"),
+    later(
+        "raw.seccomp",
+        LINES,
+        "lxd-syscalls",
+        words!("replaces the whole system call policy"),
+    ),
     vm("raw.qemu"),
     of(Known::AFTER_4, vm("raw.qemu.conf")),
     of(Known::INCUS_AFTER_6, any("raw.qemu.qmp.", TEXT, "lxd-vm", Idle(VM))),
@@ -654,7 +668,7 @@ pub static KEYS: &[ConfigKey] = &[
             "nvidia.runtime",
             BOOL,
             "lxd-nvidia",
-            "mounts NVIDIA's libraries and tools of the host into the container",
+            words!("mounts NVIDIA's libraries and tools of the host into the container"),
         ),
     ),
     of(
@@ -663,12 +677,17 @@ pub static KEYS: &[ConfigKey] = &[
             "nvidia.driver.capabilities",
             LIST,
             "lxd-nvidia",
-            "names the parts of NVIDIA's driver that are mounted",
+            words!("names the parts of NVIDIA's driver that are mounted"),
         ),
     ),
     of(
         Known::NVIDIA,
-        later("nvidia.require.cuda", TEXT, "lxd-nvidia", "asks for a version of CUDA"),
+        later(
+            "nvidia.require.cuda",
+            TEXT,
+            "lxd-nvidia",
+            words!("asks for a version of CUDA"),
+        ),
     ),
     of(
         Known::NVIDIA,
@@ -676,45 +695,60 @@ pub static KEYS: &[ConfigKey] = &[
             "nvidia.require.driver",
             TEXT,
             "lxd-nvidia",
-            "asks for a version of NVIDIA's driver",
+            words!("asks for a version of NVIDIA's driver"),
         ),
     ),
     // Snapshots and migration.
-    later("snapshots.schedule", TEXT, "lxd-snapshots", "takes snapshots at these times"),
+    later(
+        "snapshots.schedule",
+        TEXT,
+        "lxd-snapshots",
+        words!("takes snapshots at these times"),
+    ),
     later(
         "snapshots.schedule.stopped",
         BOOL,
         "lxd-snapshots",
-        "takes snapshots of a stopped container too",
+        words!("takes snapshots of a stopped container too"),
     ),
-    later("snapshots.pattern", TEXT, "lxd-snapshots", "names snapshots by this pattern"),
-    later("snapshots.expiry", TEXT, "lxd-snapshots", "deletes snapshots after this time"),
+    later(
+        "snapshots.pattern",
+        TEXT,
+        "lxd-snapshots",
+        words!("names snapshots by this pattern"),
+    ),
+    later(
+        "snapshots.expiry",
+        TEXT,
+        "lxd-snapshots",
+        words!("deletes snapshots after this time"),
+    ),
     of(
         Known::INCUS_AFTER_6,
         later(
             "snapshots.expiry.manual",
             TEXT,
             "lxd-snapshots",
-            "deletes snapshots taken by hand after this time",
+            words!("deletes snapshots taken by hand after this time"),
         ),
     ),
     later(
         "migration.incremental.memory",
         BOOL,
         "lxd-migration",
-        "copies memory in several rounds when a running container is moved",
+        words!("copies memory in several rounds when a running container is moved"),
     ),
     later(
         "migration.incremental.memory.goal",
         COUNT,
         "lxd-migration",
-        "stops copying memory when so many percent are the same",
+        words!("stops copying memory when so many percent are the same"),
     ),
     later(
         "migration.incremental.memory.iterations",
         COUNT,
         "lxd-migration",
-        "copies memory in at most so many rounds",
+        words!("copies memory in at most so many rounds"),
     ),
     of(
         Known::AFTER_4,
@@ -722,7 +756,7 @@ pub static KEYS: &[ConfigKey] = &[
             "migration.stateful",
             BOOL,
             "lxd-migration",
-            "lets a running instance be moved with its processes",
+            words!("lets a running instance be moved with its processes"),
         ),
     ),
     // Clusters, other services, application containers.
@@ -732,7 +766,7 @@ pub static KEYS: &[ConfigKey] = &[
             "cluster.evacuate",
             Syntax::Choice(&["auto", "migrate", "live-migrate", "stop", "force-stop", "stateful-stop"]),
             "lxd-cluster",
-            "decides what happens to the container when its cluster member is emptied",
+            words!("decides what happens to the container when its cluster member is emptied"),
         ),
     ),
     of(
@@ -741,7 +775,7 @@ pub static KEYS: &[ConfigKey] = &[
             "placement.group",
             TEXT,
             "lxd-cluster",
-            "keeps the container near to, or away from, others of the group",
+            words!("keeps the container near to, or away from, others of the group"),
         ),
     ),
     of(
@@ -750,7 +784,7 @@ pub static KEYS: &[ConfigKey] = &[
             "ubuntu_pro.guest_attach",
             TEXT,
             "lxd-cluster",
-            "attaches the guest to the host's Ubuntu Pro subscription",
+            words!("attaches the guest to the host's Ubuntu Pro subscription"),
         ),
     ),
     of(
@@ -789,7 +823,7 @@ pub static KEYS: &[ConfigKey] = &[
             "oci.dns.",
             TEXT,
             "lxd-oci",
-            Later("decides the name servers of an application container"),
+            Later(words!("decides the name servers of an application container")),
         ),
     ),
     of(Known::INCUS_AFTER_6, any("smbios11.", TEXT, "lxd-vm", Idle(VM))),
@@ -797,41 +831,47 @@ pub static KEYS: &[ConfigKey] = &[
     // What the manager writes down for itself.
     noted(
         "volatile.base_image",
-        "the fingerprint of the image that the instance was made from",
+        words!("the fingerprint of the image that the instance was made from"),
     ),
-    noted("volatile.uuid", "the instance's identity"),
+    noted("volatile.uuid", words!("the instance's identity")),
     of(
         Known::AFTER_5,
         noted(
             "volatile.uuid.generation",
-            "the instance's identity, which changes when it goes back to a snapshot",
+            words!("the instance's identity, which changes when it goes back to a snapshot"),
         ),
     ),
-    noted("volatile.cloud-init.instance-id", "by which cloud-init knows a new instance"),
+    noted(
+        "volatile.cloud-init.instance-id",
+        words!("by which cloud-init knows a new instance"),
+    ),
     noted(
         "volatile.idmap.base",
-        "where the container's own id range begins; 0 for the shared one",
+        words!("where the container's own id range begins; 0 for the shared one"),
     ),
-    noted("volatile.idmap.current", "the id map of the running container"),
-    noted("volatile.idmap.next", "the id map of the next start"),
+    noted("volatile.idmap.current", words!("the id map of the running container")),
+    noted("volatile.idmap.next", words!("the id map of the next start")),
     noted(
         "volatile.last_state.idmap",
-        "the id map that the owners of the files on disk belong to",
+        words!("the id map that the owners of the files on disk belong to"),
     ),
     noted(
         "volatile.last_state.power",
-        "whether the container ran when it was last seen; without `boot.autostart` it is started again",
+        words!("whether the container ran when it was last seen; without `boot.autostart` it is started again"),
     ),
-    noted("volatile.last_state.ready", "whether the guest said that it was ready"),
+    noted(
+        "volatile.last_state.ready",
+        words!("whether the guest said that it was ready"),
+    ),
     noted(
         "volatile.apply_template",
-        "which templates of the image the next start fills in",
+        words!("which templates of the image the next start fills in"),
     ),
     any(
         "volatile.",
         TEXT,
         "lxd-volatile",
-        Noted("what it remembers about the instance and its devices"),
+        Noted(words!("what it remembers about the instance and its devices")),
     ),
 ];
 

@@ -15,7 +15,7 @@ pub(super) fn read(device: &Device<'_>) -> Outcome {
         "infiniband" => infiniband(device)?,
         _ => {}
     }
-    Ok(Effect::NotYet(device.kind.later))
+    Ok(device.kind.later.map_or(Effect::Taken, Effect::NotYet))
 }
 
 type Checked = Result<(), Wrong>;

@@ -3,7 +3,8 @@
 //! `limits.memory` and `limits.cpu.allowance` count together with other keys, so [`settle`] decides once all are read.
 
 use transom_model::{
-    CgroupFile, CgroupGeneration, Container, CpuQuota, Dialect, Effect, Given, Rlimit, RlimitValue, Severity, Version,
+    CgroupFile, CgroupGeneration, Container, CpuQuota, Dialect, Effect, Given, Rlimit, RlimitValue, Severity, Version, phrase,
+    words,
 };
 
 use super::Reader;
@@ -42,7 +43,7 @@ const RESOURCES: [&str; 16] = [
 pub(super) fn memory(reader: &mut Reader, setting: &Setting<'_>) -> Outcome {
     if let Some(share) = setting.value.strip_suffix('%') {
         return match share.parse::<u64>() {
-            Ok(share) if share > 0 => Ok(Effect::NotYet("limits memory to this share of the host's")),
+            Ok(share) if share > 0 => Ok(Effect::NotYet(words!("limits memory to this share of the host's"))),
             _ => Err(Problem::new("bad-value", format!("Invalid value: {}", setting.value)).hint("a share is `1%` to `100%`")),
         };
     }
@@ -56,7 +57,7 @@ pub(super) fn memory(reader: &mut Reader, setting: &Setting<'_>) -> Outcome {
 
 pub(super) fn enforce(reader: &mut Reader, setting: &Setting<'_>) -> Outcome {
     if setting.value == "hard" {
-        return Ok(Effect::NoEffect("a limit is hard without the line too".to_owned()));
+        return Ok(Effect::NoEffect(phrase!("a limit is hard without the line too")));
     }
     reader.wishes.is_memory_soft = true;
     reader.wishes.enforce = Some(setting.given(()));
@@ -81,7 +82,7 @@ pub(super) fn enforce(reader: &mut Reader, setting: &Setting<'_>) -> Outcome {
 
 pub(super) fn swap(reader: &mut Reader, setting: &Setting<'_>) -> Outcome {
     let limit = match values::boolean(setting.value) {
-        Ok(true) => return Ok(Effect::NoEffect("swap is not limited, as without the line".to_owned())),
+        Ok(true) => return Ok(Effect::NoEffect(phrase!("swap is not limited, as without the line"))),
         Ok(false) => 0,
         Err(_) if reader.is_incus_since(6, 1) => bytes(setting.value)?,
         Err(problem) => {

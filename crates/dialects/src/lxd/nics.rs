@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::net::IpAddr;
 
-use transom_model::{Address, Container, Effect, Given, InterfaceKind, Network, Nic, Origin, Severity};
+use transom_model::{Address, Container, Effect, Given, InterfaceKind, Network, Nic, Origin, Severity, words};
 
 use super::Reader;
 use super::devices::{Device, Outcome, Wrong};
@@ -79,7 +79,7 @@ pub(super) fn read(reader: &mut Reader, device: &Device<'_>) -> Outcome {
         network @ Network::Host(_) => *network = Network::Own(vec![given]),
     }
     match nictype {
-        "ovn" => Ok(Effect::NotYet("puts an interface on an OVN network")),
+        "ovn" => Ok(Effect::NotYet(words!("puts an interface on an OVN network"))),
         _ => Ok(Effect::Taken),
     }
 }

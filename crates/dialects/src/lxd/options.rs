@@ -3,6 +3,8 @@
 //! An option is either read into the container by its type's reader (`unix.rs`, `disks.rs`, `nics.rs`), or kept with a word on
 //! what it would do. `devices.rs` goes through the table; nothing is read here.
 
+use transom_model::{Words, words};
+
 use super::known::Known;
 use crate::Syntax;
 
@@ -11,8 +13,8 @@ use crate::Syntax;
 pub struct DeviceType {
     /// Its word: `unix-char`.
     pub name: &'static str,
-    /// What such a device would do, where nothing is done with it yet; empty where it is read.
-    pub later: &'static str,
+    /// What such a device would do, where nothing is done with it yet.
+    pub later: Option<Words>,
     /// What it takes besides `type`.
     pub options: &'static [DeviceOption],
     /// Its entry in the catalogue of explanations.
@@ -32,8 +34,8 @@ pub struct DeviceOption {
     pub syntax: Syntax,
     /// Its entry in the catalogue of explanations.
     pub explanation: &'static str,
-    /// What it would do, where nothing is done with it yet; empty where it is read.
-    pub later: &'static str,
+    /// What it would do, where nothing is done with it yet.
+    pub later: Option<Words>,
     /// Which kinds of its type take it (`nictype`, `gputype`); empty for all.
     pub only: &'static [&'static str],
     /// Which managers take it.
@@ -61,15 +63,15 @@ const fn option(name: &'static str, syntax: Syntax, explanation: &'static str) -
         name,
         syntax,
         explanation,
-        later: "",
+        later: None,
         only: &[],
         known: Known::ALL,
     }
 }
 
-const fn later(name: &'static str, syntax: Syntax, what: &'static str) -> DeviceOption {
+const fn later(name: &'static str, syntax: Syntax, what: Words) -> DeviceOption {
     DeviceOption {
-        later: what,
+        later: Some(what),
         ..option(name, syntax, "lxd-option")
     }
 }
@@ -83,9 +85,9 @@ const fn only(kinds: &'static [&'static str], option: DeviceOption) -> DeviceOpt
 }
 
 /// What an option does that only virtual machines have.
-pub(super) const VM: &str = "concerns virtual machines alone";
-const MATCH: &str = "chooses the host's device by this";
-const ATTACHED: &str = "decides whether the device is there or unplugged";
+pub(super) const VM: Words = words!("concerns virtual machines alone");
+const MATCH: Words = words!("chooses the host's device by this");
+const ATTACHED: Words = words!("decides whether the device is there or unplugged");
 
 const OWNER: [DeviceOption; 3] = [
     option("uid", ID, "lxd-owner"),
@@ -127,32 +129,40 @@ const DISK: &[DeviceOption] = &[
         "lxd-propagation",
     ),
     option("raw.mount.options", TEXT, "lxd-mount-options"),
-    later("size", TEXT, "limits how much the disk may hold"),
+    later("size", TEXT, words!("limits how much the disk may hold")),
     later("size.state", TEXT, VM),
-    later("limits.read", RATE, "limits how fast the disk is read"),
-    later("limits.write", RATE, "limits how fast the disk is written"),
-    later("limits.max", RATE, "limits how fast the disk is read and written"),
+    later("limits.read", RATE, words!("limits how fast the disk is read")),
+    later("limits.write", RATE, words!("limits how fast the disk is written")),
+    later("limits.max", RATE, words!("limits how fast the disk is read and written")),
     of(Known::INCUS_AFTER_6, later("limits.read.burst", RATE, VM)),
     of(Known::INCUS_AFTER_6, later("limits.write.burst", RATE, VM)),
     of(Known::INCUS_AFTER_6, later("limits.max.burst", RATE, VM)),
-    later("ceph.cluster_name", TEXT, "names the Ceph cluster of the disk"),
-    later("ceph.user_name", TEXT, "names the Ceph user of the disk"),
+    later("ceph.cluster_name", TEXT, words!("names the Ceph cluster of the disk")),
+    later("ceph.user_name", TEXT, words!("names the Ceph user of the disk")),
     later("boot.priority", NUMBER, VM),
     later("io.bus", TEXT, VM),
     later("io.cache", TEXT, VM),
     of(Known::LXD_6, later("io.threads", NUMBER, VM)),
     of(
         Known::LXD_6,
-        later("source.snapshot", TEXT, "names the snapshot of the volume that is mounted"),
+        later(
+            "source.snapshot",
+            TEXT,
+            words!("names the snapshot of the volume that is mounted"),
+        ),
     ),
     of(
         Known::LXD_6,
-        later("source.type", TEXT, "says what kind of volume is mounted"),
+        later("source.type", TEXT, words!("says what kind of volume is mounted")),
     ),
     of(Known::INCUS_AFTER_6, later("attached", BOOL, ATTACHED)),
     of(
         Known::INCUS_AFTER_6,
-        later("dependent", BOOL, "moves and copies the volume together with the instance"),
+        later(
+            "dependent",
+            BOOL,
+            words!("moves and copies the volume together with the instance"),
+        ),
     ),
     of(Known::INCUS_AFTER_6, later("wwn", TEXT, VM)),
 ];
@@ -183,40 +193,48 @@ const NIC: &[DeviceOption] = &[
     only(ADDRESSED, option("ipv6.address", TEXT, "lxd-address")),
     only(
         GATEWAY,
-        later("ipv4.gateway", TEXT, "decides whether the container gets a default route"),
+        later(
+            "ipv4.gateway",
+            TEXT,
+            words!("decides whether the container gets a default route"),
+        ),
     ),
     only(
         GATEWAY,
-        later("ipv6.gateway", TEXT, "decides whether the container gets a default route"),
+        later(
+            "ipv6.gateway",
+            TEXT,
+            words!("decides whether the container gets a default route"),
+        ),
     ),
     only(
         &["routed"],
-        later("ipv4.host_address", TEXT, "sets the address of the host's end"),
+        later("ipv4.host_address", TEXT, words!("sets the address of the host's end")),
     ),
     only(
         &["routed"],
-        later("ipv6.host_address", TEXT, "sets the address of the host's end"),
+        later("ipv6.host_address", TEXT, words!("sets the address of the host's end")),
     ),
     only(
         GATEWAY,
-        later("ipv4.host_table", NUMBER, "puts the host's route into this table"),
+        later("ipv4.host_table", NUMBER, words!("puts the host's route into this table")),
     ),
     only(
         GATEWAY,
-        later("ipv6.host_table", NUMBER, "puts the host's route into this table"),
+        later("ipv6.host_table", NUMBER, words!("puts the host's route into this table")),
     ),
     of(
         Known::SINCE_6,
         only(
             &["routed"],
-            later("ipv4.host_tables", TEXT, "puts the host's route into these tables"),
+            later("ipv4.host_tables", TEXT, words!("puts the host's route into these tables")),
         ),
     ),
     of(
         Known::SINCE_6,
         only(
             &["routed"],
-            later("ipv6.host_tables", TEXT, "puts the host's route into these tables"),
+            later("ipv6.host_tables", TEXT, words!("puts the host's route into these tables")),
         ),
     ),
     only(
@@ -224,7 +242,7 @@ const NIC: &[DeviceOption] = &[
         later(
             "ipv4.neighbor_probe",
             BOOL,
-            "asks the parent's network whether the address is taken",
+            words!("asks the parent's network whether the address is taken"),
         ),
     ),
     only(
@@ -232,50 +250,64 @@ const NIC: &[DeviceOption] = &[
         later(
             "ipv6.neighbor_probe",
             BOOL,
-            "asks the parent's network whether the address is taken",
+            words!("asks the parent's network whether the address is taken"),
         ),
     ),
     only(
         SHAPED,
-        later("ipv4.routes", TEXT, "makes routes on the host to the interface"),
+        later("ipv4.routes", TEXT, words!("makes routes on the host to the interface")),
     ),
     only(
         SHAPED,
-        later("ipv6.routes", TEXT, "makes routes on the host to the interface"),
+        later("ipv6.routes", TEXT, words!("makes routes on the host to the interface")),
     ),
     only(
         &["bridged", "ovn"],
-        later("ipv4.routes.external", TEXT, "announces routes to the interface"),
+        later("ipv4.routes.external", TEXT, words!("announces routes to the interface")),
     ),
     only(
         &["bridged", "ovn"],
-        later("ipv6.routes.external", TEXT, "announces routes to the interface"),
+        later("ipv6.routes.external", TEXT, words!("announces routes to the interface")),
     ),
-    only(VLAN, later("vlan", TEXT, "puts the interface into this VLAN")),
-    only(BRIDGED, later("vlan.tagged", TEXT, "lets these VLANs through")),
+    only(VLAN, later("vlan", TEXT, words!("puts the interface into this VLAN"))),
+    only(BRIDGED, later("vlan.tagged", TEXT, words!("lets these VLANs through"))),
     only(
         &["macvlan", "ipvlan", "physical"],
-        later("gvrp", BOOL, "announces the VLAN to the switch"),
+        later("gvrp", BOOL, words!("announces the VLAN to the switch")),
     ),
     only(
         &["macvlan", "ipvlan"],
-        later("mode", TEXT, "chooses how the interface works with its parent"),
-    ),
-    only(SHAPED, later("limits.ingress", BITS, "limits what the container receives")),
-    only(SHAPED, later("limits.egress", BITS, "limits what the container sends")),
-    only(
-        SHAPED,
-        later("limits.max", BITS, "limits what the container receives and sends"),
+        later("mode", TEXT, words!("chooses how the interface works with its parent")),
     ),
     only(
         SHAPED,
-        later("limits.priority", NUMBER, "marks the container's packets with a priority"),
+        later("limits.ingress", BITS, words!("limits what the container receives")),
+    ),
+    only(
+        SHAPED,
+        later("limits.egress", BITS, words!("limits what the container sends")),
+    ),
+    only(
+        SHAPED,
+        later("limits.max", BITS, words!("limits what the container receives and sends")),
+    ),
+    only(
+        SHAPED,
+        later(
+            "limits.priority",
+            NUMBER,
+            words!("marks the container's packets with a priority"),
+        ),
     ),
     of(
         Known::AFTER_5,
         only(
             SHAPED,
-            later("queue.tx.length", NUMBER, "sets the length of the queue of packets to send"),
+            later(
+                "queue.tx.length",
+                NUMBER,
+                words!("sets the length of the queue of packets to send"),
+            ),
         ),
     ),
     only(
@@ -283,7 +315,7 @@ const NIC: &[DeviceOption] = &[
         later(
             "security.mac_filtering",
             BOOL,
-            "lets no packets out with another hardware address",
+            words!("lets no packets out with another hardware address"),
         ),
     ),
     only(
@@ -291,7 +323,7 @@ const NIC: &[DeviceOption] = &[
         later(
             "security.ipv4_filtering",
             BOOL,
-            "lets no packets out with another IPv4 address",
+            words!("lets no packets out with another IPv4 address"),
         ),
     ),
     only(
@@ -299,7 +331,7 @@ const NIC: &[DeviceOption] = &[
         later(
             "security.ipv6_filtering",
             BOOL,
-            "lets no packets out with another IPv6 address",
+            words!("lets no packets out with another IPv6 address"),
         ),
     ),
     only(
@@ -307,19 +339,19 @@ const NIC: &[DeviceOption] = &[
         later(
             "security.port_isolation",
             BOOL,
-            "keeps the interface apart from others that are kept apart",
+            words!("keeps the interface apart from others that are kept apart"),
         ),
     ),
     only(
         &["bridged", "ovn"],
-        later("security.acls", TEXT, "filters packets by these rule sets"),
+        later("security.acls", TEXT, words!("filters packets by these rule sets")),
     ),
     only(
         &["bridged", "ovn"],
         later(
             "security.acls.default.ingress.action",
             TEXT,
-            "decides what happens to packets that no rule names",
+            words!("decides what happens to packets that no rule names"),
         ),
     ),
     only(
@@ -327,7 +359,7 @@ const NIC: &[DeviceOption] = &[
         later(
             "security.acls.default.egress.action",
             TEXT,
-            "decides what happens to packets that no rule names",
+            words!("decides what happens to packets that no rule names"),
         ),
     ),
     only(
@@ -335,32 +367,47 @@ const NIC: &[DeviceOption] = &[
         later(
             "security.acls.default.ingress.logged",
             BOOL,
-            "logs packets that no rule names",
+            words!("logs packets that no rule names"),
         ),
     ),
     only(
         &["bridged", "ovn"],
-        later("security.acls.default.egress.logged", BOOL, "logs packets that no rule names"),
+        later(
+            "security.acls.default.egress.logged",
+            BOOL,
+            words!("logs packets that no rule names"),
+        ),
     ),
     of(
         Known::INCUS_AFTER_6,
         only(
             &["sriov"],
-            later("security.trusted", BOOL, "lets the container change the function's settings"),
+            later(
+                "security.trusted",
+                BOOL,
+                words!("lets the container change the function's settings"),
+            ),
         ),
     ),
     of(
         Known::INCUS_AFTER_6,
         only(
             OVN,
-            later("security.promiscuous", BOOL, "gives the interface the packets of others too"),
+            later(
+                "security.promiscuous",
+                BOOL,
+                words!("gives the interface the packets of others too"),
+            ),
         ),
     ),
-    only(OVN, later("acceleration", TEXT, "hands packets to the hardware")),
-    only(OVN, later("nested", TEXT, "names the interface below which this one is")),
+    only(OVN, later("acceleration", TEXT, words!("hands packets to the hardware"))),
+    only(
+        OVN,
+        later("nested", TEXT, words!("names the interface below which this one is")),
+    ),
     of(
         Known::INCUS_AFTER_6,
-        only(&["routed"], later("vrf", TEXT, "puts the host's end into this VRF")),
+        only(&["routed"], later("vrf", TEXT, words!("puts the host's end into this VRF"))),
     ),
     of(Known::INCUS_AFTER_6, only(&["sriov"], later("pci", TEXT, MATCH))),
     of(Known::INCUS_AFTER_6, only(&["sriov"], later("vendorid", HEX, MATCH))),
@@ -370,7 +417,7 @@ const NIC: &[DeviceOption] = &[
     of(Known::INCUS_AFTER_6, later("attached", BOOL, ATTACHED)),
     of(
         Known::INCUS_AFTER_6,
-        later("connected", BOOL, "decides whether the cable is plugged in"),
+        later("connected", BOOL, words!("decides whether the cable is plugged in")),
     ),
 ];
 
@@ -396,7 +443,7 @@ const HOTPLUG: &[DeviceOption] = &[
         later(
             "ownership.inherit",
             BOOL,
-            "gives the nodes the owner and mode that they have on the host",
+            words!("gives the nodes the owner and mode that they have on the host"),
         ),
     ),
     of(Known::INCUS_AFTER_6, later("pci", TEXT, MATCH)),
@@ -420,9 +467,9 @@ const GPU: &[DeviceOption] = &[
     OWNER[1],
     OWNER[2],
     only(&["mdev"], later("mdev", TEXT, VM)),
-    only(&["mig"], later("mig.uuid", TEXT, "chooses the slice of the GPU")),
-    only(&["mig"], later("mig.gi", NUMBER, "chooses the slice of the GPU")),
-    only(&["mig"], later("mig.ci", NUMBER, "chooses the slice of the GPU")),
+    only(&["mig"], later("mig.uuid", TEXT, words!("chooses the slice of the GPU"))),
+    only(&["mig"], later("mig.gi", NUMBER, words!("chooses the slice of the GPU"))),
+    only(&["mig"], later("mig.ci", NUMBER, words!("chooses the slice of the GPU"))),
     of(Known::INCUS_AFTER_6, only(&["native-context"], later("blob.size", TEXT, VM))),
 ];
 
@@ -430,28 +477,38 @@ const INFINIBAND: &[DeviceOption] = &[
     later(
         "nictype",
         Syntax::Choice(&["physical", "sriov"]),
-        "moves the whole port in, or a virtual function of it",
+        words!("moves the whole port in, or a virtual function of it"),
     ),
     later("parent", TEXT, MATCH),
-    later("name", TEXT, "names the interface inside"),
-    later("mtu", NUMBER, "sets the largest packet"),
-    later("hwaddr", TEXT, "sets the hardware address"),
-    of(Known::INCUS_AFTER_6, later("node_guid", TEXT, "sets the node's identity")),
-    of(Known::INCUS_AFTER_6, later("port_guid", TEXT, "sets the port's identity")),
+    later("name", TEXT, words!("names the interface inside")),
+    later("mtu", NUMBER, words!("sets the largest packet")),
+    later("hwaddr", TEXT, words!("sets the hardware address")),
+    of(
+        Known::INCUS_AFTER_6,
+        later("node_guid", TEXT, words!("sets the node's identity")),
+    ),
+    of(
+        Known::INCUS_AFTER_6,
+        later("port_guid", TEXT, words!("sets the port's identity")),
+    ),
 ];
 
 const PROXY: &[DeviceOption] = &[
-    later("listen", TEXT, "waits for connections here"),
-    later("connect", TEXT, "passes connections on to here"),
+    later("listen", TEXT, words!("waits for connections here")),
+    later("connect", TEXT, words!("passes connections on to here")),
     later(
         "bind",
         Syntax::Choice(&["host", "instance", "guest", "container"]),
-        "decides on which side connections are waited for",
+        words!("decides on which side connections are waited for"),
     ),
-    later("nat", BOOL, "rewrites addresses in the kernel instead of copying data"),
-    later("proxy_protocol", BOOL, "tells the other end who connected"),
-    later("security.uid", ID, "runs the copying process as this user"),
-    later("security.gid", ID, "runs the copying process as this group"),
+    later(
+        "nat",
+        BOOL,
+        words!("rewrites addresses in the kernel instead of copying data"),
+    ),
+    later("proxy_protocol", BOOL, words!("tells the other end who connected")),
+    later("security.uid", ID, words!("runs the copying process as this user")),
+    later("security.gid", ID, words!("runs the copying process as this group")),
     OWNER[0],
     OWNER[1],
     OWNER[2],
@@ -474,18 +531,18 @@ const UNIX_BLOCK: [DeviceOption; 10] = [
     UNIX[7],
     of(
         Known::INCUS_AFTER_6,
-        later("limits.read", RATE, "limits how fast the device is read"),
+        later("limits.read", RATE, words!("limits how fast the device is read")),
     ),
     of(
         Known::INCUS_AFTER_6,
-        later("limits.write", RATE, "limits how fast the device is written"),
+        later("limits.write", RATE, words!("limits how fast the device is written")),
     ),
 ];
 
 const fn device(
     name: &'static str,
     explanation: &'static str,
-    later: &'static str,
+    later: Option<Words>,
     options: &'static [DeviceOption],
 ) -> DeviceType {
     DeviceType {
@@ -511,30 +568,36 @@ const fn new(device: DeviceType) -> DeviceType {
 
 /// Every type of device.
 pub static DEVICES: &[DeviceType] = &[
-    device("none", "lxd-none", "", &[]),
-    device("nic", "lxd-nic", "", NIC),
-    device("disk", "lxd-disk", "", DISK),
-    device("unix-char", "device-node", "", &UNIX),
-    device("unix-block", "device-node", "", &UNIX_BLOCK),
+    device("none", "lxd-none", None, &[]),
+    device("nic", "lxd-nic", None, NIC),
+    device("disk", "lxd-disk", None, DISK),
+    device("unix-char", "device-node", None, &UNIX),
+    device("unix-block", "device-node", None, &UNIX_BLOCK),
     needing(
         &[&["vendorid", "productid", "subsystem"]],
         device(
             "unix-hotplug",
             "lxd-device",
-            "gives the container the nodes of USB devices as they are plugged in, found by their ids",
+            Some(words!(
+                "gives the container the nodes of USB devices as they are plugged in, found by their ids"
+            )),
             HOTPLUG,
         ),
     ),
     device(
         "usb",
         "lxd-device",
-        "gives the container USB devices as they are plugged in, found by their ids: the nodes below /dev/bus/usb",
+        Some(words!(
+            "gives the container USB devices as they are plugged in, found by their ids: the nodes below /dev/bus/usb"
+        )),
         USB,
     ),
     device(
         "gpu",
         "lxd-device",
-        "gives the container the nodes of graphics cards: /dev/dri and NVIDIA's",
+        Some(words!(
+            "gives the container the nodes of graphics cards: /dev/dri and NVIDIA's"
+        )),
         GPU,
     ),
     needing(
@@ -542,7 +605,9 @@ pub static DEVICES: &[DeviceType] = &[
         device(
             "infiniband",
             "lxd-device",
-            "moves an InfiniBand port into the container, with its nodes below /dev/infiniband",
+            Some(words!(
+                "moves an InfiniBand port into the container, with its nodes below /dev/infiniband"
+            )),
             INFINIBAND,
         ),
     ),
@@ -551,20 +616,25 @@ pub static DEVICES: &[DeviceType] = &[
         device(
             "proxy",
             "lxd-device",
-            "passes connections on between the host and the container",
+            Some(words!("passes connections on between the host and the container")),
             PROXY,
         ),
     ),
     needing(
         &[&["path"]],
-        new(device("tpm", "lxd-device", "gives the container an emulated TPM", TPM)),
+        new(device(
+            "tpm",
+            "lxd-device",
+            Some(words!("gives the container an emulated TPM")),
+            TPM,
+        )),
     ),
     needing(
         &[&["address"]],
         new(device(
             "pci",
             "lxd-device",
-            "gives a virtual machine a PCI device; containers do not take it",
+            Some(words!("gives a virtual machine a PCI device; containers do not take it")),
             PCI,
         )),
     ),

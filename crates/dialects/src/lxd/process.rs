@@ -1,6 +1,6 @@
 //! What processes see: environment, kernel settings, the first process; and limits of single processes, printed.
 
-use transom_model::{Container, Effect, Environment, InsideId, Origin, Rlimit, RlimitValue};
+use transom_model::{Container, Effect, Environment, InsideId, Origin, Rlimit, RlimitValue, words};
 
 use super::keys::{Pairs, one};
 use super::{Reader, defaults, values};
@@ -10,7 +10,7 @@ type Outcome = Result<Effect, Problem>;
 
 pub(super) fn autostart(reader: &mut Reader, setting: &Setting<'_>) -> Outcome {
     if setting.value == "last-state" && reader.is_incus_since(6, 1) {
-        return Ok(Effect::NotYet("starts the container with the host if it ran before"));
+        return Ok(Effect::NotYet(words!("starts the container with the host if it ran before")));
     }
     reader.container.lifecycle.autostart = Some(setting.given(values::boolean(setting.value)?));
     Ok(Effect::Taken)

@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use transom_model::{
     Account, Container, Diagnostic, Dialect, Effect, FileId, Given, HostId, Kept, Origin, Release, Severity, SourceFile, Sources,
-    Version,
+    Version, Words, phrase, words,
 };
 
 use super::documents::{is_document, is_too_large};
@@ -215,7 +215,9 @@ impl<'s> Reader<'s> {
                     continue;
                 }
                 let effect = match self.broken.get(&file) {
-                    Some(broken) if line > *broken => Effect::NoEffect(format!("the file cannot be read beyond line {broken}")),
+                    Some(broken) if line > *broken => {
+                        Effect::NoEffect(phrase!("the file cannot be read beyond line {broken}", broken = *broken))
+                    }
                     _ if self.is_continued(file, line, &mut from) => above.clone(),
                     _ if is_prose(text) => Effect::Prose,
                     _ => above.clone(),
@@ -246,12 +248,12 @@ impl<'s> Reader<'s> {
 }
 
 /// What a line does that goes on with a value.
-pub(crate) const VALUE_ABOVE: &str = "is part of the value above";
+pub(crate) const VALUE_ABOVE: Words = words!("is part of the value above");
 
 /// What the lines of a value came to, by what its first line did.
 fn part_of(effect: &Effect) -> Effect {
     match effect {
-        Effect::Wrong => Effect::NoEffect("the value that it is part of is wrong".to_owned()),
+        Effect::Wrong => Effect::NoEffect(phrase!("the value that it is part of is wrong")),
         Effect::NotYet(_) => Effect::NotYet(VALUE_ABOVE),
         other => other.clone(),
     }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use proptest::prelude::*;
-use transom_model::{Container, Dialect, Effect, FileId, IdKind, InsideId, Network, Origin, RootSource, Severity, Sources};
+use transom_model::{Container, Dialect, Effect, FileId, IdKind, InsideId, Network, Origin, RootSource, Severity, Sources, phrase};
 
 use super::{DEVICES, KEYS, print, read};
 use crate::{KeyName, Reading};
@@ -72,7 +72,7 @@ fn the_seed_reads_with_its_dead_half_told() {
     assert_eq!(container.network, Network::default(), "the profile has no interface");
     assert_eq!(
         effect(&reading, 10),
-        &Effect::NoEffect("profile.yaml:21 sets it again".to_owned())
+        &Effect::NoEffect(phrase!("{place} sets it again", place = "profile.yaml:21"))
     );
 }
 

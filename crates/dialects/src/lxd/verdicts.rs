@@ -65,7 +65,7 @@ pub(super) fn of_key(to: Dialect, context: Context, key: &str, value: &str) -> V
         _ if other_name(&RENAMED, key).is_some() => Verdict::Rename(other_name(&RENAMED, key).unwrap_or_default()),
         _ if sibling.is_some() => Verdict::Rename(sibling.unwrap_or_default()),
         _ if value.is_empty() => drop("an empty value is the same as no line"),
-        Meaning::Idle(why) => drop(why),
+        Meaning::Idle(why) => drop(why.text()),
         Meaning::Later(_) if is_off => drop("it is off, as it is without the line"),
         _ => foreign(to, context, key, value),
     }
@@ -225,7 +225,7 @@ fn of_option(to: Dialect, option: &DeviceOption, value: &str) -> Verdict {
         _ if value.is_empty() => drop("an empty value is the same as no line"),
         "attached" | "connected" if is_on => drop("a device is plugged in without the line too"),
         "connected" => impossible(lacks, "take the interface down inside, or leave the device out"),
-        _ if option.later == options::VM => drop("it is for virtual machines, and this is a container"),
+        _ if option.later == Some(options::VM) => drop("it is for virtual machines, and this is a container"),
         _ if matches!(option.syntax, Syntax::Bool) && !is_on => drop("it is off, as it is without the line"),
         "dependent" => impossible(
             lacks,

@@ -9,7 +9,7 @@ use std::path::PathBuf;
 
 use transom_model::{
     Access, Container, DeviceFilter, DeviceKind, DeviceNumber, DeviceRule, Effect, FilterPolicy, Given, InsideId, Mode, NodeDevice,
-    Origin, Presence, RuleEffect, RuleNumber,
+    Origin, Presence, RuleEffect, RuleNumber, words,
 };
 
 use super::Reader;
@@ -45,7 +45,7 @@ pub(super) fn node(reader: &mut Reader, setting: &Setting<'_>) -> Read {
     let kind = match kind.value.as_str() {
         "c" | "u" => DeviceKind::Char,
         "b" => DeviceKind::Block,
-        "p" => return Ok(Effect::NotYet("makes a named pipe")),
+        "p" => return Ok(Effect::NotYet(words!("makes a named pipe"))),
         _ => return Ok(Effect::Wrong),
     };
     let (Some(major), Some(minor)) = (part(&here, "major"), part(&here, "minor")) else {

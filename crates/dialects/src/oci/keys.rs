@@ -5,7 +5,7 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use transom_model::{CgroupGeneration, Container, Dialect, Effect, Release, Version};
+use transom_model::{CgroupGeneration, Container, Dialect, Effect, Release, Version, Words, phrase, words};
 
 use super::print::Pairs;
 use super::{Reader, devices, linux, mounts, process, resources, seccomp};
@@ -98,12 +98,12 @@ fn taken(_: &mut Reader, _: &Setting<'_>) -> Outcome {
     Ok(Effect::Taken)
 }
 
-fn no_effect(why: &str) -> Outcome {
-    Ok(Effect::NoEffect(why.to_owned()))
+fn no_effect(why: Words) -> Outcome {
+    Ok(Effect::NoEffect(why.into()))
 }
 
 fn other_system(_: &mut Reader, _: &Setting<'_>) -> Outcome {
-    no_effect("it is for another operating system")
+    no_effect(words!("it is for another operating system"))
 }
 
 fn version_property(reader: &mut Reader, setting: &Setting<'_>) -> Outcome {
@@ -296,14 +296,14 @@ pub static KEYS: &[Key<Reader>] = &[
     key("ociVersion", Syntax::Text("a version, such as 1.3.0"), "oci-version", version_property),
     // The first process.
     group("process", Syntax::Object(&["cwd"])),
-    printed(later("process.terminal", Syntax::Bool, |r, s| { r.container.init.has_terminal = Some(process::flag(s)); Ok(if s.value == "true" { Effect::NotYet("gives the first process a terminal; here the starter decides") } else { Effect::NoEffect("the starter decides whether there is a terminal".to_owned()) }) }), process::print_terminal),
-    later("process.consoleSize", Syntax::Object(&["height", "width"]), |_, _| Ok(Effect::NotYet("sets the size of the terminal"))),
+    printed(later("process.terminal", Syntax::Bool, |r, s| { r.container.init.has_terminal = Some(process::flag(s)); Ok(if s.value == "true" { Effect::NotYet(words!("gives the first process a terminal; here the starter decides")) } else { Effect::NoEffect(phrase!("the starter decides whether there is a terminal")) }) }), process::print_terminal),
+    later("process.consoleSize", Syntax::Object(&["height", "width"]), |_, _| Ok(Effect::NotYet(words!("sets the size of the terminal")))),
     part("process.consoleSize.height", U32),
     part("process.consoleSize.width", U32),
     group("process.user", ANY),
     printed(key("process.user.uid", U32, "init-ids", |r, s| { r.container.init.uid = Some(process::id(s)); Ok(Effect::Taken) }), process::print_uid),
     printed(key("process.user.gid", U32, "init-ids", |r, s| { r.container.init.gid = Some(process::id(s)); Ok(Effect::Taken) }), process::print_gid),
-    later("process.user.umask", Syntax::Integer { min: 0, max: 0o7777 }, |_, _| Ok(Effect::NotYet("sets which permission bits new files do not get"))),
+    later("process.user.umask", Syntax::Integer { min: 0, max: 0o7777 }, |_, _| Ok(Effect::NotYet(words!("sets which permission bits new files do not get")))),
     printed(group("process.user.additionalGids", Syntax::List), process::print_groups),
     key("process.user.additionalGids[]", U32, "init-ids", |r, s| { r.container.init.groups.push(process::id(s)); Ok(Effect::Taken) }),
     key("process.user.username", NAME, "oci-kept", other_system),
@@ -332,9 +332,9 @@ pub static KEYS: &[Key<Reader>] = &[
     printed(key("process.noNewPrivileges", Syntax::Bool, "no-new-privs", |r, s| { r.container.no_new_privs = Some(process::flag(s)); Ok(Effect::Taken) }),
         |c| super::print::plain("process.noNewPrivileges", c.no_new_privs.as_ref().map(|given| given.value))),
     printed(key("process.apparmorProfile", NAME, "apparmor-profile", |r, s| { r.container.apparmor = Some(s.given(s.value.to_owned())); Ok(Effect::Taken) }), linux::print_apparmor),
-    later("process.selinuxLabel", NAME, |_, _| Ok(Effect::NotYet("runs the first process under this SELinux context"))),
+    later("process.selinuxLabel", NAME, |_, _| Ok(Effect::NotYet(words!("runs the first process under this SELinux context")))),
     printed(key("process.oomScoreAdj", Syntax::Integer { min: -1000, max: 1000 }, "oci-oom-score", |r, s| { r.container.proc_files.push(s.given(("oom_score_adj".to_owned(), s.value.to_owned()))); Ok(Effect::Taken) }), process::print_score),
-    since("1.1.0", later("process.scheduler", Syntax::Object(&["policy"]), |_, _| Ok(Effect::NotYet("chooses how the kernel schedules the first process")))),
+    since("1.1.0", later("process.scheduler", Syntax::Object(&["policy"]), |_, _| Ok(Effect::NotYet(words!("chooses how the kernel schedules the first process"))))),
     part("process.scheduler.policy", Syntax::Choice(&["SCHED_OTHER", "SCHED_FIFO", "SCHED_RR", "SCHED_BATCH", "SCHED_ISO", "SCHED_IDLE", "SCHED_DEADLINE"])),
     part("process.scheduler.nice", Syntax::Integer { min: -20, max: 19 }),
     part("process.scheduler.priority", Syntax::Integer { min: 0, max: 99 }),
@@ -343,10 +343,10 @@ pub static KEYS: &[Key<Reader>] = &[
     part("process.scheduler.runtime", U64),
     part("process.scheduler.deadline", U64),
     part("process.scheduler.period", U64),
-    since("1.1.0", later("process.ioPriority", Syntax::Object(&["class"]), |_, _| Ok(Effect::NotYet("chooses the first process's turn at disks")))),
+    since("1.1.0", later("process.ioPriority", Syntax::Object(&["class"]), |_, _| Ok(Effect::NotYet(words!("chooses the first process's turn at disks"))))),
     part("process.ioPriority.class", Syntax::Choice(&["IOPRIO_CLASS_RT", "IOPRIO_CLASS_BE", "IOPRIO_CLASS_IDLE"])),
     part("process.ioPriority.priority", Syntax::Integer { min: 0, max: 7 }),
-    since("1.2.1", later("process.execCPUAffinity", ANY, |_, _| no_effect("it is for processes that join the container, not for the first"))),
+    since("1.2.1", later("process.execCPUAffinity", ANY, |_, _| no_effect(words!("it is for processes that join the container, not for the first")))),
     part("process.execCPUAffinity.initial", TEXT),
     part("process.execCPUAffinity.final", TEXT),
     // The root and the names.
@@ -417,11 +417,11 @@ pub static KEYS: &[Key<Reader>] = &[
     part("linux.gidMappings[].containerID", U32),
     part("linux.gidMappings[].hostID", U32),
     part("linux.gidMappings[].size", U32),
-    since("1.1.0", later("linux.timeOffsets", ANY, |_, _| Ok(Effect::NotYet("shifts clocks of the container")))),
-    later("linux.timeOffsets.monotonic", ANY, |_, _| Ok(Effect::NotYet("shifts the container's monotonic clock"))),
+    since("1.1.0", later("linux.timeOffsets", ANY, |_, _| Ok(Effect::NotYet(words!("shifts clocks of the container"))))),
+    later("linux.timeOffsets.monotonic", ANY, |_, _| Ok(Effect::NotYet(words!("shifts the container's monotonic clock")))),
     part("linux.timeOffsets.monotonic.secs", I64),
     part("linux.timeOffsets.monotonic.nanosecs", U32),
-    later("linux.timeOffsets.boottime", ANY, |_, _| Ok(Effect::NotYet("shifts the container's time since boot"))),
+    later("linux.timeOffsets.boottime", ANY, |_, _| Ok(Effect::NotYet(words!("shifts the container's time since boot")))),
     part("linux.timeOffsets.boottime.secs", I64),
     part("linux.timeOffsets.boottime.nanosecs", U32),
     // Linux: devices and interfaces.
@@ -438,7 +438,7 @@ pub static KEYS: &[Key<Reader>] = &[
     key("linux.netDevices.*", ANY, "oci-net-device", linux::net_device),
     part("linux.netDevices.*.name", NAME),
     // Linux: control groups.
-    later("linux.cgroupsPath", TEXT, |_, _| Ok(Effect::NotYet("chooses the container's place in the cgroup tree; Transom has one of its own"))),
+    later("linux.cgroupsPath", TEXT, |_, _| Ok(Effect::NotYet(words!("chooses the container's place in the cgroup tree; Transom has one of its own")))),
     group("linux.resources", ANY),
     printed(group("linux.resources.devices", Syntax::List), devices::print_rules),
     key("linux.resources.devices[]", Syntax::Object(&["allow"]), "oci-device-rule", devices::rule),
@@ -451,12 +451,12 @@ pub static KEYS: &[Key<Reader>] = &[
     key("linux.resources.memory.limit", LIMIT, "oci-memory", resources::memory),
     key("linux.resources.memory.reservation", LIMIT, "oci-memory-low", |r, s| resources::limit_file(r, s, "memory.low")),
     key("linux.resources.memory.swap", LIMIT, "oci-swap", resources::swap),
-    key("linux.resources.memory.kernel", LIMIT, "oci-kept", |_, _| no_effect("kernels since 5.16 do not limit kernel memory by itself")),
-    key("linux.resources.memory.kernelTCP", LIMIT, "oci-kept", |_, _| no_effect("cgroup v2 has no limit of TCP buffers by themselves")),
+    key("linux.resources.memory.kernel", LIMIT, "oci-kept", |_, _| no_effect(words!("kernels since 5.16 do not limit kernel memory by itself"))),
+    key("linux.resources.memory.kernelTCP", LIMIT, "oci-kept", |_, _| no_effect(words!("cgroup v2 has no limit of TCP buffers by themselves"))),
     key("linux.resources.memory.swappiness", Syntax::Integer { min: 0, max: 100 }, "oci-cgroup-file", |r, s| resources::file(r, s, V1, "memory.swappiness")),
     key("linux.resources.memory.disableOOMKiller", Syntax::Bool, "oci-cgroup-file", |r, s| resources::switch_file(r, s, V1, "memory.oom_control")),
-    key("linux.resources.memory.useHierarchy", Syntax::Bool, "oci-kept", |_, _| no_effect("kernels since 5.11 always count whole trees")),
-    since("1.1.0", key("linux.resources.memory.checkBeforeUpdate", Syntax::Bool, "oci-kept", |_, _| no_effect("it is for changes of a running container"))),
+    key("linux.resources.memory.useHierarchy", Syntax::Bool, "oci-kept", |_, _| no_effect(words!("kernels since 5.11 always count whole trees"))),
+    since("1.1.0", key("linux.resources.memory.checkBeforeUpdate", Syntax::Bool, "oci-kept", |_, _| no_effect(words!("it is for changes of a running container")))),
     printed(group("linux.resources.cpu", ANY), resources::print_cpu),
     key("linux.resources.cpu.shares", U64, "oci-shares", resources::shares),
     key("linux.resources.cpu.quota", I64, "oci-quota", resources::quota),
@@ -471,9 +471,9 @@ pub static KEYS: &[Key<Reader>] = &[
     key("linux.resources.pids.limit", I64, "oci-pids", resources::pids),
     printed(group("linux.resources.blockIO", ANY), resources::print_block),
     key("linux.resources.blockIO.weight", U16, "oci-cgroup-file", resources::block_weight),
-    later("linux.resources.blockIO.leafWeight", U16, |_, _| no_effect("no kernel since 5.0 has weights of leaves")),
+    later("linux.resources.blockIO.leafWeight", U16, |_, _| no_effect(words!("no kernel since 5.0 has weights of leaves"))),
     group("linux.resources.blockIO.weightDevice", Syntax::List),
-    later("linux.resources.blockIO.weightDevice[]", Syntax::Object(&["major", "minor"]), |_, _| Ok(Effect::NotYet("weighs the container's turn at one disk"))),
+    later("linux.resources.blockIO.weightDevice[]", Syntax::Object(&["major", "minor"]), |_, _| Ok(Effect::NotYet(words!("weighs the container's turn at one disk")))),
     part("linux.resources.blockIO.weightDevice[].major", U32),
     part("linux.resources.blockIO.weightDevice[].minor", U32),
     part("linux.resources.blockIO.weightDevice[].weight", U16),
@@ -497,7 +497,7 @@ pub static KEYS: &[Key<Reader>] = &[
     printed(group("linux.resources.network", ANY), resources::print_network),
     key("linux.resources.network.classID", U32, "oci-cgroup-file", |r, s| resources::file(r, s, V1, "net_cls.classid")),
     group("linux.resources.network.priorities", Syntax::List),
-    later("linux.resources.network.priorities[]", Syntax::Object(&["name", "priority"]), |_, _| Ok(Effect::NotYet("sets the priority of what is sent on one interface"))),
+    later("linux.resources.network.priorities[]", Syntax::Object(&["name", "priority"]), |_, _| Ok(Effect::NotYet(words!("sets the priority of what is sent on one interface")))),
     part("linux.resources.network.priorities[].name", NAME),
     part("linux.resources.network.priorities[].priority", U32),
     printed(group("linux.resources.rdma", ANY), resources::print_rdma),
@@ -508,16 +508,16 @@ pub static KEYS: &[Key<Reader>] = &[
     key("linux.resources.unified.*", TEXT, "oci-unified", resources::unified),
     // Linux: what is seen and what may be done.
     later("linux.rootfsPropagation", Syntax::Choice(&["private", "rprivate", "slave", "rslave", "shared", "rshared", "unbindable", "runbindable"]),
-        |_, s| if s.value.ends_with("private") { no_effect("the container's mounts are private in any case") } else { Ok(Effect::NotYet("lets mounts pass between host and container")) }),
+        |_, s| if s.value.ends_with("private") { no_effect(words!("the container's mounts are private in any case")) } else { Ok(Effect::NotYet(words!("lets mounts pass between host and container"))) }),
     printed(key("linux.seccomp", Syntax::Object(&["defaultAction"]), "oci-seccomp", seccomp::policy), seccomp::print_policy),
     part("linux.seccomp.defaultAction", Syntax::Choice(seccomp::ACTIONS)),
     since("1.1.0", part("linux.seccomp.defaultErrnoRet", U32)),
     group("linux.seccomp.architectures", Syntax::List),
     key("linux.seccomp.architectures[]", Syntax::Choice(seccomp::ARCHITECTURES), "oci-seccomp-arch", seccomp::architecture),
     group("linux.seccomp.flags", Syntax::List),
-    later("linux.seccomp.flags[]", Syntax::Choice(&["SECCOMP_FILTER_FLAG_TSYNC", "SECCOMP_FILTER_FLAG_LOG", "SECCOMP_FILTER_FLAG_SPEC_ALLOW", "SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV"]), |_, _| Ok(Effect::NotYet("changes how the policy is loaded"))),
-    since("1.1.0", later("linux.seccomp.listenerPath", PATH, |_, _| Ok(Effect::NotYet("hands the calls that are to be decided by a supervisor to the program at this socket")))),
-    since("1.1.0", later("linux.seccomp.listenerMetadata", TEXT, |_, _| Ok(Effect::NotYet("is told to the supervisor of system calls")))),
+    later("linux.seccomp.flags[]", Syntax::Choice(&["SECCOMP_FILTER_FLAG_TSYNC", "SECCOMP_FILTER_FLAG_LOG", "SECCOMP_FILTER_FLAG_SPEC_ALLOW", "SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV"]), |_, _| Ok(Effect::NotYet(words!("changes how the policy is loaded")))),
+    since("1.1.0", later("linux.seccomp.listenerPath", PATH, |_, _| Ok(Effect::NotYet(words!("hands the calls that are to be decided by a supervisor to the program at this socket"))))),
+    since("1.1.0", later("linux.seccomp.listenerMetadata", TEXT, |_, _| Ok(Effect::NotYet(words!("is told to the supervisor of system calls"))))),
     group("linux.seccomp.syscalls", Syntax::List),
     key("linux.seccomp.syscalls[]", Syntax::Object(&["names", "action"]), "oci-seccomp-rule", seccomp::rule),
     part("linux.seccomp.syscalls[].names", Syntax::List),
@@ -536,8 +536,8 @@ pub static KEYS: &[Key<Reader>] = &[
     key("linux.maskedPaths[]", PATH, "oci-masked", linux::masked),
     printed(group("linux.readonlyPaths", Syntax::List), linux::print_read_only),
     key("linux.readonlyPaths[]", PATH, "oci-read-only", linux::read_only),
-    later("linux.mountLabel", NAME, |_, _| Ok(Effect::NotYet("labels the container's mounts for SELinux"))),
-    later("linux.intelRdt", ANY, |_, _| Ok(Effect::NotYet("shares the processor's cache and memory bandwidth out"))),
+    later("linux.mountLabel", NAME, |_, _| Ok(Effect::NotYet(words!("labels the container's mounts for SELinux")))),
+    later("linux.intelRdt", ANY, |_, _| Ok(Effect::NotYet(words!("shares the processor's cache and memory bandwidth out")))),
     part("linux.intelRdt.closID", NAME),
     part("linux.intelRdt.l3CacheSchema", TEXT),
     part("linux.intelRdt.memBwSchema", TEXT),
@@ -549,8 +549,8 @@ pub static KEYS: &[Key<Reader>] = &[
     printed(group("linux.personality", Syntax::Object(&["domain"])), linux::print_personality),
     key("linux.personality.domain", Syntax::Choice(&["LINUX", "LINUX32"]), "oci-personality", linux::personality),
     group("linux.personality.flags", Syntax::List),
-    later("linux.personality.flags[]", TEXT, |_, _| Ok(Effect::NotYet("changes how programs of the other kind of machine are run"))),
-    since("1.3.0", later("linux.memoryPolicy", Syntax::Object(&["mode", "nodes"]), |_, _| Ok(Effect::NotYet("chooses the memory nodes that the first process takes memory from")))),
+    later("linux.personality.flags[]", TEXT, |_, _| Ok(Effect::NotYet(words!("changes how programs of the other kind of machine are run")))),
+    since("1.3.0", later("linux.memoryPolicy", Syntax::Object(&["mode", "nodes"]), |_, _| Ok(Effect::NotYet(words!("chooses the memory nodes that the first process takes memory from"))))),
     part("linux.memoryPolicy.mode", Syntax::Choice(&["MPOL_DEFAULT", "MPOL_BIND", "MPOL_INTERLEAVE", "MPOL_WEIGHTED_INTERLEAVE", "MPOL_PREFERRED", "MPOL_PREFERRED_MANY", "MPOL_LOCAL"])),
     part("linux.memoryPolicy.nodes", TEXT),
     part("linux.memoryPolicy.flags", Syntax::List),
@@ -560,5 +560,5 @@ pub static KEYS: &[Key<Reader>] = &[
     later("solaris", ANY, other_system),
     later("zos", ANY, other_system),
     since("1.3.0", later("freebsd", ANY, other_system)),
-    later("vm", ANY, |_, _| no_effect("it is for containers in virtual machines")),
+    later("vm", ANY, |_, _| no_effect(words!("it is for containers in virtual machines"))),
 ];

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use transom_model::{
     Container, Effect, Given, Hook, HostId, IdKind, IdRange, InsideId, InterfaceKind, Namespace, Network, Nic, ProcMount, Root,
-    RootSource, Severity,
+    RootSource, Severity, phrase, words,
 };
 
 use super::mounts::MOST_RANGES;
@@ -94,7 +94,7 @@ pub(super) fn namespace(reader: &mut Reader, setting: &Setting<'_>) -> Read {
     if *kind == Namespace::Time {
         let item = versions::ordered(Json::of(here.node()), "linux.namespaces[]").to_string();
         reader.keep("linux.namespaces[]", item, setting.origin.clone());
-        return Ok(Effect::NotYet("gives the container clocks of its own"));
+        return Ok(Effect::NotYet(words!("gives the container clocks of its own")));
     }
     let Some(path) = here.text("path").filter(|path| !path.value.is_empty()) else {
         return Ok(Effect::Taken);
@@ -112,9 +112,9 @@ pub(super) fn namespace(reader: &mut Reader, setting: &Setting<'_>) -> Read {
         .namespaces
         .joined
         .push(path.with((*kind, PathBuf::from(&path.value))));
-    Ok(Effect::NotYet(
-        "enters a namespace that is there already instead of making a new one",
-    ))
+    Ok(Effect::NotYet(words!(
+        "enters a namespace that is there already instead of making a new one"
+    )))
 }
 
 /// Reads one range of user ids.
@@ -243,7 +243,9 @@ pub(super) fn hook(reader: &mut Reader, setting: &Setting<'_>) -> Read {
         reader.keep(format!("hooks.{phase}[{at}]"), item.to_string(), setting.origin.clone());
     }
     reader.container.hooks.push(Given::new(hook, setting.origin.clone()));
-    Ok(Effect::NotYet("runs this program at that moment of the container's life"))
+    Ok(Effect::NotYet(words!(
+        "runs this program at that moment of the container's life"
+    )))
 }
 
 fn is_plain(byte: u8) -> bool {
@@ -281,7 +283,7 @@ pub(super) fn read_only(reader: &mut Reader, setting: &Setting<'_>) -> Read {
 /// Reads `personality.domain`: which kind of machine programs see.
 pub(super) fn personality(reader: &mut Reader, setting: &Setting<'_>) -> Read {
     if setting.value == "LINUX" {
-        return Ok(Effect::NoEffect("it is what programs see in any case".to_owned()));
+        return Ok(Effect::NoEffect(phrase!("it is what programs see in any case")));
     }
     reader.container.arch = Some(setting.given("linux32".to_owned()));
     Ok(Effect::Taken)
@@ -306,11 +308,11 @@ pub(super) fn annotation(reader: &mut Reader, setting: &Setting<'_>) -> Read {
             format!("crun or runc act upon `{name}`, and Transom does not yet"),
         );
         reader.warn(problem, &setting.key_origin());
-        return Ok(Effect::NotYet("changes how crun or runc run the container"));
+        return Ok(Effect::NotYet(words!("changes how crun or runc run the container")));
     }
-    Ok(Effect::NoEffect(
-        "a note: runtimes show it in their state and hand it to hooks".to_owned(),
-    ))
+    Ok(Effect::NoEffect(phrase!(
+        "a note: runtimes show it in their state and hand it to hooks"
+    )))
 }
 
 /// Reads one kernel setting.

@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use transom_model::{
     AutoMounts, CgroupMount, Container, Create, Effect, Given, IdKind, InsideId, Mount, MountOption, Origin, ProcMount, Severity,
-    SysMount,
+    SysMount, phrase, words,
 };
 
 use super::print::{Json, Pairs, one};
@@ -451,13 +451,13 @@ pub(super) fn option(reader: &mut Reader, setting: &Setting<'_>) -> Read {
             format!("`{word}` holds for this mount only: Transom does not carry it to the mounts below yet"),
         );
         reader.warn(problem, &setting.value_origin());
-        return Ok(Effect::NotYet("sets this flag on the mounts below as well"));
+        return Ok(Effect::NotYet(words!("sets this flag on the mounts below as well")));
     }
     if matches!(word, "idmap" | "ridmap") {
         return Ok(Effect::Taken);
     }
     if LATER.contains(&word) || is_extension(word) {
-        return Ok(Effect::NotYet("changes how this is mounted"));
+        return Ok(Effect::NotYet(words!("changes how this is mounted")));
     }
     let is_flag = FLAGS.iter().any(|(known, _)| *known == word);
     if parts.is_bind && !is_flag {
@@ -466,14 +466,14 @@ pub(super) fn option(reader: &mut Reader, setting: &Setting<'_>) -> Read {
             format!("`{word}` means nothing for a bind: a bind shows the source as it is"),
         );
         reader.warn(problem.hint("take it out"), &setting.value_origin());
-        return Ok(Effect::NoEffect("a bind shows the source as it is".to_owned()));
+        return Ok(Effect::NoEffect(phrase!("a bind shows the source as it is")));
     }
     let kind = purpose(&parts.target.value, &parts.filesystem, parts.is_bind);
     let is_modelled = kind == Purpose::Other || kind.has_read_only() && matches!(word, "ro" | "rw");
     if !is_modelled {
-        return Ok(Effect::NoEffect(
-            "Transom mounts this with flags and sizes of its own".to_owned(),
-        ));
+        return Ok(Effect::NoEffect(phrase!(
+            "Transom mounts this with flags and sizes of its own"
+        )));
     }
     Ok(Effect::Taken)
 }
@@ -494,7 +494,7 @@ pub(super) fn own_map(reader: &mut Reader, setting: &Setting<'_>) -> Read {
         "the mount is shifted by the container's id map, not by this one",
     );
     reader.warn(problem.hint("Transom has one id map a container yet"), &here.node().origin);
-    Ok(Effect::NotYet("shifts the owners of this mount by a map of its own"))
+    Ok(Effect::NotYet(words!("shifts the owners of this mount by a map of its own")))
 }
 
 /// Settles what the whole list decides: whether /dev is a fresh one.

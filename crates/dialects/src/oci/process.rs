@@ -1,7 +1,7 @@
 //! The first process: command, user, environment, rights and limits (`process` in config.md).
 
 use transom_model::{
-    CAPABILITY_NAMES, Capabilities, Container, Effect, Environment, Given, InsideId, Namespace, Rlimit, RlimitValue,
+    CAPABILITY_NAMES, Capabilities, Container, Effect, Environment, Given, InsideId, Namespace, Rlimit, RlimitValue, phrase, words,
 };
 
 use super::print::{Json, Pairs, given_text, list, one, plain};
@@ -139,21 +139,25 @@ fn permitted(reader: &Reader, setting: &Setting<'_>) -> Effect {
         .and_then(number)
         .is_none_or(|uid| uid == 0);
     if !lists(reader, "bounding", setting.value) {
-        return Effect::NoEffect("the bounding set does not have it, and execve(2) grants nothing beyond that".to_owned());
+        return Effect::NoEffect(phrase!(
+            "the bounding set does not have it, and execve(2) grants nothing beyond that"
+        ));
     }
     if is_root {
-        return Effect::NoEffect("the first process is root, and root gets the whole bounding set at execve(2)".to_owned());
+        return Effect::NoEffect(phrase!(
+            "the first process is root, and root gets the whole bounding set at execve(2)"
+        ));
     }
-    Effect::NotYet("gives the first process this capability although it is not root")
+    Effect::NotYet(words!("gives the first process this capability although it is not root"))
 }
 
 /// Reads one capability of the ambient set, which the kernel takes only with the permitted and the inheritable one.
 pub(super) fn ambient_item(reader: &mut Reader, setting: &Setting<'_>) -> Read {
     if !lists(reader, "permitted", setting.value) || !lists(reader, "inheritable", setting.value) {
         capability(reader, setting)?;
-        return Ok(Effect::NoEffect(
-            "the kernel wants it in `permitted` and `inheritable` too, and runtimes go on without it".to_owned(),
-        ));
+        return Ok(Effect::NoEffect(phrase!(
+            "the kernel wants it in `permitted` and `inheritable` too, and runtimes go on without it"
+        )));
     }
     inherited_item(reader, setting)
 }
@@ -163,13 +167,13 @@ pub(super) fn inherited_item(reader: &mut Reader, setting: &Setting<'_>) -> Read
     let Some(_) = capability(reader, setting)? else {
         return Ok(unknown_capability());
     };
-    Ok(Effect::NotYet(
-        "lets programs that are no root keep this capability over execve(2)",
-    ))
+    Ok(Effect::NotYet(words!(
+        "lets programs that are no root keep this capability over execve(2)"
+    )))
 }
 
 fn unknown_capability() -> Effect {
-    Effect::NoEffect("no kernel that Transom knows has this capability".to_owned())
+    Effect::NoEffect(phrase!("no kernel that Transom knows has this capability"))
 }
 
 /// Returns the model's name of a capability; `None` for one that no known kernel has.

@@ -9,7 +9,7 @@ use std::fmt::Write;
 use std::rc::Rc;
 
 use transom_model::{
-    Account, Container, Diagnostic, Dialect, Effect, FileId, Given, Namespace, Nic, Origin, Severity, Sources, Version,
+    Account, Container, Diagnostic, Dialect, Effect, FileId, Given, Namespace, Nic, Origin, Severity, Sources, Version, phrase,
 };
 
 use super::lines::{Lines, Mark};
@@ -239,7 +239,7 @@ impl Reader {
 
     fn effect(&mut self, entry: &'static Key<Self>, spot: &Spot<'_>, raw: &str) -> Effect {
         if matches!(spot.node.value, Value::Null) {
-            return Effect::NoEffect("null is as if the property were not there".to_owned());
+            return Effect::NoEffect(phrase!("null is as if the property were not there"));
         }
         if let Err(problem) = value::check(entry.syntax, &self.path, spot.node) {
             return self.wrong(problem, &spot.node.origin);
@@ -333,13 +333,13 @@ impl Reader {
     /// A property that stands again later, which then counts.
     fn mark_repeated(&mut self, spot: &Spot<'_>, later: &Origin) {
         let line = later.line().map_or(0, |(_, line)| line);
-        let effect = Effect::NoEffect(format!("line {line} gives it again, and the last counts"));
+        let effect = Effect::NoEffect(phrase!("line {line} gives it again, and the last counts", line));
         self.mark(spot, &raw_value(spot.node), "", &effect);
         self.mark_below(spot.node, &effect);
     }
 
     fn unknown(&mut self, spot: &Spot<'_>) {
-        let effect = Effect::NoEffect("the specification has no such property, and runtimes skip it".to_owned());
+        let effect = Effect::NoEffect(phrase!("the specification has no such property, and runtimes skip it"));
         self.mark(spot, &raw_value(spot.node), "", &effect);
         self.mark_below(spot.node, &effect);
         if self.diagnostics.len() >= MOST_FINDINGS {
@@ -382,7 +382,10 @@ impl Reader {
             );
             let problem = Problem::new("not-yet-there", message);
             self.warn(problem.hint(versions::before(keys::path_of(entry))), spot.key_origin);
-            return Some(Effect::NoEffect(format!("it came with version {since} of the specification")));
+            return Some(Effect::NoEffect(phrase!(
+                "it came with version {since} of the specification",
+                since
+            )));
         }
         let (word, since) = word.filter(|(_, since)| is_later(since))?;
         let message = format!(
@@ -508,7 +511,7 @@ fn not_read(release: Version, file: FileId, problem: Problem) -> Reading {
 /// A part comes to what the whole comes to.
 fn of_part(above: &Effect) -> Effect {
     match above {
-        Effect::Wrong => Effect::NoEffect("what it is part of is wrong".to_owned()),
+        Effect::Wrong => Effect::NoEffect(phrase!("what it is part of is wrong")),
         effect => effect.clone(),
     }
 }

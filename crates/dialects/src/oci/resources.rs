@@ -3,7 +3,7 @@
 //! The specification speaks in cgroup v1's terms (swap counts with memory, shares of 1024); the model in v2's. What needs two
 //! properties to be known waits in [`Draft`] for [`settle`].
 
-use transom_model::{CgroupFile, CgroupGeneration, Container, CpuQuota, Effect, Given, Limits, Origin};
+use transom_model::{CgroupFile, CgroupGeneration, Container, CpuQuota, Effect, Given, Limits, Origin, phrase};
 
 use super::Reader;
 use super::print::{Json, Pairs, given_text, list, object, plain};
@@ -32,7 +32,7 @@ fn unsigned(setting: &Setting<'_>) -> Given<u64> {
 }
 
 fn no_limit() -> Effect {
-    Effect::NoEffect("it means no limit".to_owned())
+    Effect::NoEffect(phrase!("it means no limit"))
 }
 
 /// Reads `memory.limit`: bytes, or -1.
@@ -64,7 +64,7 @@ pub(super) fn swap(reader: &mut Reader, setting: &Setting<'_>) -> Read {
 pub(super) fn shares(reader: &mut Reader, setting: &Setting<'_>) -> Read {
     let shares = unsigned(setting);
     if shares.value == 0 {
-        return Ok(Effect::NoEffect("0 leaves everybody's share, 1024".to_owned()));
+        return Ok(Effect::NoEffect(phrase!("0 leaves everybody's share, 1024")));
     }
     reader.container.limits.cpu_weight = Some(shares.with(weight_of_shares(shares.value)));
     Ok(Effect::Taken)
@@ -100,7 +100,7 @@ pub(super) fn period(reader: &mut Reader, setting: &Setting<'_>) -> Read {
     if has_quota {
         Ok(Effect::Taken)
     } else {
-        Ok(Effect::NoEffect("a period without a `quota` limits nothing".to_owned()))
+        Ok(Effect::NoEffect(phrase!("a period without a `quota` limits nothing")))
     }
 }
 
@@ -165,7 +165,7 @@ pub(super) fn limit_file(reader: &mut Reader, setting: &Setting<'_>, name: &str)
 /// Writes 1 or 0 for true or false.
 pub(super) fn switch_file(reader: &mut Reader, setting: &Setting<'_>, generation: CgroupGeneration, name: &str) -> Read {
     if setting.value != "true" {
-        return Ok(Effect::NoEffect("false is the default".to_owned()));
+        return Ok(Effect::NoEffect(phrase!("false is the default")));
     }
     push(reader, &setting.value_origin(), (generation, name), "1".to_owned());
     Ok(Effect::Taken)

@@ -6,7 +6,9 @@
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
-use transom_model::{Container, Effect, Given, SeccompAction, SeccompArch, SeccompCompare, SeccompOp, SeccompPolicy, SeccompRule};
+use transom_model::{
+    Container, Effect, Given, SeccompAction, SeccompArch, SeccompCompare, SeccompOp, SeccompPolicy, SeccompRule, phrase,
+};
 
 use super::Reader;
 use super::print::{Json, Pairs, one};
@@ -183,7 +185,7 @@ pub(super) fn rule(reader: &mut Reader, setting: &Setting<'_>) -> Read {
         }
     }
     if action == policy.value.default {
-        return Ok(Effect::NoEffect("the default action does the same to these calls".to_owned()));
+        return Ok(Effect::NoEffect(phrase!("the default action does the same to these calls")));
     }
     Ok(Effect::Taken)
 }
@@ -281,9 +283,9 @@ pub(super) fn architecture(reader: &mut Reader, setting: &Setting<'_>) -> Read {
     if ARCHS.iter().any(|(word, _)| *word == setting.value) {
         return Ok(Effect::Taken);
     }
-    Ok(Effect::NoEffect(
-        "Transom runs on x86 and ARM, where no program makes calls of this architecture".to_owned(),
-    ))
+    Ok(Effect::NoEffect(phrase!(
+        "Transom runs on x86 and ARM, where no program makes calls of this architecture"
+    )))
 }
 
 /// Keeps the list of architectures as it stands, and warns of calls that wait for a supervisor that nobody starts.

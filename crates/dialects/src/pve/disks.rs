@@ -5,7 +5,7 @@
 
 use std::path::{Path, PathBuf};
 
-use transom_model::{Bind, Create, Effect, Given, Mount, MountOption, Origin, Root, RootSource, Severity, Volume};
+use transom_model::{Bind, Create, Effect, Given, Mount, MountOption, Origin, Root, RootSource, Severity, Volume, phrase, words};
 
 use super::devices::number;
 use super::properties::{Check, Part, Place, Properties, Property, is_number, shown, split, titles};
@@ -221,9 +221,9 @@ pub(super) fn mount_point(reader: &mut Reader, setting: &Setting<'_>) -> Result<
         is_read_only,
     };
     reader.disks.push((number(setting.key), Disk::Volume(setting.given(volume))));
-    Ok(Effect::NotYet(
-        "mounts a volume of a storage, which Transom cannot attach yet",
-    ))
+    Ok(Effect::NotYet(words!(
+        "mounts a volume of a storage, which Transom cannot attach yet"
+    )))
 }
 
 /// A device of a mount point is mounted as a file system; who names a place below /dev means the node.
@@ -354,9 +354,9 @@ pub(super) fn check_quotas(reader: &mut Reader) {
 pub(super) fn unused(reader: &mut Reader, setting: &Setting<'_>) -> Result<Effect, Problem> {
     let (_, problems) = split(setting.value, &UNUSED);
     reader.all_problems(setting, problems)?;
-    Ok(Effect::NoEffect(
-        "a volume that is detached; Proxmox only remembers it".to_owned(),
-    ))
+    Ok(Effect::NoEffect(phrase!(
+        "a volume that is detached; Proxmox only remembers it"
+    )))
 }
 
 /// Puts the mount points into the container in the order of their numbers, and what Proxmox generates behind them.

@@ -5,7 +5,9 @@
 
 use std::path::PathBuf;
 
-use transom_model::{Container, Create, Effect, Mount, MountOption, SeccompAction, SeccompPolicy, Severity, SysMount};
+use transom_model::{
+    Container, Create, Effect, Mount, MountOption, SeccompAction, SeccompPolicy, Severity, SysMount, Words, phrase, words,
+};
 
 use super::properties::{Check, Part, Property, split, titles};
 use super::reader::Guard;
@@ -58,7 +60,7 @@ pub(super) fn read(reader: &mut Reader, setting: &Setting<'_>) -> Result<Effect,
         waiting = waiting.or(not_yet(part.name));
     }
     if on.is_empty() {
-        return Ok(Effect::NoEffect("every feature in it is off, as by default".to_owned()));
+        return Ok(Effect::NoEffect(phrase!("every feature in it is off, as by default")));
     }
     if has_effect {
         remark_on_waiting(reader, setting, &on);
@@ -89,11 +91,15 @@ fn take(reader: &mut Reader, setting: &Setting<'_>, part: &Part<'_>) -> bool {
     matches!(part.name, "keyctl" | "force_rw_sys" | "fuse")
 }
 
-fn not_yet(name: &str) -> Option<&'static str> {
+fn not_yet(name: &str) -> Option<Words> {
     match name {
-        "nesting" => Some("lets the guest run containers of its own by a wider AppArmor profile; AppArmor is not here yet"),
-        "mount" => Some("lets the guest mount these file systems by AppArmor rules; AppArmor is not here yet"),
-        "mknod" => Some("lets the guest make device nodes through a system call proxy"),
+        "nesting" => Some(words!(
+            "lets the guest run containers of its own by a wider AppArmor profile; AppArmor is not here yet"
+        )),
+        "mount" => Some(words!(
+            "lets the guest mount these file systems by AppArmor rules; AppArmor is not here yet"
+        )),
+        "mknod" => Some(words!("lets the guest make device nodes through a system call proxy")),
         _ => None,
     }
 }

@@ -1,6 +1,6 @@
 //! Memory, swap and CPU: Proxmox's units (MiB, CPUs, shares) into the kernel's.
 
-use transom_model::{CgroupGeneration, Container, CpuQuota, Effect, Given, Limits, Origin, Version};
+use transom_model::{CgroupGeneration, Container, CpuQuota, Effect, Given, Limits, Origin, Version, phrase};
 
 use super::Reader;
 use super::options::{UNCHECKED, integer, one};
@@ -98,7 +98,7 @@ pub(super) fn cpulimit(reader: &mut Reader, setting: &Setting<'_>) -> Result<Eff
         return Err(Problem::new("bad-value", message).hint("a number of CPUs such as 2 or 0.5"));
     };
     if cpus == 0.0 {
-        return Ok(Effect::NoEffect("0 is no limit".to_owned()));
+        return Ok(Effect::NoEffect(phrase!("0 is no limit")));
     }
     let quota = quota_of(cpus);
     if quota < LEAST_QUOTA {
@@ -172,7 +172,7 @@ pub(super) fn prefer_cpuset(reader: &mut Reader) {
     let problem =
         Problem::new("overruled", "a raw line names the CPUs, so Proxmox leaves `cores` out").hint("remove one of the two");
     reader.diagnose(transom_model::Severity::Warning, origin.clone(), problem);
-    reader.revise(&origin, Effect::NoEffect("a raw line names the CPUs".to_owned()));
+    reader.revise(&origin, Effect::NoEffect(phrase!("a raw line names the CPUs")));
 }
 
 /// Returns a size in MiB, if it is a whole number of them.

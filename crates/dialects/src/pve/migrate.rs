@@ -124,7 +124,7 @@ fn device_rule(reading: &Reading, number: u32, setting: &Setting<'_>) -> Step {
                     .unwrap_or_else(|| "correct the line".to_owned()),
             }
         }
-        Some(Effect::NoEffect(why)) => Step::Drop(why.clone()),
+        Some(Effect::NoEffect(why)) => Step::Drop(why.to_string()),
         _ => Step::Write {
             settings: vec![(setting.key.replacen("cgroup", "cgroup2", 1), setting.value.to_owned())],
             remark: None,

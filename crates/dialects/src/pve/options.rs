@@ -6,7 +6,7 @@
 use std::net::IpAddr;
 use std::path::PathBuf;
 
-use transom_model::{Container, Create, Effect, Environment, Given, Mount, MountOption, Origin, Sources};
+use transom_model::{Container, Create, Effect, Environment, Given, Mount, MountOption, Origin, Sources, phrase, words};
 
 use super::properties::{Check, Place, Property, is_number, read_bool, shown, split, titles};
 use super::{Reader, raw};
@@ -81,14 +81,14 @@ pub(super) const CONSOLE_MODES: &[&str] = &["shell", "console", "tty"];
 
 pub(super) fn cmode(reader: &mut Reader, setting: &Setting<'_>) -> Result<Effect, Problem> {
     check_choice(reader, setting, CONSOLE_MODES);
-    Ok(Effect::NotYet(
-        "chooses what `pct console` opens: a terminal, the console or a shell",
-    ))
+    Ok(Effect::NotYet(words!(
+        "chooses what `pct console` opens: a terminal, the console or a shell"
+    )))
 }
 
 pub(super) fn console(reader: &mut Reader, setting: &Setting<'_>) -> Result<Effect, Problem> {
     if boolean(setting)? {
-        return Ok(Effect::NoEffect("a console is there by default".to_owned()));
+        return Ok(Effect::NoEffect(phrase!("a console is there by default")));
     }
     reader.container.terminals.no_console = Some(setting.given(()));
     Ok(Effect::Taken)
@@ -96,8 +96,8 @@ pub(super) fn console(reader: &mut Reader, setting: &Setting<'_>) -> Result<Effe
 
 pub(super) fn debug(_: &mut Reader, setting: &Setting<'_>) -> Result<Effect, Problem> {
     Ok(match boolean(setting)? {
-        true => Effect::NotYet("makes LXC log at its DEBUG level"),
-        false => Effect::NoEffect("it is the default".to_owned()),
+        true => Effect::NotYet(words!("makes LXC log at its DEBUG level")),
+        false => Effect::NoEffect(phrase!("it is the default")),
     })
 }
 
@@ -189,7 +189,9 @@ pub(super) fn hookscript(_: &mut Reader, setting: &Setting<'_>) -> Result<Effect
         let message = format!("hookscript: unable to parse volume ID '{}'", shown(setting.value));
         return Err(Problem::new("bad-value", message).hint("name a script of a snippets storage: `local:snippets/hook.pl`"));
     }
-    Ok(Effect::NotYet("runs this script of the host before and after start and stop"))
+    Ok(Effect::NotYet(words!(
+        "runs this script of the host before and after start and stop"
+    )))
 }
 
 pub(super) const LOCKS: &[&str] = &[
@@ -218,7 +220,7 @@ pub(super) const TEMPLATE_REFUSAL: &str = "you can't start a CT if it's a templa
 pub(super) fn lock(reader: &mut Reader, setting: &Setting<'_>) -> Result<Effect, Problem> {
     check_choice(reader, setting, LOCKS);
     if setting.value == "mounted" {
-        return Ok(Effect::NoEffect("this lock does not stop a start".to_owned()));
+        return Ok(Effect::NoEffect(phrase!("this lock does not stop a start")));
     }
     let refusal = format!("{LOCKED}{})", setting.value);
     reader.container.lifecycle.refusals.push(setting.given(refusal));
@@ -227,7 +229,7 @@ pub(super) fn lock(reader: &mut Reader, setting: &Setting<'_>) -> Result<Effect,
 
 pub(super) fn template(reader: &mut Reader, setting: &Setting<'_>) -> Result<Effect, Problem> {
     if !boolean(setting)? {
-        return Ok(Effect::NoEffect("it is the default".to_owned()));
+        return Ok(Effect::NoEffect(phrase!("it is the default")));
     }
     reader
         .container
@@ -241,7 +243,7 @@ pub(super) fn onboot(reader: &mut Reader, setting: &Setting<'_>) -> Result<Effec
     let is_on = boolean(setting)?;
     reader.container.lifecycle.autostart = Some(setting.given(is_on));
     Ok(match is_on {
-        true => Effect::NotYet("starts the container with the host"),
+        true => Effect::NotYet(words!("starts the container with the host")),
         false => Effect::Taken,
     })
 }
@@ -269,13 +271,13 @@ pub(super) static STARTUP_TITLES: [(&str, &str); 3] = titles(&STARTUP);
 pub(super) fn startup(reader: &mut Reader, setting: &Setting<'_>) -> Result<Effect, Problem> {
     let (_, problems) = split(setting.value, &STARTUP);
     reader.all_problems(setting, problems)?;
-    Ok(Effect::NotYet("orders and delays automatic starts and stops"))
+    Ok(Effect::NotYet(words!("orders and delays automatic starts and stops")))
 }
 
 pub(super) fn protection(_: &mut Reader, setting: &Setting<'_>) -> Result<Effect, Problem> {
     Ok(match boolean(setting)? {
-        true => Effect::NotYet("refuses to destroy the container or to remove its disks"),
-        false => Effect::NoEffect("it is the default".to_owned()),
+        true => Effect::NotYet(words!("refuses to destroy the container or to remove its disks")),
+        false => Effect::NoEffect(phrase!("it is the default")),
     })
 }
 
@@ -290,7 +292,7 @@ pub(super) fn tags(reader: &mut Reader, setting: &Setting<'_>) -> Result<Effect,
             );
         }
     }
-    Ok(Effect::NoEffect("labels for Proxmox's own lists".to_owned()))
+    Ok(Effect::NoEffect(phrase!("labels for Proxmox's own lists")))
 }
 
 pub(super) const OS_TYPES: &[&str] = &[
@@ -311,8 +313,12 @@ pub(super) const OS_TYPES: &[&str] = &[
 pub(super) fn ostype(reader: &mut Reader, setting: &Setting<'_>) -> Result<Effect, Problem> {
     check_choice(reader, setting, OS_TYPES);
     Ok(match setting.value {
-        "unmanaged" => Effect::NoEffect("tells Proxmox to leave the files of the guest alone, as Transom does".to_owned()),
-        _ => Effect::NotYet("chooses how host name, network and terminals are written into the guest's files at each start"),
+        "unmanaged" => Effect::NoEffect(phrase!(
+            "tells Proxmox to leave the files of the guest alone, as Transom does"
+        )),
+        _ => Effect::NotYet(words!(
+            "chooses how host name, network and terminals are written into the guest's files at each start"
+        )),
     })
 }
 
@@ -328,9 +334,9 @@ pub(super) fn nameserver(reader: &mut Reader, setting: &Setting<'_>) -> Result<E
         }
     }
     reader.container.nameservers = Some(setting.given(setting.value.to_owned()));
-    Ok(Effect::NotYet(
-        "writes these name servers to /etc/resolv.conf in the guest at each start",
-    ))
+    Ok(Effect::NotYet(words!(
+        "writes these name servers to /etc/resolv.conf in the guest at each start"
+    )))
 }
 
 pub(super) fn searchdomain(reader: &mut Reader, setting: &Setting<'_>) -> Result<Effect, Problem> {
@@ -339,9 +345,9 @@ pub(super) fn searchdomain(reader: &mut Reader, setting: &Setting<'_>) -> Result
         reader.warn(setting, Problem::new("bad-value", message));
     }
     reader.container.searchdomain = Some(setting.given(setting.value.to_owned()));
-    Ok(Effect::NotYet(
-        "writes these search domains to /etc/resolv.conf in the guest at each start",
-    ))
+    Ok(Effect::NotYet(words!(
+        "writes these search domains to /etc/resolv.conf in the guest at each start"
+    )))
 }
 
 fn words(value: &str) -> impl Iterator<Item = &str> {
@@ -355,7 +361,7 @@ pub(super) fn timezone(_: &mut Reader, setting: &Setting<'_>) -> Result<Effect, 
                 .hint("write `host` or a zone: `Europe/Vienna`"),
         );
     }
-    Ok(Effect::NotYet("sets /etc/localtime in the guest at each start"))
+    Ok(Effect::NotYet(words!("sets /etc/localtime in the guest at each start")))
 }
 
 /// The most terminals that Proxmox's schema names.
@@ -382,7 +388,7 @@ pub(super) fn unprivileged(reader: &mut Reader, setting: &Setting<'_>) -> Result
     reader.unprivileged = Some(setting.given(is_on));
     Ok(match is_on {
         true => Effect::Taken,
-        false => Effect::NoEffect("it is the default of a file: root inside is root of the host".to_owned()),
+        false => Effect::NoEffect(phrase!("it is the default of a file: root inside is root of the host")),
     })
 }
 
@@ -394,7 +400,7 @@ pub(super) fn snapshot_note(_: &mut Reader, setting: &Setting<'_>) -> Result<Eff
             format!("snaptime: type check ('integer') failed - got '{}'", shown(setting.value)),
         ));
     }
-    Ok(Effect::NoEffect("Proxmox's own note about snapshots".to_owned()))
+    Ok(Effect::NoEffect(phrase!("Proxmox's own note about snapshots")))
 }
 
 impl Reader {

@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeSet, HashSet};
 
-use transom_model::{DeviceRule, Diagnostic, Effect, Given, Origin, RuleEffect, Severity, Sources};
+use transom_model::{DeviceRule, Diagnostic, Effect, Given, Origin, RuleEffect, Severity, Sources, phrase};
 
 use super::reader::RawLine;
 use super::{Reader, defaults, features, limits, network};
@@ -358,7 +358,7 @@ fn passes(reader: &mut Reader, line: &RawLine, is_unprivileged: bool) -> bool {
     reader.account(
         &setting,
         explanation(&line.key),
-        Effect::NoEffect("Proxmox refuses the key, so it never reaches LXC".to_owned()),
+        Effect::NoEffect(phrase!("Proxmox refuses the key, so it never reaches LXC")),
     );
     false
 }

@@ -5,7 +5,7 @@
 
 use std::collections::HashMap;
 
-use transom_model::{Account, Effect, FileId, Origin, Severity, Sources};
+use transom_model::{Account, Effect, FileId, Origin, Severity, Sources, phrase, words};
 
 use super::lines::{Fault, Kind, Line, lines};
 use super::reader::RawLine;
@@ -27,8 +27,8 @@ impl Section {
     fn elsewhere(self) -> Effect {
         match self {
             Self::Present => Effect::Taken,
-            Self::Pending => Effect::Elsewhere("changes that Proxmox applies at the next start"),
-            Self::Snapshot => Effect::Elsewhere("a snapshot"),
+            Self::Pending => Effect::Elsewhere(words!("changes that Proxmox applies at the next start")),
+            Self::Snapshot => Effect::Elsewhere(words!("a snapshot")),
         }
     }
 }
@@ -159,7 +159,7 @@ fn present(reader: &mut Reader, line: &Line<'_>, last: &Repeats<'_>) {
                 reader,
                 line,
                 "snapshot",
-                Effect::NoEffect("Proxmox removes it when it reads the file".to_owned()),
+                Effect::NoEffect(phrase!("Proxmox removes it when it reads the file")),
             );
         }
         Kind::Delete(setting) => {
@@ -240,7 +240,7 @@ fn overruled(reader: &mut Reader, setting: &Setting<'_>, later: u32) {
     reader.account(
         setting,
         explanation,
-        Effect::NoEffect(format!("line {later} gives it again, and the last one counts")),
+        Effect::NoEffect(phrase!("line {later} gives it again, and the last one counts", later)),
     );
 }
 

@@ -16,11 +16,10 @@ mod security;
 mod syscalls;
 mod upkeep;
 
-use transom_model::{Mount, MountOption};
+use transom_model::{Mount, MountOption, Words};
 
-use crate::language::{Text, say};
+use crate::language::{Arg, Text, say};
 use crate::line::Line;
-use crate::words::capitalized;
 
 /// Says what a line does.
 type Say = fn(&Line<'_>) -> Text;
@@ -67,8 +66,8 @@ pub(crate) fn sentence(line: &Line<'_>) -> Text {
 }
 
 /// Says what a line would do that this version does nothing with yet.
-pub(crate) fn not_yet(what: &str) -> Text {
-    say!("line-not-yet", what = capitalized(what.trim_end_matches('.'))).into()
+pub(crate) fn not_yet(what: Words) -> Text {
+    say!("line-not-yet", what = Arg::Capital(what.into())).into()
 }
 
 /// Says whether a mount asks to be read-only.

@@ -197,7 +197,7 @@ fn here(whole: &Whole<'_>, sentence: &LineSentence) -> Vec<String> {
 
 fn homeless(whole: &Whole<'_>) -> Vec<String> {
     let without = whole.problems.iter().filter(|problem| problem.cause.line().is_none());
-    without.map(|problem| problem.message.clone()).collect()
+    without.map(|problem| whole.view.book.phrase(&problem.message)).collect()
 }
 
 fn summary(whole: &Whole<'_>) -> Text {

@@ -7,15 +7,15 @@
 
 use std::collections::BTreeMap;
 
-use transom_model::{Access, DeviceFilter, DeviceRule, FilterPolicy, Given, RuleEffect, RuleNumber};
+use transom_model::{Access, DeviceFilter, DeviceRule, FilterPolicy, Given, Phrase, RuleEffect, RuleNumber, Words, phrase, words};
 
 use super::pattern::{Pattern, union, without};
 
 /// Why cgroup v1 cannot express a rule.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{}", self.message())]
 pub enum NotOnV1 {
     /// It takes a part out of a wider one.
-    #[error("cgroup v1 cannot express `{}`: it takes a part out of `{} {wide}`", rule.value, rule.value.kind.letter())]
     Narrow {
         /// The rule.
         rule: Given<DeviceRule>,
@@ -23,7 +23,6 @@ pub enum NotOnV1 {
         wide: String,
     },
     /// It names the number that the kernel's reader of such lines keeps for `*` (`~0` in `security/device_cgroup.c`).
-    #[error("cgroup v1 cannot express `{}`: its reader takes the number {} for `*`, every number", rule.value, u32::MAX)]
     Wildcard {
         /// The rule.
         rule: Given<DeviceRule>,
@@ -38,11 +37,28 @@ impl NotOnV1 {
         }
     }
 
-    /// Returns a way on.
-    pub fn hint(&self) -> &'static str {
+    /// Returns what is wrong.
+    pub fn message(&self) -> Phrase {
         match self {
-            Self::Narrow { .. } => "write the wider rule as the numbers that are meant, or mount cgroup v2 on this host",
-            Self::Wildcard { .. } => "write `*` if every number is meant; no driver has this one",
+            Self::Narrow { rule, wide } => phrase!(
+                "cgroup v1 cannot express `{rule}`: it takes a part out of `{kind} {wide}`",
+                rule = rule.value.to_string(),
+                kind = rule.value.kind.letter().to_string(),
+                wide
+            ),
+            Self::Wildcard { rule } => phrase!(
+                "cgroup v1 cannot express `{rule}`: its reader takes the number {number} for `*`, every number",
+                rule = rule.value.to_string(),
+                number = u32::MAX
+            ),
+        }
+    }
+
+    /// Returns a way on.
+    pub fn hint(&self) -> Words {
+        match self {
+            Self::Narrow { .. } => words!("write the wider rule as the numbers that are meant, or mount cgroup v2 on this host"),
+            Self::Wildcard { .. } => words!("write `*` if every number is meant; no driver has this one"),
         }
     }
 }

@@ -12,7 +12,7 @@ pub use lines::{NotOnV1, lines};
 pub use program::program;
 
 use transom_model::{
-    Access, Container, DeviceFilter, DeviceKind, DeviceNumber, DeviceRule, Given, HostFacts, Origin, RuleEffect, RuleNumber,
+    Access, Container, DeviceFilter, DeviceKind, DeviceNumber, DeviceRule, Given, HostFacts, Origin, RuleEffect, RuleNumber, phrase,
 };
 
 use crate::StartOptions;
@@ -117,13 +117,16 @@ fn bind_rules(draft: &mut Draft<'_>, own: &DeviceFilter, node: &Node) -> Vec<Giv
     if open == node.access {
         return node_rules(node);
     }
-    let shown = node.path.display();
+    let path = node.path.display().to_string();
+    let number = node.number.to_string();
     let text = if open.is_empty() {
-        format!("/dev/{shown} stays closed: a rule refuses {}", node.number)
+        phrase!("/dev/{path} stays closed: a rule refuses {number}", path, number)
     } else {
-        format!(
-            "/dev/{shown} opens for `{open}` alone: a rule refuses the rest of {}",
-            node.number
+        phrase!(
+            "/dev/{path} opens for `{open}` alone: a rule refuses the rest of {number}",
+            path,
+            number,
+            open = open.to_string()
         )
     };
     draft.remark(text, &node.origin);
@@ -246,7 +249,9 @@ mod tests {
         container.device_filter.rules = (4..).zip(rules).map(|(at, rule)| given(*rule, at)).collect();
         let plan = start_with(&container, &hybrid(), &StartOptions::default()).unwrap();
         let of_bind = plan.remarks.into_iter().filter(|remark| remark.cause == line(3));
-        let texts = of_bind.map(|remark| remark.text).filter(|text| text.contains("refuses"));
+        let texts = of_bind
+            .map(|remark| remark.text.to_string())
+            .filter(|text| text.contains("refuses"));
         (effective_filter(&container, &hybrid()), texts.collect())
     }
 
@@ -312,16 +317,16 @@ mod tests {
         let found = problems(&container, &hybrid());
         let said: Vec<_> = found
             .iter()
-            .map(|problem| (problem.message.as_str(), &problem.cause))
+            .map(|problem| (problem.message.to_string(), &problem.cause))
             .collect();
         assert_eq!(
             said,
             [
-                ("Device /dev/nope does not exist", &line(5)),
-                ("/etc/passwd is not a device", &line(6))
+                ("Device /dev/nope does not exist".to_owned(), &line(5)),
+                ("/etc/passwd is not a device".to_owned(), &line(6))
             ]
         );
-        assert!(found[0].hint.as_ref().unwrap().contains("remove the line"));
+        assert!(found[0].hint.as_ref().unwrap().to_string().contains("remove the line"));
     }
 
     #[test]

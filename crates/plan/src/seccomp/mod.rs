@@ -18,7 +18,7 @@ mod property_tests;
 #[cfg(test)]
 mod tests;
 
-use transom_model::{Given, SeccompArch, SeccompPolicy};
+use transom_model::{Given, Phrase, SeccompArch, SeccompPolicy, phrase};
 
 use code::{Code, Jump, Target};
 use rules::Rules;
@@ -50,21 +50,38 @@ pub struct Compiled {
 
 /// Why a policy cannot be compiled.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{}", self.message())]
 pub enum SeccompError {
     /// More instructions than the kernel takes.
-    #[error("the system call policy needs {instructions} instructions, and the kernel takes {MAX_INSTRUCTIONS}")]
     TooLong {
         /// How many it would need.
         instructions: usize,
     },
     /// A rule compares an argument that no system call has.
-    #[error("the rule for `{}` compares argument {argument}, and system calls have arguments 0 to 5", .syscall.value)]
     NoSuchArgument {
         /// The rule's call.
         syscall: Given<String>,
         /// The number it gives.
         argument: u8,
     },
+}
+
+impl SeccompError {
+    /// Returns what is wrong.
+    pub fn message(&self) -> Phrase {
+        match self {
+            Self::TooLong { instructions } => phrase!(
+                "the system call policy needs {count} instructions, and the kernel takes {most}",
+                count = *instructions,
+                most = MAX_INSTRUCTIONS
+            ),
+            Self::NoSuchArgument { syscall, argument } => phrase!(
+                "the rule for `{call}` compares argument {argument}, and system calls have arguments 0 to 5",
+                call = &syscall.value,
+                argument = u32::from(*argument)
+            ),
+        }
+    }
 }
 
 /// Compiles a policy for the machine's own architecture and those that its kernel runs beside it.

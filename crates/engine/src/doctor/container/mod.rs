@@ -128,10 +128,11 @@ fn start(needs: &Needs<'_>, checks: &[DoctorCheck]) -> Vec<DoctorCheck> {
         .filter(|problem| !named.contains(needs.place(&problem.cause).as_str()));
     fresh
         .map(|problem| {
-            let mend = problem
-                .hint
-                .unwrap_or_else(|| "`transom plan` shows the steps of a start".to_owned());
-            DoctorCheck::fail(format!("start.{}", problem.code), problem.message, mend).at(needs.place(&problem.cause))
+            let mend = problem.hint.map_or_else(
+                || "`transom plan` shows the steps of a start".to_owned(),
+                |hint| hint.to_string(),
+            );
+            DoctorCheck::fail(format!("start.{}", problem.code), problem.message.to_string(), mend).at(needs.place(&problem.cause))
         })
         .collect()
 }

@@ -1,0 +1,31 @@
+# Proxmox VE 的读取器对各行的说法：为何没有效果，或将会做什么。标识由英文原文的单词组成；都不带句号。
+
+mounts-a-volume-of-a-storage-which-transom-cannot-attach-yet = 挂载某个存储中的卷，Transom 目前还不能挂接它
+a-volume-that-is-detached-proxmox-only-remembers-it = 已分离的卷；Proxmox 只是记着它
+every-feature-in-it-is-off-as-by-default = 其中的每项特性都关闭，与默认相同
+lets-the-guest-run-containers-of-its-own-by-a-wider-apparmor-profile-apparmor-is-not-here-yet = 用更宽松的 AppArmor 配置允许容器里的系统运行自己的容器；目前还不支持 AppArmor
+lets-the-guest-mount-these-file-systems-by-apparmor-rules-apparmor-is-not-here-yet = 用 AppArmor 规则允许容器里的系统挂载这些文件系统；目前还不支持 AppArmor
+lets-the-guest-make-device-nodes-through-a-system-call-proxy = 通过系统调用代理允许容器里的系统创建设备节点
+n0-is-no-limit = 0 表示不限制
+a-raw-line-names-the-cpus = 有一行 LXC 原始配置已指明是哪些 CPU
+chooses-what-pct-console-opens-a-terminal-the-console-or-a-shell = 选择 `pct console` 打开什么：终端、控制台还是 shell
+a-console-is-there-by-default = 默认就有控制台
+makes-lxc-log-at-its-debug-level = 让 LXC 以 DEBUG 级别记录日志
+it-is-the-default = 这就是默认值
+runs-this-script-of-the-host-before-and-after-start-and-stop = 在启动和停止前后运行宿主机上的这个脚本
+this-lock-does-not-stop-a-start = 这种锁不会阻止启动
+orders-and-delays-automatic-starts-and-stops = 安排自动启动和停止的顺序与延迟
+refuses-to-destroy-the-container-or-to-remove-its-disks = 拒绝销毁容器或移除其磁盘
+labels-for-proxmox-s-own-lists = 供 Proxmox 自己的列表使用的标签
+tells-proxmox-to-leave-the-files-of-the-guest-alone-as-transom-does = 告诉 Proxmox 不要改动容器里的文件，Transom 本来就不改动
+chooses-how-host-name-network-and-terminals-are-written-into-the-guest-s-files-at-each-start = 选择每次启动时如何把主机名、网络和终端写入容器里的文件
+writes-these-name-servers-to-etc-resolv-conf-in-the-guest-at-each-start = 每次启动时把这些域名服务器写入容器里的 /etc/resolv.conf
+writes-these-search-domains-to-etc-resolv-conf-in-the-guest-at-each-start = 每次启动时把这些搜索域写入容器里的 /etc/resolv.conf
+sets-etc-localtime-in-the-guest-at-each-start = 每次启动时设置容器里的 /etc/localtime
+it-is-the-default-of-a-file-root-inside-is-root-of-the-host = 这是文件的默认值：里面的 root 就是宿主机的 root
+proxmox-s-own-note-about-snapshots = Proxmox 自己关于快照的记录
+proxmox-refuses-the-key-so-it-never-reaches-lxc = Proxmox 拒绝这个键，所以它到不了 LXC
+changes-that-proxmox-applies-at-the-next-start = Proxmox 会在下次启动时应用的更改
+a-snapshot = 一个快照
+proxmox-removes-it-when-it-reads-the-file = Proxmox 读取文件时会把它去掉
+line-later-gives-it-again-and-the-last-one-counts = 第 { $later } 行又给出了它，以最后一次为准
