@@ -8,7 +8,7 @@ use std::fmt::Write;
 use std::fs;
 use std::path::Path;
 
-use transom_explain::{Explained, Explanation, Language, Phrasebook, Verdict, View, Whole, explain, plan_in_spite};
+use transom_explain::{Explained, Explanation, Language, Verdict, View, Whole, explain, plan_in_spite};
 use transom_model::Dialect;
 
 use super::claims::{self, Claim};
@@ -26,7 +26,7 @@ fn explained(case: &Case, language: Language) -> (Explanation, Vec<String>) {
             sources: &sources,
             plan: plan.as_ref(),
             replaced: &[],
-            book: &Phrasebook::new(language),
+            book: outcome::book(language),
         },
         host: &host,
         problems: &problems,
