@@ -11,7 +11,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use rustix::fs::{FlockOperation, RenameFlags};
 use serde::{Deserialize, Serialize};
-use transom_model::{Diagnostic, Dialect, Given, HostId, IdMap, IdRange, Origin, Release, Root, RootSource};
+use transom_model::{Diagnostic, Dialect, Given, HostId, IdMap, IdRange, Origin, Release, Root, RootSource, words};
 
 use crate::lifecycle::{self, State};
 use crate::remove::remove_tree;
@@ -20,7 +20,7 @@ use crate::{EngineError, Host, ID_RANGE_LEN, Loaded, RootSpec, Unpacked, ids, lo
 
 const FACTS: &str = "transom.json";
 const ROOTFS: &str = "rootfs";
-const GIVEN_AT_CREATE: &str = "--rootfs, given to `transom create`";
+const GIVEN_AT_CREATE: &str = words!("--rootfs, given to `transom create`").text();
 const OWN_IDS: &str = "Transom: an id range of its own, chosen by `transom create`";
 
 /// Which root a stored container has, when not its file's own.

@@ -7,7 +7,7 @@
 use std::path::Path;
 
 use fluent_bundle::{FluentArgs, FluentBundle, FluentResource, FluentValue};
-use transom_model::{Phrase, PhraseArg, Words};
+use transom_model::{Origin, Phrase, PhraseArg, Sources, Words};
 use unic_langid::{LanguageIdentifier, langid};
 
 use crate::words::capitalized;
@@ -143,6 +143,7 @@ macro_rules! phrases {
 #[rustfmt::skip]
 phrases![
     "phrases",
+    "phrases-defaults",
     "phrases-libvirt",
     "phrases-lxc",
     "phrases-lxd",
@@ -446,6 +447,18 @@ impl Phrasebook {
         let text = self.phrases.format_pattern(pattern, Some(&args), &mut errors);
         debug_assert!(errors.is_empty(), "{}: {errors:?}", phrase.words());
         text.into_owned()
+    }
+
+    /// Writes an origin as messages do: `102.conf:14`, or whose default it is.
+    pub fn place(&self, sources: &Sources, origin: &Origin) -> String {
+        match origin {
+            Origin::Default(whose) => self.phrase(&Words::new(whose).into()),
+            Origin::Stand {
+                instead_of: Some(origin),
+                ..
+            } => self.place(sources, origin),
+            Origin::Line { .. } | Origin::Stand { instead_of: None, .. } => sources.describe(origin),
+        }
     }
 
     /// Writes sentences one after another.

@@ -13,8 +13,18 @@ use fluent_syntax::ast::{Entry, Expression, InlineExpression, Pattern, PatternEl
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use transom_explain::{Language, slug};
 
-/// The crates whose phrases are translated, beside this one.
-const SPEAKERS: [&str; 2] = ["dialects", "plan"];
+/// The crates whose phrases are translated.
+const SPEAKERS: [&str; 5] = ["dialects", "engine", "explain", "model", "plan"];
+
+/// Whose default something is stands in front of the reason, wherever the text is written.
+const WHOSE: [&str; 7] = ["Proxmox", "LXD and Incus", "LXC 1.0", "libvirt", "OCI", "Transom", "kernel"];
+
+/// What libvirt itself says when it refuses a file; no default.
+const QUOTED: [&str; 3] = [
+    "libvirt: init binary must be specified",
+    "libvirt: At least one PTY console is required",
+    "libvirt: Config asks for inherit net namespace as well as private network interfaces",
+];
 
 /// What makes a phrase, and the literal in its brackets that is the words, from the end.
 const MAKERS: [&str; 5] = ["words", "phrase", "ignored", "ignored_since", "later"];
@@ -130,6 +140,8 @@ fn spoken() -> Vec<(String, BTreeSet<String>)> {
                     all.extend(phrase(&stream));
                 }
             });
+            let origins = defaults(text.parse().unwrap(), false);
+            all.extend(origins.into_iter().map(|whose| (whose, BTreeSet::new())));
         }
     }
     all
@@ -153,6 +165,32 @@ fn phrase(stream: &TokenStream) -> Option<(String, BTreeSet<String>)> {
         _ => None,
     });
     Some((text, names.collect()))
+}
+
+/// The texts of default origins: literals that say whose default it is, and those that stand alone in `Origin::Default(…)`.
+fn defaults(stream: TokenStream, is_origin: bool) -> Vec<String> {
+    let mut all = Vec::new();
+    let tokens: Vec<TokenTree> = stream.into_iter().collect();
+    for (at, token) in tokens.iter().enumerate() {
+        match (token, &tokens[..at]) {
+            // Comments are literals too: `#[doc = "…"]`, `#![doc = "…"]`.
+            (TokenTree::Group(_), [.., TokenTree::Punct(mark)]) if mark.as_char() == '#' => {}
+            (TokenTree::Group(_), [.., TokenTree::Punct(mark), TokenTree::Punct(_)]) if mark.as_char() == '#' => {}
+            (TokenTree::Group(_), [.., TokenTree::Ident(word), TokenTree::Ident(name)]) if word == "mod" && name == "tests" => {}
+            (TokenTree::Group(group), before) => {
+                let is_origin = matches!(before.last(), Some(TokenTree::Ident(name)) if name == "Default");
+                all.extend(defaults(group.stream(), is_origin));
+            }
+            (TokenTree::Literal(literal), _) => {
+                let text = unescaped(&literal.to_string());
+                let whose = text.split_once(": ").map_or("", |(whose, _)| whose);
+                let is_default = is_origin && !text.is_empty() || WHOSE.contains(&whose);
+                all.extend(Some(text).filter(|text| is_default && !QUOTED.contains(&text.as_str())));
+            }
+            _ => {}
+        }
+    }
+    all
 }
 
 /// What a literal stands for: quotes may be escaped, and a line may go on in the next.

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use transom_model::{Access, DeviceNumber, DeviceRule, Dialect, FilterPolicy, Given, Origin, RuleEffect, RuleNumber};
+use transom_model::{Access, DeviceNumber, DeviceRule, Dialect, FilterPolicy, Given, Origin, RuleEffect, RuleNumber, Words};
 
 use super::Entry;
 use crate::devices::device_at;
@@ -103,14 +103,10 @@ fn source_of_node(line: &Line<'_>, node: &str) -> Option<Message> {
         .iter()
         .filter(|given| Path::new(node).starts_with(Path::new("/").join(&given.value.target)));
     let origin = devices.chain(mounts.map(|given| &given.origin)).next()?;
-    let place = line.sources.describe(origin);
-    Some(match origin.line() {
-        Some(_) => say!(
-            "rule-node-of-line",
-            node = node,
-            line = place.rsplit(':').next().unwrap_or(&place)
-        ),
-        None => say!("rule-node-of", node = node, place = place),
+    Some(match (origin.line(), origin) {
+        (Some((_, number)), _) => say!("rule-node-of-line", node = node, line = number.to_string()),
+        (None, Origin::Default(whose)) => say!("rule-node-of", node = node, place = Words::new(whose)),
+        (None, _) => say!("rule-node-of", node = node, place = line.sources.describe(origin)),
     })
 }
 

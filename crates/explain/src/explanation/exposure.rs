@@ -88,7 +88,7 @@ pub(super) fn of(whole: &Whole<'_>, lines: &[Explained]) -> Exposure {
         if origin.line().is_none() {
             all.push(Exposed {
                 level,
-                place: whole.view.sources.describe(&origin),
+                place: whole.view.book.place(whole.view.sources, &origin),
                 text: String::new(),
                 why: whole.view.book.say(&why),
             });

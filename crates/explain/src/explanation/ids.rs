@@ -64,7 +64,7 @@ fn rows(whole: &Whole<'_>, ranges: &[Given<IdRange>]) -> Vec<IdRow> {
             inside: inside.0,
             len,
             host: Some(host.0),
-            place: whole.view.sources.describe(&range.origin),
+            place: whole.view.book.place(whole.view.sources, &range.origin),
         });
         next = next.max(inside.0.saturating_add(len));
     }

@@ -33,14 +33,14 @@ pub(super) fn rows(whole: &Whole<'_>) -> Vec<FilterRow> {
         number: format!("{} {}:{}", rule.value.kind.letter(), rule.value.major, rule.value.minor),
         access: rule.value.access.to_string(),
         name: name(view.book, &rule.value),
-        place: view.sources.describe(&rule.origin),
+        place: view.book.place(view.sources, &rule.origin),
     });
     let rest = FilterRow {
         is_allowed: all.policy.value == FilterPolicy::Allow,
         number: view.book.say(&say!("rules-rest")),
         access: "rwm".to_owned(),
         name: String::new(),
-        place: view.sources.describe(&all.policy.origin),
+        place: view.book.place(view.sources, &all.policy.origin),
     };
     rows.chain([rest]).collect()
 }
