@@ -70,7 +70,7 @@ pub struct Found {
     pub code: String,
     /// `error`, `warning`, `note`.
     pub level: String,
-    /// `no-effect`, `refused`, `undone`, `redundant`, `narrows`, `breaks`, `risk`, `defect`, `lost`, `needs`; `null` for the reader's.
+    /// `no-effect`, `partly`, `refused`, `undone`, `redundant`, `narrows`, `breaks`, `risk`, `defect`, `lost`, `needs`; `null` for the reader's.
     pub means: Option<String>,
     /// The same in the language asked for.
     pub means_title: Option<String>,

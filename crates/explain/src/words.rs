@@ -99,8 +99,12 @@ pub(crate) fn is_yes(word: &str) -> bool {
     ["1", "on", "yes", "true"].contains(&word.trim().to_ascii_lowercase().as_str())
 }
 
-/// Makes the first letter a capital.
+/// Makes the first letter a capital, unless the first word is not one of a language: `c 189:*`, `force_rw_sys:`.
 pub(crate) fn capitalized(text: &str) -> String {
+    let word = text.split_whitespace().next().unwrap_or_default();
+    if (word.len() == 1 && word != "a") || word.contains('_') || word.ends_with(':') {
+        return text.to_owned();
+    }
     let mut letters = text.chars();
     letters
         .next()

@@ -105,7 +105,7 @@ impl<'t> File<'t> {
     fn name(&self, key: &str) -> Result<String, Problem> {
         let unknown = || legacy::unknown_key(&mut Reader::default(), key);
         let name = match key.strip_prefix("lxc.network") {
-            Some("") => "lxc.net".to_owned(),
+            Some("" | ".") => "lxc.net".to_owned(),
             Some(rest) => {
                 let rest = rest.strip_prefix('.').ok_or_else(unknown)?;
                 let is_numbered = rest.starts_with(|letter: char| letter.is_ascii_digit());

@@ -78,9 +78,10 @@ pub(super) fn arch(container: &Container) -> Pairs {
     vec![("arch".to_owned(), printed.to_owned())]
 }
 
-/// The type of the guest's system, which decides what Proxmox writes into its files; nothing where it is not known.
+/// The type of the guest's system, which decides what Proxmox writes into its files; `unmanaged` where it is not known.
 pub(super) fn os_type(container: &Container) -> &str {
-    kept::find(container, "ostype").unwrap_or("unmanaged")
+    let given = kept::find(container, "ostype").filter(|word| options::OS_TYPES.contains(word));
+    given.unwrap_or("unmanaged")
 }
 
 /// Prints `ostype`, without which Proxmox starts nothing.

@@ -38,6 +38,7 @@ rule-path-forbid =
        *[other] : { $gives }
     }, for { $access }.
 rule-policy-deny = Closes every device that no later line opens.
+rule-policy-deny-anew = Starts the list of devices anew: it takes back what lines above have allowed so far, and closes every device that no later line opens.
 rule-policy-allow = Opens every device of the host that no later line closes; file permissions are all that is left.
 rule-clear = Forgets the device rules of earlier lines and includes.
 rule-as-written = Is a device rule: { $rule }.

@@ -34,6 +34,7 @@ lint-t0005-fix = take the line out
 
 lint-t0006 = a device number that is handed out when a driver loads
 lint-t0006-dynamic = major { $major } is handed out when a driver loads: after the next boot or kernel it can be another device's
+lint-t0006-uvm = recipes for NVIDIA's cards mean /dev/nvidia-uvm by { $major }, but that number is handed out when the driver loads: after the next boot or kernel it can be another device's
 lint-t0006-why = The kernel gives such numbers in the order in which drivers come. A rule that was right when it was pasted opens nothing later, or something else: people meet it as a GPU that is lost with every new kernel.
 lint-t0006-fix = name the device by its path, so that the number is looked up at each start
 
@@ -141,7 +142,7 @@ lint-t0025-why = The number is that of a group inside. Recipes say 44 for everyt
 lint-t0025-fix = look the number up inside with `getent group`, and write that one
 
 lint-t0026 = a node for root alone
-lint-t0026-root = { $node } belongs to root inside, mode 0660; a service of its own user cannot open it without the group `{ $group }`
+lint-t0026-root = { $node } belongs to root inside, mode { $mode }; a service of its own user cannot open it without the group `{ $group }`
 lint-t0026-why = Services run as users of their own and reach devices by a group. Without one the node is there, and opening it fails with “Permission denied”.
 lint-t0026-fix = give it the number of that group inside, which `getent group` shows there
 

@@ -15,6 +15,7 @@ lint-t0087 = a key of another manager
 lint-t0087-lxd = LXC passes this line over without a word: `{ $key }` is a key of LXD and Incus
 lint-t0087-proxmox = LXC passes this line over without a word: `{ $key }` is a key of Proxmox VE
 lint-t0087-modules = LXC passes this line over without a word: `{ $key }` is a key of LXD; { $modules } must be loaded on the host
+lint-t0087-misspelt = LXC passes this line over without a word: `{ $key }` looks like `{ $meant }`, which is a key of LXD and Incus, and is misspelt even as that
 lint-t0087-why = LXC skips every line that does not begin with `lxc.`, so a setting that seems to be there never was.
 lint-t0087-fix = say it in LXC's words, or take the line out
 

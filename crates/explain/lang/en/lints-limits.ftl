@@ -17,7 +17,7 @@ lint-t0132-why = Writing `cgroup2` for `cgroup` is enough for device rules. Othe
 lint-t0132-fix = write the file's name of cgroup v2
 
 lint-t0133 = a kernel setting of the whole host
-lint-t0133-changes = the kernel has `{ $key }` once for all: the container changes it for the host and everybody on it, and it stays when the container stops
+lint-t0133-changes = the kernel has `{ $key }` once for all: where the container may write it, it changes it for the host and everybody on it, and it stays when the container stops
 lint-t0133-refused = the kernel has `{ $key }` once for all and lets no unprivileged container write it: the container does not start
 lint-t0133-why = Only settings of a namespace are a container's own: those of the network, of message queues and shared memory, and its names. What a program inside asks for beyond them has to be set on the host.
 lint-t0133-fix = take the line out, and set it on the host, in a file below /etc/sysctl.d

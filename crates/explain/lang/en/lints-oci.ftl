@@ -7,7 +7,7 @@ lint-t0170-fix = take the list out; where a user other than root needs a capabil
 
 lint-t0171 = /proc without its protection
 lint-t0171-writable = root inside can write kernel settings of the host: `linux.readonlyPaths` does not protect /proc/sys and /proc/sysrq-trigger
-lint-t0171-shown = the host's memory, keys and timers are shown inside: `linux.maskedPaths` does not hide /proc/kcore, /proc/keys and others
+lint-t0171-shown = what is the host's is shown inside: `linux.maskedPaths` does not hide /proc/kcore, /proc/keys, /proc/timer_list and others
 lint-t0171-why = Most of /proc is not the container's own. Without a user namespace only these two lists stand between root inside and the host's kernel, and no runtime adds them by itself.
 lint-t0171-fix = add the lists that engines write, or a user namespace
 

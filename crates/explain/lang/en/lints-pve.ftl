@@ -43,6 +43,7 @@ lint-t0108-fix = add `cmode: shell`, or give the terminal back
 
 lint-t0109 = an option that a raw line overrides
 lint-t0109-overruled = { $line } comes after this and says otherwise: what `{ $key }` says here, and on the web page, does not count
+lint-t0109-mark = { $line } sets another limit, and the mark below it, at which the kernel slows the container down, is still reckoned from this line
 lint-t0109-why = Proxmox writes raw lines below everything that it makes of options. The next change on the web page seems to do nothing, or holds until the next start.
 lint-t0109-fix = keep the option, and take the raw line out
 

@@ -72,6 +72,8 @@ ids-overlap-host = Two ranges have id { $id } on the host; the kernel refuses su
 needs-node = A file { $node } inside: this rule allows it to be opened and does not make it, and no other line does.
 needs-path = { $path } on the host; there is none here, and the container does not start without it.
 needs-path-optional = { $path } on the host; there is none here, and the line is passed over.
+needs-owned-root = A root file system whose files belong to these ids. Switching this line of an existing container does not change them; restoring it from a backup does.
+needs-root-at-pam = root@pam to write it: Proxmox lets no other user show a container something of the host.
 needs-link = The interface { $name } on the host; there is none here.
 
 number-char = `c` is a character device, one that is read and written as a stream; `b` would be a block device, a disk.
@@ -95,6 +97,7 @@ number-mac-local = { $mac } is a hardware address that somebody made up: the sec
 
 worth-stops-start = stops the start here
 means-no-effect = no effect
+means-partly = partly without effect
 means-refused = refused
 means-undone = undone
 means-redundant = redundant

@@ -38,6 +38,7 @@ rule-path-forbid =
        *[other] （{ $gives }）
     }，所禁权限：{ $access }。
 rule-policy-deny = 关闭后续各行没有开放的所有设备。
+rule-policy-deny-anew = 重新开始设备列表：取消上面各行到目前为止的放行，并关闭后续各行没有开放的所有设备。
 rule-policy-allow = 开放宿主机上后续各行没有关闭的所有设备；此后只剩文件权限起限制作用。
 rule-clear = 清除前面各行以及被包含的文件中的设备规则。
 rule-as-written = 是一条设备规则：{ $rule }。

@@ -15,6 +15,7 @@ lint-t0087 = 其他管理器的键
 lint-t0087-lxd = LXC 会不声不响地跳过这一行：`{ $key }` 是 LXD 与 Incus 的键
 lint-t0087-proxmox = LXC 会不声不响地跳过这一行：`{ $key }` 是 Proxmox VE 的键
 lint-t0087-modules = LXC 会不声不响地跳过这一行：`{ $key }` 是 LXD 的键；{ $modules } 必须在宿主机上加载
+lint-t0087-misspelt = LXC 会不声不响地跳过这一行：`{ $key }` 像是 LXD 与 Incus 的键 `{ $meant }`，而且就算当作那个键也拼错了
 lint-t0087-why = LXC 跳过所有不以 `lxc.` 开头的行，所以看似存在的设置其实从未生效。
 lint-t0087-fix = 用 LXC 的写法来写，或删除这一行
 

@@ -2,7 +2,7 @@
 
 lint-t0160 = 没有 id 映射的域
 lint-t0160-root = 容器内的 root 就是宿主机的 root：没有 `<idmap>`，而 libvirt 不设系统调用过滤器，默认安装时也不加安全标签
-lint-t0160-why = libvirt 自己的手册也说这样的容器对 root 并不安全。剩下的只有被去掉的权能和设备过滤器。
+lint-t0160-why = libvirt 自己的手册也不认为这样的容器是安全的。剩下的只有被去掉的权能和设备过滤器。
 lint-t0160-fix = 加上 `<idmap>`，给容器自己的 65536 个 id，并把它的根文件系统归它们所有
 
 lint-t0161 = 必须事先存在的 cgroup 位置

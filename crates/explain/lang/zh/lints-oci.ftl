@@ -7,7 +7,7 @@ lint-t0170-fix = 删除这个列表；若非 root 用户需要某个权能，也
 
 lint-t0171 = 没有保护的 /proc
 lint-t0171-writable = 容器内的 root 可以改写宿主机的内核设置：`linux.readonlyPaths` 没有保护 /proc/sys 和 /proc/sysrq-trigger
-lint-t0171-shown = 宿主机的内存、密钥和定时器会显示在容器内：`linux.maskedPaths` 没有隐藏 /proc/kcore、/proc/keys 等
+lint-t0171-shown = 属于宿主机的内容会显示在容器内：`linux.maskedPaths` 没有隐藏 /proc/kcore、/proc/keys、/proc/timer_list 等
 lint-t0171-why = /proc 的大部分内容并不属于容器。没有用户命名空间时，挡在容器 root 与宿主机内核之间的只有这两个列表，而运行时不会自动添加它们。
 lint-t0171-fix = 加上各引擎所写的列表，或使用用户命名空间
 

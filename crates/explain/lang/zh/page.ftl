@@ -72,6 +72,8 @@ ids-overlap-host = 有两个区间都包含宿主机上的 ID { $id }；内核�
 needs-node = 容器内要有文件 { $node }：这条规则只允许打开它，并不创建它，也没有其他行创建它。
 needs-path = 宿主机上要有 { $path }；这里没有，而缺了它容器不会启动。
 needs-path-optional = 宿主机上要有 { $path }；这里没有，这一行会被跳过。
+needs-owned-root = 文件属主都在这个 ID 范围内的根文件系统。对已有的容器改动这一行不会改变属主；从备份恢复时才会。
+needs-root-at-pam = 由 root@pam 来写：Proxmox 不允许其他用户把宿主机上的东西交给容器。
 needs-link = 宿主机上要有接口 { $name }；这里没有。
 
 number-char = `c` 表示字符设备，即按数据流读写的设备；`b` 则表示块设备，也就是磁盘。
@@ -95,6 +97,7 @@ number-mac-local = { $mac } 是自行编造的硬件地址：第二位数字带�
 
 worth-stops-start = 在此主机上无法启动
 means-no-effect = 没有效果
+means-partly = 部分不起作用
 means-refused = 会被拒绝
 means-undone = 效果被取消
 means-redundant = 多余

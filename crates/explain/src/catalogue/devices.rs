@@ -53,10 +53,22 @@ fn policy(line: &Line<'_>) -> Message {
     let is_all = line.value().split_whitespace().next() == Some("a");
     match (is_all, line.key().ends_with("allow")) {
         (true, true) => filter::policy_sentence(FilterPolicy::Allow),
+        (true, false) if has_rule_above(line) => say!("rule-policy-deny-anew"),
         (true, false) => filter::policy_sentence(FilterPolicy::Deny),
         _ if line.value().is_empty() => say!("rule-clear"),
         _ => say!("rule-as-written", rule = line.value()),
     }
+}
+
+/// Says whether a line above has allowed something, which a new list forgets.
+fn has_rule_above(line: &Line<'_>) -> bool {
+    let Some((file, own)) = line.account.origin.line() else {
+        return false;
+    };
+    let is_above = |origin: &Origin| origin.line().is_some_and(|(of, number)| of == file && number < own);
+    let mut accounts = line.reading.accounts.iter();
+    accounts
+        .any(|account| is_above(&account.origin) && account.key.starts_with("lxc.cgroup") && account.key.ends_with("devices.allow"))
 }
 
 /// Says what a cgroup is, at the first line of a file that names one.

@@ -3,6 +3,8 @@
 //! Each thing that is exposed leaves a share of the protection: shares are multiplied, so that ten small openings never count as
 //! much as one large one, and nothing counts twice. 0 is closed, 10 is the host itself.
 
+use std::collections::BTreeSet;
+
 use transom_model::{Capabilities, Origin};
 
 use super::{Explained, Whole};
@@ -93,6 +95,9 @@ pub(super) fn of(whole: &Whole<'_>, lines: &[Explained]) -> Exposure {
         }
     }
     all.sort_by_key(|exposed| std::cmp::Reverse(exposed.level));
+    // A node and the rule that opens it are one thing.
+    let mut told: BTreeSet<String> = BTreeSet::new();
+    all.retain(|exposed| told.insert(exposed.why.clone()));
     let left: f64 = all.iter().map(|exposed| 1.0 - share(exposed.level)).product();
     let tenths = ((1.0 - left) * 100.0).round() as u32;
     all.truncate(MOST_NAMED);

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use transom_model::{FileId, Severity};
+use transom_model::{Diagnostic, FileId, Origin, Severity};
 
 use super::Whole;
 use crate::language::{Text, say};
@@ -16,7 +16,7 @@ pub struct Found {
     pub code: &'static str,
     /// How bad it is.
     pub level: Severity,
-    /// What it means for the line; nothing is known of what readers say.
+    /// What it means for the line; little is known of what readers say.
     pub means: Option<Means>,
     /// What it means for the line, in words.
     pub means_title: Option<String>,
@@ -71,8 +71,9 @@ fn of_lint(whole: &Whole<'_>, finding: &Finding) -> Found {
 
 /// What the reader warns of; its errors are what the line itself is explained by.
 fn of_reader<'a>(whole: &'a Whole<'_>, findings: &'a [Finding]) -> impl Iterator<Item = (u32, Found)> + 'a {
-    let is_left = |finding: &&transom_model::Diagnostic| {
-        finding.severity == Severity::Warning && !findings.iter().any(|other| other.takes_over(finding))
+    let is_left = |finding: &&Diagnostic| {
+        let is_worth_saying = finding.severity == Severity::Warning || means_of(whole, finding).is_some();
+        finding.severity != Severity::Error && is_worth_saying && !findings.iter().any(|other| other.takes_over(finding))
     };
     whole.view.reading.diagnostics.iter().filter(is_left).filter_map(|finding| {
         let (file, line) = finding.origin.line()?;
@@ -80,11 +81,12 @@ fn of_reader<'a>(whole: &'a Whole<'_>, findings: &'a [Finding]) -> impl Iterator
             .hint
             .as_ref()
             .map(|hint| whole.view.book.say(&say!("found-hint", hint = capitalized(hint))));
+        let means = means_of(whole, finding);
         let said = Found {
             code: finding.code,
             level: finding.severity,
-            means: None,
-            means_title: None,
+            means,
+            means_title: means.map(|means| whole.view.book.say(&means.title())),
             message: whole.view.book.say(&say!("found-hint", hint = capitalized(&finding.message))),
             why: None,
             hint,
@@ -93,4 +95,23 @@ fn of_reader<'a>(whole: &'a Whole<'_>, findings: &'a [Finding]) -> impl Iterator
         };
         (file == FileId(0)).then_some((line, said))
     })
+}
+
+/// What some of the reader's findings mean for their line, where no lint says it.
+fn means_of(whole: &Whole<'_>, finding: &Diagnostic) -> Option<Means> {
+    match finding.code {
+        "narrows-standard-device" => Some(Means::Narrows),
+        "node-as-filesystem" => Some(Means::Defect),
+        "feature-without-effect" => Some(match is_one_of_many(whole, &finding.origin) {
+            true => Means::Partly,
+            false => Means::NoEffect,
+        }),
+        _ => None,
+    }
+}
+
+/// Says whether a line has more of what the finding is about: `features: nesting=1,keyctl=1`.
+fn is_one_of_many(whole: &Whole<'_>, origin: &Origin) -> bool {
+    let mut accounts = whole.view.reading.accounts.iter();
+    accounts.any(|account| account.origin.line() == origin.line() && account.value.contains(','))
 }

@@ -12,6 +12,7 @@ mod number_here;
 mod numbers;
 mod rules;
 mod today;
+mod worth;
 
 use std::collections::BTreeMap;
 
@@ -21,7 +22,7 @@ use transom_plan::Problem;
 use crate::language::{Message, Text, say};
 use crate::line::{self, Line, LineSentence, Verdict, View};
 use crate::lint::Means;
-use crate::risk::{self, Level};
+use crate::risk::{self, Level, Risk};
 use crate::subject::{self, Subject};
 
 pub use exposure::{Exposed, Exposure, Grade};
@@ -30,6 +31,7 @@ pub use ids::{IdPicture, IdRow};
 pub use in_spite::plan_in_spite;
 pub use rules::FilterRow;
 pub use today::Today;
+pub use worth::Worth;
 
 /// What is explained, and what is known of the host it is explained for.
 #[derive(Clone, Copy)]
@@ -86,65 +88,11 @@ pub struct Explained {
     pub stops_start: bool,
 }
 
-/// What a line is worth, in a word or two.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Worth {
-    /// What it comes to by itself.
-    Verdict(Verdict),
-    /// What a finding means for it.
-    Means(Means),
-    /// The container cannot start here because of it.
-    StopsStart,
-}
-
-impl Worth {
-    /// Returns the word that programs read.
-    pub fn word(&self) -> &'static str {
-        match self {
-            Self::Verdict(verdict) => verdict.word(),
-            Self::Means(means) => means.word(),
-            Self::StopsStart => "stops-start",
-        }
-    }
-
-    /// Returns the words that people read.
-    pub fn title(&self) -> Message {
-        match self {
-            Self::Verdict(verdict) => verdict.title(),
-            Self::Means(means) => means.title(),
-            Self::StopsStart => say!("worth-stops-start"),
-        }
-    }
-}
-
 impl Explained {
     /// Returns what the line is about, for the long explanation; nothing for comments.
     pub fn subject(&self) -> Option<&'static Subject> {
         let is_prose = self.line.verdict == Verdict::Prose;
         subject::subject(self.id).filter(|_| !is_prose)
-    }
-
-    /// Returns what the line is worth in a few words, each once: what findings mean for it, or else its verdict.
-    pub fn worth(&self) -> Vec<Worth> {
-        let mut all: Vec<Worth> = Vec::new();
-        if self.stops_start {
-            all.push(Worth::StopsStart);
-        }
-        for means in self
-            .found
-            .iter()
-            .filter_map(|found| found.means)
-            .filter(|means| *means != Means::Risk)
-        {
-            if !all.contains(&Worth::Means(means)) {
-                all.push(Worth::Means(means));
-            }
-        }
-        let is_plain = all.is_empty() || !matches!(self.line.verdict, Verdict::Works | Verdict::NoEffect);
-        if is_plain {
-            all.insert(0, Worth::Verdict(self.line.verdict.clone()));
-        }
-        all
     }
 }
 
@@ -200,7 +148,7 @@ fn explained(whole: &Whole<'_>, sentence: LineSentence, account: Option<&Account
         true => Vec::new(),
         false => needs::of(&line, (!stops_start).then_some(whole.host)),
     };
-    let worst = risk::risks(&line).into_iter().next();
+    let worst = worst(&line, &sentence, &found);
     Explained {
         id: account.explanation,
         numbers: say(numbers::of(&line)),
@@ -212,6 +160,22 @@ fn explained(whole: &Whole<'_>, sentence: LineSentence, account: Option<&Account
         found,
         stops_start,
     }
+}
+
+/// The worst that a line risks. What does nothing here risks nothing by itself.
+fn worst(line: &Line<'_>, sentence: &LineSentence, found: &[Found]) -> Option<Risk> {
+    let risk = risk::risks(line).into_iter().next()?;
+    let is_dead = matches!(sentence.verdict, Verdict::NoEffect | Verdict::Wrong | Verdict::Elsewhere);
+    let is_refused = found
+        .iter()
+        .any(|found| matches!(found.means, Some(Means::Refused | Means::Undone)));
+    let is_void = is_dead || found.iter().any(worth::is_void);
+    Some(match is_void && risk.level > Level::None {
+        // Its own reason says why it is little, and so why it is nothing.
+        true if risk.level == Level::Low && !is_dead && !is_refused => Risk::new(Level::None, risk.why),
+        true => Risk::new(Level::None, say!("risk-void")),
+        false => risk,
+    })
 }
 
 fn is_blamed(whole: &Whole<'_>, sentence: &LineSentence) -> bool {

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use transom_model::{DeviceNumber, DeviceRule, HostFacts, PathKind, RuleEffect, RuleNumber};
+use transom_model::{DeviceNumber, DeviceRule, Dialect, HostFacts, PathKind, RuleEffect, RuleNumber};
 
 use crate::language::{Message, say};
 use crate::line::Line;
@@ -11,6 +11,7 @@ use crate::{describe_device, filter};
 /// Lists what a line needs inside, and with a host what is missing there.
 pub(super) fn of(line: &Line<'_>, host: Option<&HostFacts>) -> Vec<Message> {
     let mut needs: Vec<Message> = line.rules().filter_map(|rule| of_rule(line, rule)).collect();
+    needs.extend(of_proxmox(line));
     let Some(host) = host else { return needs };
     needs.extend(of_mount(line, host));
     needs.extend(of_node(line, host));
@@ -31,6 +32,19 @@ fn of_rule(line: &Line<'_>, rule: &DeviceRule) -> Option<Message> {
         || container.mounts.iter().any(|given| is_at(&given.value.target));
     let is_worth = rule.access.read || rule.access.write;
     (is_worth && !has_node && !filter::is_always_there(device.node)).then(|| say!("needs-node", node = node))
+}
+
+/// What Proxmox asks for beside the line.
+fn of_proxmox(line: &Line<'_>) -> Option<Message> {
+    if line.reading.dialect != Dialect::Pve || line.is_raw() {
+        return None;
+    }
+    let is_place_of_host = line.node().is_some() || line.mount().is_some_and(|mount| mount.bind().is_some());
+    match line.key() {
+        "unprivileged" if !line.container().id_map.is_privileged() => Some(say!("needs-owned-root")),
+        key if is_place_of_host && key != "features" => Some(say!("needs-root-at-pam")),
+        _ => None,
+    }
 }
 
 fn of_mount(line: &Line<'_>, host: &HostFacts) -> Option<Message> {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use transom_dialects::convert::{DeviceNames, Outcome};
-use transom_model::{Account, DeviceNumber, Dialect, RuleEffect, RuleNumber};
+use transom_model::{Account, DeviceNumber, Dialect, FileId, RuleEffect, RuleNumber, Version};
 
 use super::{Whole, by_line};
 use crate::describe_device;
@@ -28,10 +28,17 @@ pub(super) fn of(whole: &Whole<'_>, newer: BTreeMap<u32, Vec<String>>) -> BTreeM
         (line, today)
     });
     all.extend(newer);
-    if whole.view.reading.dialect == Dialect::Pve {
+    all.retain(|line, today| !is_as_written(whole, *line, today));
+    if whole.view.reading.dialect == Dialect::Pve && whole.view.reading.version >= Version::new(8, 1) {
         all.extend(proxmox_nodes(whole));
     }
     all
+}
+
+/// Says whether it is the line as it stands.
+fn is_as_written(whole: &Whole<'_>, line: u32, today: &Today) -> bool {
+    let written = whole.view.sources.line_text(FileId(0), line).trim();
+    today.lines.iter().all(|new| new.trim() == written)
 }
 
 /// What a conversion to the newest version of the same manager makes of a line.

@@ -11,6 +11,8 @@ use crate::language::{Message, say};
 pub enum Means {
     /// It does nothing here.
     NoEffect,
+    /// A part of it does nothing; the rest does what it says.
+    Partly,
     /// A version of its manager refuses it, and often the whole file with it.
     Refused,
     /// Another line takes its effect away.
@@ -36,6 +38,7 @@ impl Means {
     pub fn word(self) -> &'static str {
         match self {
             Self::NoEffect => "no-effect",
+            Self::Partly => "partly",
             Self::Refused => "refused",
             Self::Undone => "undone",
             Self::Redundant => "redundant",
@@ -52,6 +55,7 @@ impl Means {
     pub fn title(self) -> Message {
         match self {
             Self::NoEffect => say!("means-no-effect"),
+            Self::Partly => say!("means-partly"),
             Self::Refused => say!("means-refused"),
             Self::Undone => say!("means-undone"),
             Self::Redundant => say!("means-redundant"),

@@ -5,6 +5,7 @@
 //! unprivileged one. Start with [`risks`].
 
 mod devices;
+mod kept;
 mod mounts;
 mod rights;
 
@@ -72,7 +73,9 @@ impl Risk {
 
 /// Lists what a line risks, the worst first. Nothing comes of a line that opens nothing.
 pub(crate) fn risks(line: &Line<'_>) -> Vec<Risk> {
-    let mut risks = devices::risks(line);
+    // Of two that are as bad, what is told by the key says more.
+    let mut risks = kept::risks(line);
+    risks.extend(devices::risks(line));
     risks.extend(mounts::risks(line));
     risks.extend(rights::risks(line));
     risks.sort_by_key(|risk| std::cmp::Reverse(risk.level));

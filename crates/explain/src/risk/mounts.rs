@@ -1,8 +1,8 @@
 //! Risks of mounts: folders of the host that are seen inside, and the kernel's own file systems.
 
-use transom_model::{AutoMounts, Mount, MountOption, ProcMount, RootSource, SysMount};
+use transom_model::{AutoMounts, CgroupMount, Mount, MountOption, ProcMount, RootSource, SysMount};
 
-use super::{Level, Risk, is_root_real};
+use super::{Level, Risk, devices, is_root_real};
 use crate::language::say;
 use crate::line::Line;
 
@@ -27,7 +27,7 @@ pub(super) fn risks(line: &Line<'_>) -> Vec<Risk> {
     let mount = line
         .mount()
         .filter(|mount| mount.bind().is_some() && !mount.is_source_inside && !mount.is_node_bind());
-    let bound = mount.map(|mount| of_bind(line, mount));
+    let bound = mount.map(|mount| devices::of_folder(line, &mount.source).unwrap_or_else(|| of_bind(line, mount)));
     let root = line.container().root.as_ref().filter(|root| line.is_cause(&root.origin));
     let hosts = root.filter(|root| matches!(&root.value.source, RootSource::Directory(path) if path.as_os_str() == "/"));
     let auto = line
@@ -49,6 +49,9 @@ fn of_bind(line: &Line<'_>, mount: &Mount) -> Risk {
     if COMMANDING_SOCKETS.iter().any(|socket| source.ends_with(socket)) {
         return Risk::new(Level::Critical, say!("risk-socket", path = source));
     }
+    if source.starts_with("/dev/") && source.contains("/by-") {
+        return Risk::new(Level::Low, say!("risk-folder-of-links", path = source));
+    }
     let is_vital = source == "/" || VITAL.contains(&source);
     match (is_vital, is_read_only, is_root_real(line)) {
         (true, false, true) => Risk::new(Level::Critical, say!("risk-vital-folder", path = source)),
@@ -56,8 +59,8 @@ fn of_bind(line: &Line<'_>, mount: &Mount) -> Risk {
         (true, _, false) => Risk::new(Level::Medium, say!("risk-vital-folder-mapped", path = source)),
         (false, true, _) => Risk::new(Level::Low, say!("risk-folder-read", path = source)),
         (false, false, true) => Risk::new(Level::Medium, say!("risk-folder-write", path = source)),
-        (false, false, false) if mount.is_idmapped => Risk::new(Level::Low, say!("risk-folder-shifted", path = source)),
-        (false, false, false) => Risk::new(Level::Low, say!("risk-folder-mapped", path = source)),
+        (false, false, false) if mount.is_idmapped => Risk::new(Level::Medium, say!("risk-folder-shifted", path = source)),
+        (false, false, false) => Risk::new(Level::Medium, say!("risk-folder-mapped", path = source)),
     }
 }
 
@@ -72,5 +75,7 @@ fn of_kernel(line: &Line<'_>, auto: AutoMounts) -> Vec<Risk> {
         true => say!("risk-sys-root"),
         false => say!("risk-sys-mapped"),
     });
-    proc.into_iter().chain(sys).map(|why| Risk::new(level, why)).collect()
+    let cgroup = (auto.cgroup == CgroupMount::ReadWrite).then(|| Risk::new(Level::Low, say!("risk-cgroup-write")));
+    let kernel = proc.into_iter().chain(sys).map(|why| Risk::new(level, why));
+    kernel.chain(cgroup).collect()
 }

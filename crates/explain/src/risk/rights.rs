@@ -5,7 +5,6 @@ use transom_model::{Capabilities, InterfaceKind, Namespace, Network};
 use super::{Level, Risk, is_root_real};
 use crate::language::{Message, say};
 use crate::line::Line;
-use crate::words::is_yes;
 
 /// Capabilities that, with real root, are as good as the host.
 const MIGHTY: [&str; 10] = [
@@ -29,7 +28,6 @@ pub(super) fn risks(line: &Line<'_>) -> Vec<Risk> {
         network(line),
         namespaces(line),
         hook(line),
-        by_key(line),
     ];
     all.into_iter().flatten().collect()
 }
@@ -55,6 +53,9 @@ fn ids(line: &Line<'_>) -> Option<Risk> {
 
 /// A line that empties the list of dropped capabilities gives back what the defaults took.
 fn capabilities(line: &Line<'_>) -> Option<Risk> {
+    if line.account.explanation == "capability-switch" && line.key().ends_with("/mknod") && line.value().contains("on") {
+        return Some(mknod(line));
+    }
     let is_list = matches!(line.account.explanation, "cap-drop" | "cap-keep");
     match &line.container().capabilities {
         Capabilities::Drop(dropped) if is_list && line.value().trim().is_empty() && dropped.is_empty() => {
@@ -73,6 +74,14 @@ fn capabilities(line: &Line<'_>) -> Option<Risk> {
                 .then(|| Risk::new(Level::High, say!("risk-mighty-capabilities", names = mighty)))
         }
         Capabilities::Drop(_) => None,
+    }
+}
+
+/// libvirt takes the right to make nodes from every container; the device filter is what is left then.
+fn mknod(line: &Line<'_>) -> Risk {
+    match is_root_real(line) {
+        true => Risk::new(Level::Medium, say!("risk-mknod-right-root")),
+        false => Risk::new(Level::None, say!("risk-mknod-mapped")),
     }
 }
 
@@ -137,48 +146,4 @@ fn hook(line: &Line<'_>) -> Option<Risk> {
     let hook = line.container().hooks.iter().find(|hook| line.is_cause(&hook.origin));
     let is_kept_hook = line.account.explanation == "hook" && !line.value().is_empty();
     (hook.is_some() || is_kept_hook).then(|| Risk::new(Level::High, say!("risk-hook", phase = line.key())))
-}
-
-/// Settings that nothing plans yet.
-fn by_key(line: &Line<'_>) -> Option<Risk> {
-    let is_on = is_yes(line.value());
-    let is_real = is_root_real(line);
-    let key = line.key();
-    let risk = match line.account.explanation {
-        "features" => return features(line),
-        "lxd-nesting" | "apparmor-nesting" if is_on => Risk::new(nesting(is_real), say!("risk-nesting")),
-        _ if key == "security.syscalls.intercept.mount.allowed" => Risk::new(Level::Critical, say!("risk-mount-images")),
-        _ if key.starts_with("security.syscalls.intercept.") && is_on => Risk::new(Level::Medium, say!("risk-intercept")),
-        _ if matches!(key, "raw.apparmor" | "raw.seccomp" | "raw.lxc") => Risk::new(Level::Medium, say!("risk-raw", key = key)),
-        "seccomp-policy" if matches!(line.value(), "none" | "unconfined" | "/dev/null") => {
-            Risk::new(Level::Medium, say!("risk-no-seccomp"))
-        }
-        _ => return None,
-    };
-    Some(risk)
-}
-
-fn nesting(is_real: bool) -> Level {
-    if is_real { Level::High } else { Level::Medium }
-}
-
-/// Proxmox's `features`, each of its own.
-fn features(line: &Line<'_>) -> Option<Risk> {
-    let is_real = is_root_real(line);
-    let of = |part: &str| -> Option<Risk> {
-        let (name, value) = part.trim().split_once('=')?;
-        let risk = match name {
-            "mount" if is_real => Risk::new(Level::High, say!("risk-feature-mount", kinds = value)),
-            "mount" => Risk::new(Level::None, say!("risk-feature-mount-mapped")),
-            _ if !is_yes(value) => return None,
-            "nesting" => Risk::new(nesting(is_real), say!("risk-nesting")),
-            "fuse" => Risk::new(Level::Low, say!("risk-feature-fuse")),
-            "keyctl" => Risk::new(Level::Low, say!("risk-feature-keyctl")),
-            "mknod" => Risk::new(Level::Low, say!("risk-feature-mknod")),
-            "force_rw_sys" => Risk::new(Level::Low, say!("risk-feature-rw-sys")),
-            _ => return None,
-        };
-        Some(risk)
-    };
-    line.value().split(',').filter_map(of).max_by_key(|risk| risk.level)
 }

@@ -9,8 +9,10 @@
 )]
 #![allow(clippy::unwrap_used, clippy::panic, reason = "all of it is a test, its own functions too")]
 
+mod claims;
 mod model;
 mod outcome;
+mod pasted;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -88,7 +90,11 @@ impl Case {
             let name = path.strip_prefix(folder).unwrap().to_owned();
             // Conversions of a case are looked at where conversions are tested.
             let is_conversion = name == Path::new("to") || name.to_string_lossy().starts_with("as-");
-            if !is_conversion && !EXPECTED.iter().any(|expected| name == Path::new(expected)) {
+            let is_expected = EXPECTED
+                .iter()
+                .chain(&["explain.txt"])
+                .any(|expected| name == Path::new(expected));
+            if !is_conversion && !is_expected {
                 texts.insert(name, text_of(&path));
             }
         }

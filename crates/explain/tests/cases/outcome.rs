@@ -18,6 +18,19 @@ fn place(origin: &Origin, sources: &Sources) -> String {
     }
 }
 
+/// Returns the phrasebook of a language, opened once for all cases.
+pub fn book(language: Language) -> &'static Phrasebook {
+    thread_local! {
+        static BOOKS: [&'static Phrasebook; 2] = Language::ALL.map(|language| &*Box::leak(Box::new(Phrasebook::new(language))));
+    }
+    BOOKS.with(|books| {
+        *books
+            .iter()
+            .find(|book| book.language() == language)
+            .expect("every language has a book")
+    })
+}
+
 /// Prints what the reader says, one block each.
 pub fn diagnostics(reading: &Reading, sources: &Sources) -> String {
     print_diagnostics(&reading.diagnostics, sources)
@@ -25,9 +38,9 @@ pub fn diagnostics(reading: &Reading, sources: &Sources) -> String {
 
 /// Prints what lints find.
 pub fn lint(reading: &Reading, sources: &Sources) -> String {
-    let book = Phrasebook::new(Language::English);
+    let book = book(Language::English);
     let findings = findings(&Checked::new(reading, sources, None));
-    let found: Vec<Diagnostic> = findings.iter().map(|finding| finding.diagnostic(&book)).collect();
+    let found: Vec<Diagnostic> = findings.iter().map(|finding| finding.diagnostic(book)).collect();
     print_diagnostics(&found, sources)
 }
 
@@ -63,7 +76,7 @@ pub fn lines(reading: &Reading, sources: &Sources, plan: Option<&Plan>) -> Strin
         sources,
         plan,
         replaced: &[],
-        book: &Phrasebook::new(Language::English),
+        book: book(Language::English),
     };
     for (file, _) in sources.files() {
         for line in transom_explain::lines_of(file, &view) {
@@ -124,7 +137,7 @@ fn plan(plan: &Result<Plan, Vec<Problem>>, sources: &Sources) -> String {
 
 fn steps(plan: &Plan, sources: &Sources) -> String {
     let mut out = String::new();
-    let book = Phrasebook::new(Language::English);
+    let book = book(Language::English);
     for planned in &plan.steps {
         let side = match planned.step.side() {
             Side::Host => "host",

@@ -180,6 +180,12 @@ fn raw_lines_of_interfaces_stand_in_the_order_in_which_they_are_read() {
 }
 
 #[test]
+fn a_system_that_proxmox_does_not_know_is_left_to_itself() {
+    let reading = crate::pve::read(&Sources::of("102.conf", "arch: amd64\nostype: debian\r-\n"));
+    assert!(print(&reading.container).contains("ostype: unmanaged\n"));
+}
+
+#[test]
 fn values_that_no_line_can_hold_are_left_out() {
     let mut container = Container::default();
     let origin = transom_model::Origin::Stand {

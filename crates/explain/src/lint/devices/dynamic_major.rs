@@ -1,8 +1,8 @@
 //! T0006: a number that the kernel hands out when a driver loads; after the next boot or kernel it can be another device's.
 
-use transom_model::{DeviceKind, Given, NodeDevice, RuleEffect, RuleNumber, Severity};
+use transom_model::{DeviceKind, DeviceRule, Given, NodeDevice, Origin, RuleEffect, RuleNumber, Severity};
 
-use super::{Checked, Lint, raw_rules};
+use super::{Checked, Lint, node_line, raw_rules};
 use crate::describe_major;
 use crate::devices::is_dynamic_major;
 use crate::language::say;
@@ -36,9 +36,27 @@ fn check(checked: &Checked<'_>) -> Vec<Finding> {
         .iter()
         .filter_map(|given| Some((given.origin.clone(), of_node(given)?)));
     let found = rules.chain(nodes);
-    found
-        .map(|(origin, major)| LINT.finding(&origin, Means::Defect, say!("lint-t0006-dynamic", major = major)))
-        .collect()
+    let finding = |(origin, major)| match is_meant_for_uvm(checked, major) {
+        true => uvm(checked, &origin, major),
+        false => LINT.finding(&origin, Means::Defect, say!("lint-t0006-dynamic", major = major)),
+    };
+    found.map(finding).collect()
+}
+
+/// Numbers that recipes for NVIDIA's cards give as that of /dev/nvidia-uvm.
+const SEEN_AS_UVM: [u32; 8] = [234, 235, 236, 238, 508, 509, 510, 511];
+
+fn is_meant_for_uvm(checked: &Checked<'_>, major: u32) -> bool {
+    let is_nvidia = |given: &Given<DeviceRule>| given.value.kind == DeviceKind::Char && given.value.major == RuleNumber::Is(195);
+    SEEN_AS_UVM.contains(&major) && checked.container().device_filter.rules.iter().any(is_nvidia)
+}
+
+fn uvm(checked: &Checked<'_>, origin: &Origin, major: u32) -> Finding {
+    let finding = LINT.finding(origin, Means::Defect, say!("lint-t0006-uvm", major = major));
+    match node_line(checked, "/dev/nvidia-uvm") {
+        Some(line) => finding.today(line),
+        None => finding,
+    }
 }
 
 /// The major of a node whose number the file itself writes.

@@ -29,6 +29,6 @@ fn check(checked: &Checked<'_>) -> Vec<Finding> {
         .iter()
         .filter(|one| has_card && one.is_one_of(&[(DeviceKind::Char, 29, None)]));
     screens
-        .map(|one| LINT.finding(&one.origin, Means::Redundant, say!("lint-t0014-useless", device = &one.name)))
+        .map(|one| LINT.finding(&one.origin, Means::Risk, say!("lint-t0014-useless", device = &one.name)))
         .collect()
 }

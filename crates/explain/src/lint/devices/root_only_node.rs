@@ -5,6 +5,7 @@ use transom_model::{Dialect, Given, NodeDevice, Severity};
 use super::{Checked, Lint};
 use crate::language::say;
 use crate::lint::{Example, Finding, Means};
+use crate::words;
 
 pub(in crate::lint) static LINT: Lint = Lint {
     id: "T0026",
@@ -57,6 +58,7 @@ fn finding(checked: &Checked<'_>, given: &Given<NodeDevice>) -> Option<Finding> 
     let message = say!(
         "lint-t0026-root",
         node = node.target.to_string_lossy().into_owned(),
+        mode = words::mode(node.mode),
         group = *group
     );
     is_roots.then(|| LINT.finding(&account.origin, Means::Needs, message))

@@ -48,6 +48,7 @@ fn finding(account: &Account) -> Option<Finding> {
     let modules = ["linux.kernel_modules", "linux.kernel_modules.load"];
     let message = match () {
         () if modules.contains(&key) => say!("lint-t0087-modules", key = key, modules = value),
+        () if key == "security.nested" => say!("lint-t0087-misspelt", key = key, meant = "security.nesting"),
         () if key.starts_with("security.") || key.starts_with("limits.") => say!("lint-t0087-lxd", key = key),
         () if PROXMOX.contains(&key) && account.value.contains(':') => say!("lint-t0087-proxmox", key = key),
         () => return None,

@@ -35,7 +35,7 @@ fn check(checked: &Checked<'_>) -> Vec<Finding> {
         let new = checked.with_part(account, written, "0 0");
         let finding = LINT.finding(
             &checked.part_origin(account, written),
-            Means::NoEffect,
+            Means::Partly,
             say!("lint-t0040-typo", text = written),
         );
         found.push(finding.fix(Fix::replace(&account.origin, &*new)).today(new));

@@ -42,6 +42,6 @@ fn finding(checked: &Checked<'_>, account: &Account, options: &str, (idle, kept)
         options = idle.iter().map(|option| (*option).to_owned()).collect::<Vec<_>>()
     );
     let new = with_options(checked, account, options, kept);
-    let finding = LINT.finding(&checked.part_origin(account, idle[0]), Means::NoEffect, message);
+    let finding = LINT.finding(&checked.part_origin(account, idle[0]), Means::Partly, message);
     finding.fix(Fix::replace(&account.origin, &*new)).today(new)
 }

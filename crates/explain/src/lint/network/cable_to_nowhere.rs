@@ -29,7 +29,10 @@ pub(in crate::lint) static LINT: Lint = Lint {
 };
 
 fn check(checked: &Checked<'_>) -> Vec<Finding> {
-    if !matches!(checked.dialect(), Dialect::Lxc | Dialect::Pve) {
+    let is_lxc = matches!(checked.dialect(), Dialect::Lxc | Dialect::Pve);
+    // A line that is wrong, or lost by the order of lines, may have named it.
+    let mut said = checked.reading.diagnostics.iter();
+    if !is_lxc || checked.reading.has_errors() || said.any(|found| found.code == "nic-type-resets") {
         return Vec::new();
     }
     let lost = nics(checked).iter().filter(|nic| {

@@ -25,7 +25,7 @@ fn check(checked: &Checked<'_>) -> Vec<Finding> {
         let is_mode = |key: &str| key.ends_with("macvlan.mode") && (key.starts_with(nic) || key.starts_with("lxc.network."));
         checked
             .raw()
-            .any(|account| is_mode(&account.key) && account.effect == Effect::Taken)
+            .any(|account| is_mode(&account.key) && !matches!(account.effect, Effect::NoEffect(_) | Effect::Wrong))
     };
     let silent = nics(checked).iter().map(|nic| &nic.value).filter(|nic| {
         let is_lxc = nic.key.starts_with("lxc.");
