@@ -281,6 +281,12 @@ fn hard_values_survive_printing() {
 }
 
 #[test]
+fn a_path_is_no_pool() {
+    let reading = of("devices:\n  data: {type: disk, path: /data, pool: /srv, source: data}\n");
+    assert_eq!(codes(&reading, Severity::Error), ["bad-value"]);
+}
+
+#[test]
 fn a_device_keeps_its_options_under_a_name_that_the_manager_takes() {
     let text = "devices:\n  eth?: {type: nic, network: a-network-of-lxd-itself}\n";
     let printed = print(Dialect::Lxd, &of(text).container);
