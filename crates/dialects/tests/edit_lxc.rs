@@ -244,9 +244,11 @@ fn a_new_line_stands_where_it_belongs() {
     let old = "lxc.network.type = veth\nlxc.network.link = a\nlxc.network.type = veth\nlxc.network.link = b\n";
     assert_eq!(set(old, "lxc.net.1.link", "c").unwrap(), old.replace("= b", "= c"));
     assert!(set(old, "lxc.network.link", "c").unwrap_err().contains("2 interfaces"));
-    // With a dot and nothing behind, the old family is the family all the same.
-    let cleared = format!("{old}lxc.network. =\n");
-    assert_eq!(set(&cleared, "lxc.network.", "").as_deref(), Ok(cleared.as_str()));
+    // Two other words that take all interfaces away, and need not be said twice.
+    for word in ["lxc.network.", "lxc.network.type"] {
+        let cleared = format!("{old}{word} =\n");
+        assert_eq!(set(&cleared, word, "").as_deref(), Ok(cleared.as_str()));
+    }
 }
 
 #[test]

@@ -53,7 +53,14 @@ pub fn edit(text: &str, edit: &Edit<'_>) -> Result<String, Problem> {
         return Err(problem.hint("give the value by itself, behind the key"));
     }
     let file = File::of(text);
-    let name = file.name(key)?;
+    let name = match *edit {
+        // Without a value it takes all interfaces away.
+        Edit::Set {
+            key: "lxc.network.type",
+            value,
+        } if value.trim().is_empty() => "lxc.net".to_owned(),
+        _ => file.name(key)?,
+    };
     let new = match *edit {
         Edit::Set { value, .. } => file.set(key, &name, value)?,
         Edit::Unset { .. } => file.unset(key, &name)?,

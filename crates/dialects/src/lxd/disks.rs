@@ -44,6 +44,10 @@ pub(super) fn read(reader: &mut Reader, device: &Device<'_>) -> Outcome {
         let problem = device.problem("no-path", "Disk entry is missing the required \"path\" property");
         return Err(device.wrong("type", problem.hint("say where it appears inside: `path: /srv`")));
     };
+    if let Some(pool) = device.text("pool").filter(|pool| pool.is_empty() || pool.contains('/')) {
+        let problem = device.problem("bad-value", &format!("{pool:?} cannot be a pool's name"));
+        return Err(device.wrong("pool", problem.hint("name a storage pool: `pool: default`")));
+    }
     if path == "/" {
         return root(reader, device, source).map_err(|problem| device.wrong("source", problem));
     }

@@ -281,6 +281,19 @@ fn hard_values_survive_printing() {
 }
 
 #[test]
+fn the_mark_of_a_block_is_quoted_where_it_is_text() {
+    let text = "properties:\n  a: {b: |-\n  }\n";
+    let printed = print(Dialect::Lxd, &of(text).container);
+    assert_eq!(printed, print(Dialect::Lxd, &of(&printed).container));
+}
+
+#[test]
+fn a_path_is_no_pool() {
+    let reading = of("devices:\n  data: {type: disk, path: /data, pool: /srv, source: data}\n");
+    assert_eq!(codes(&reading, Severity::Error), ["bad-value"]);
+}
+
+#[test]
 fn a_device_keeps_its_options_under_a_name_that_the_manager_takes() {
     let text = "devices:\n  eth?: {type: nic, network: a-network-of-lxd-itself}\n";
     let printed = print(Dialect::Lxd, &of(text).container);
