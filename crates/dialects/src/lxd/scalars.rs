@@ -121,8 +121,8 @@ fn write_node(out: &mut String, node: &Node, indent: usize) {
     match &node.value {
         Value::Null => out.push('~'),
         Value::Scalar { text, form } => match form {
-            // Its form may say what it is: a number stays one. Within braces the parser takes the mark of a block for text.
-            ScalarForm::Plain if !text.is_empty() && !text.contains('\n') && !text.starts_with(['|', '>']) => out.push_str(text),
+            // Its form may say what it is: a number stays one.
+            ScalarForm::Plain if may_stay_plain(text) => out.push_str(text),
             _ => out.push_str(&value(text, indent)),
         },
         Value::List(items) if items.is_empty() => out.push_str("[]"),
@@ -150,6 +150,12 @@ fn write_node(out: &mut String, node: &Node, indent: usize) {
             }
         }
     }
+}
+
+/// Says whether a text that stood there without quotes can do so anywhere: within braces the parser takes more for text.
+fn may_stay_plain(text: &str) -> bool {
+    let is_mark = text.starts_with(['|', '>']) || text.ends_with(':');
+    !(text.is_empty() || is_mark || ["\n", ": ", " #"].iter().any(|end| text.contains(end)))
 }
 
 fn new_line(out: &mut String, number: usize, indent: usize) {

@@ -281,10 +281,11 @@ fn hard_values_survive_printing() {
 }
 
 #[test]
-fn the_mark_of_a_block_is_quoted_where_it_is_text() {
-    let text = "properties:\n  a: {b: |-\n  }\n";
-    let printed = print(Dialect::Lxd, &of(text).container);
-    assert_eq!(printed, print(Dialect::Lxd, &of(&printed).container));
+fn what_is_text_within_braces_alone_is_quoted() {
+    for value in ["{b: |-\n  }", "{b: x} c:"] {
+        let printed = print(Dialect::Lxd, &of(&format!("properties:\n  a: {value}\n")).container);
+        assert_eq!(printed, print(Dialect::Lxd, &of(&printed).container));
+    }
 }
 
 #[test]
