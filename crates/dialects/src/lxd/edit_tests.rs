@@ -55,6 +55,11 @@ fn a_value_that_ends_in_an_escape_is_replaced_whole() {
 }
 
 #[test]
+fn a_key_alone_in_braces_is_taken_out() {
+    assert_eq!(unset("{config: {}, \"description\"} #\n", "description"), "{config: {}} #\n");
+}
+
+#[test]
 fn a_new_key_stands_in_order_and_in_the_style_of_its_neighbours() {
     for (before, after) in [
         (

@@ -232,11 +232,19 @@ impl Builder<'_> {
                 let behind = &text[key_at.end..];
                 let blanks = behind.len() - behind.trim_start_matches([' ', '\t']).len();
                 let colon = behind[blanks..].starts_with(':').then_some(key_at.end + blanks + 1);
+                // The parser has what is not there reach up to what comes next, a comment behind the brace too.
+                let is_nowhere = colon.is_none() && piece.is_null();
+                let at = if is_nowhere {
+                    key_at.end..key_at.end
+                } else {
+                    piece.at.clone()
+                };
+                let value = Piece { at, ..piece };
                 open.items.push(Item {
                     key,
                     key_at,
                     colon,
-                    value: piece,
+                    value,
                 });
             }
         }

@@ -150,7 +150,9 @@ fn config(notes: &Notes, container: &Container) -> Pairs {
             Some(sibling) if !is_known(key) => sibling,
             _ => key.as_str(),
         };
-        if is_known(key) && key != "raw.lxc" {
+        // To the newest Incus it counts by itself; what is kept had no effect where it comes from.
+        let counts_now = key == "security.idmap.size" && notes.dialect == Dialect::Incus && !container.id_map.is_privileged();
+        if is_known(key) && key != "raw.lxc" && !counts_now {
             pairs.entry(key.to_owned()).or_insert_with(|| value.clone());
         }
     }

@@ -289,6 +289,14 @@ fn what_is_text_within_braces_alone_is_quoted() {
 }
 
 #[test]
+fn a_size_of_the_id_map_without_an_effect_gets_none_in_a_newer_incus() {
+    let text = "config: {security.idmap.size: '31072'}\n";
+    let container = of(text).container;
+    assert!(print(Dialect::Lxd, &container).contains("security.idmap.size"));
+    assert!(!print(Dialect::Incus, &container).contains("security.idmap"));
+}
+
+#[test]
 fn a_path_is_no_pool() {
     let reading = of("devices:\n  data: {type: disk, path: /data, pool: /srv, source: data}\n");
     assert_eq!(codes(&reading, Severity::Error), ["bad-value"]);
