@@ -28,8 +28,8 @@ pub fn go_on_as_copy() -> Result<(), Failure> {
     if is_copy(&program) {
         return Ok(());
     }
-    let image = std::fs::read(SELF).map_err(|error| errno_of(&error)).doing(doing)?;
-    let copy = seal::sealed(c"transom", &image).doing(doing)?;
+    let image = std::fs::File::open(SELF).map_err(|error| errno_of(&error)).doing(doing)?;
+    let copy = seal::sealed_copy(c"transom", &image).doing(doing)?;
     let path = c_string(format!("/proc/self/fd/{}", copy.as_raw_fd()).into());
     let arguments: Vec<CString> = std::env::args_os().map(c_string).collect();
     let variables = std::env::vars_os().map(|(name, value)| {

@@ -147,6 +147,27 @@ impl Stub {
 /// # Errors
 /// What memfd_create(2), write(2) and fcntl(2) say.
 pub fn sealed(name: &CStr, image: &[u8]) -> Result<OwnedFd, Errno> {
+    let file = in_memory(name)?;
+    let written = rustix::io::write(&file, image)?;
+    if written != image.len() {
+        return Err(Errno::from_raw(libc::EIO));
+    }
+    seal(file)
+}
+
+/// Puts the program of a file into memory as [`sealed`] does; the kernel copies it, and no buffer lies between.
+///
+/// # Errors
+/// What memfd_create(2), sendfile(2) and fcntl(2) say.
+pub fn sealed_copy(name: &CStr, from: impl AsFd) -> Result<OwnedFd, Errno> {
+    const AT_ONCE: usize = 1 << 30;
+    let file = in_memory(name)?;
+    while rustix::fs::sendfile(&file, &from, None, AT_ONCE)? > 0 {}
+    seal(file)
+}
+
+/// Makes an empty file in memory that may be run.
+fn in_memory(name: &CStr) -> Result<OwnedFd, Errno> {
     let flags = libc::MFD_CLOEXEC | libc::MFD_ALLOW_SEALING;
     let create = |flags: libc::c_uint| {
         // SAFETY: the name is a C string that outlives the call.
@@ -155,11 +176,10 @@ pub fn sealed(name: &CStr, image: &[u8]) -> Result<OwnedFd, Errno> {
     // Kernels before 6.3 do not know the flag, and do not need it.
     let number = create(flags | EXECUTABLE).or_else(|_| create(flags))?;
     // SAFETY: memfd_create returned a new descriptor that nobody else owns.
-    let file = unsafe { OwnedFd::from_raw_fd(i32::try_from(number).expect("a descriptor fits an int")) };
-    let written = rustix::io::write(&file, image)?;
-    if written != image.len() {
-        return Err(Errno::from_raw(libc::EIO));
-    }
+    Ok(unsafe { OwnedFd::from_raw_fd(i32::try_from(number).expect("a descriptor fits an int")) })
+}
+
+fn seal(file: OwnedFd) -> Result<OwnedFd, Errno> {
     rustix::fs::fchmod(&file, rustix::fs::Mode::from_raw_mode(0o555))?;
     let seals = libc::F_SEAL_SEAL | libc::F_SEAL_SHRINK | libc::F_SEAL_GROW | libc::F_SEAL_WRITE;
     // SAFETY: F_ADD_SEALS takes a number and touches no memory.
