@@ -49,6 +49,15 @@ impl Reading {
             .any(|diagnostic| diagnostic.severity == Severity::Error)
     }
 
+    /// Returns the numbers that Proxmox VE's `dev[n]` takes and no line has yet.
+    pub fn free_device_numbers(&self) -> impl Iterator<Item = u32> {
+        let is_used = |number: &u32| {
+            let key = format!("dev{number}");
+            self.accounts.iter().any(|account| account.key == key)
+        };
+        (0..256).filter(move |number| !is_used(number))
+    }
+
     /// Widens every place that does not lie between the characters of its line to the whole line.
     ///
     /// Readers reckon places inside values; where a value is not what stands in the file (escapes, folded lines, texts that are not

@@ -32,7 +32,7 @@ pub fn well_known_nodes() -> impl Iterator<Item = PathBuf> {
 /// Lists the well-known devices that the host has and `container` has not.
 pub fn closed_devices(loaded: &Loaded, container: &Container, host: &HostFacts) -> Vec<ClosedDevice> {
     let open = probes_of(container);
-    let mut free = free_numbers(loaded);
+    let mut free = loaded.reading.free_device_numbers();
     WELL_KNOWN
         .iter()
         .filter(|(probe, ..)| !open.iter().any(|(opened, _)| opened == probe))
@@ -52,15 +52,6 @@ pub fn closed_devices(loaded: &Loaded, container: &Container, host: &HostFacts) 
             })
         })
         .collect()
-}
-
-/// Proxmox VE's `dev[n]` that the file does not use yet.
-fn free_numbers(loaded: &Loaded) -> impl Iterator<Item = u32> {
-    let is_used = |number: &u32| {
-        let key = format!("dev{number}");
-        loaded.reading.accounts.iter().any(|account| account.key == key)
-    };
-    (0..256).filter(move |number| !is_used(number))
 }
 
 fn lxc_lines(container: &Container, path: &str, node: &HostNode) -> Vec<String> {

@@ -41,7 +41,7 @@ pub(super) fn picture(whole: &Whole<'_>) -> IdPicture {
     let are_same = users.iter().map(numbers).eq(groups.iter().map(numbers));
     IdPicture {
         is_privileged: map.is_privileged(),
-        notes: notes(whole),
+        notes: notes(whole, has_gap(&users) || has_gap(&groups)),
         groups: if are_same { Vec::new() } else { groups },
         users,
     }
@@ -84,7 +84,12 @@ fn gap(from: u32, to: u32) -> Option<IdRow> {
     })
 }
 
-fn notes(whole: &Whole<'_>) -> Vec<String> {
+/// Says whether a usual id is mapped to nothing.
+fn has_gap(rows: &[IdRow]) -> bool {
+    rows.is_empty() || rows.iter().any(|row| row.host.is_none() && row.inside < USUAL_END)
+}
+
+fn notes(whole: &Whole<'_>, has_gap: bool) -> Vec<String> {
     let map = &whole.view.reading.container.id_map;
     let book = whole.view.book;
     if map.is_privileged() {
@@ -92,8 +97,7 @@ fn notes(whole: &Whole<'_>) -> Vec<String> {
     }
     let land = |kind, id| map.to_host(kind, InsideId(id));
     let mut notes = vec![root(book, land(IdKind::User, 0)), first_user(book, land(IdKind::User, 1000))];
-    let is_gap = |kind| (0..USUAL_END).step_by(1).any(|id| land(kind, id).is_none());
-    if is_gap(IdKind::User) || is_gap(IdKind::Group) {
+    if has_gap {
         notes.push(book.say(&say!("ids-gap")));
     }
     for kind in [IdKind::User, IdKind::Group] {

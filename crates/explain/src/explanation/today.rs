@@ -70,7 +70,7 @@ fn proxmox_nodes(whole: &Whole<'_>) -> BTreeMap<u32, Today> {
         Some((number, node))
     });
     let lines: Vec<(u32, String)> = lines.collect();
-    let mut free = free_numbers(whole);
+    let mut free = view.reading.free_device_numbers();
     let mut names: BTreeMap<&str, String> = BTreeMap::new();
     for (_, node) in &lines {
         if !names.contains_key(node.as_str()) {
@@ -119,12 +119,4 @@ fn mode(node: &str) -> &'static str {
         "/dev/net/tun" | "/dev/fuse" => ",mode=0666",
         _ => "",
     }
-}
-
-fn free_numbers(whole: &Whole<'_>) -> impl Iterator<Item = u32> {
-    let is_used = |number: &u32| {
-        let key = format!("dev{number}");
-        whole.view.reading.accounts.iter().any(|account| account.key == key)
-    };
-    (0..256).filter(move |number| !is_used(number))
 }

@@ -165,6 +165,19 @@ fn source_of_node<'a>(checked: &Checked<'a>, node: &str) -> Option<&'a Origin> {
         .next()
 }
 
+/// Returns the paths of the host that nodes, and the mounts that are meant, come from.
+fn sources<'a>(checked: &Checked<'a>, is_meant: impl Fn(&Mount) -> bool) -> impl Iterator<Item = (&'a Origin, String)> {
+    let container = checked.container();
+    let nodes = container.devices.iter();
+    let nodes = nodes.map(|given| (&given.origin, given.value.source.to_string_lossy().into_owned()));
+    let mounts = container.mounts.iter().filter(move |given| is_meant(&given.value));
+    nodes.chain(mounts.map(|given| (&given.origin, given.value.source.clone())))
+}
+
+fn is_bind(mount: &Mount) -> bool {
+    mount.bind().is_some()
+}
+
 /// Returns the mounts that bind one node of the host's /dev, with the device's number where its path tells it.
 fn node_binds<'a>(checked: &Checked<'a>) -> impl Iterator<Item = (&'a Given<Mount>, DeviceKind, DeviceNumber)> {
     let mounts = checked.container().mounts.iter().filter(|given| given.value.is_node_bind());

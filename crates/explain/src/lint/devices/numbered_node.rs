@@ -2,7 +2,7 @@
 
 use transom_model::{Dialect, Severity};
 
-use super::{Checked, Lint};
+use super::{Checked, Lint, is_bind, sources};
 use crate::language::say;
 use crate::lint::{Example, Finding, Means};
 
@@ -33,13 +33,7 @@ fn check(checked: &Checked<'_>) -> Vec<Finding> {
     if !matches!(checked.dialect(), Dialect::Pve | Dialect::Lxc) && !checked.is_lxd() {
         return Vec::new();
     }
-    let container = checked.container();
-    let nodes = container
-        .devices
-        .iter()
-        .map(|given| (&given.origin, given.value.source.to_string_lossy().into_owned()));
-    let binds = container.mounts.iter().filter(|given| given.value.bind().is_some());
-    let all = nodes.chain(binds.map(|given| (&given.origin, given.value.source.clone())));
+    let all = sources(checked, is_bind);
     all.filter_map(|(origin, path)| {
         let (_, folder) = COUNTED.iter().find(|(stem, _)| is_counted(&path, stem))?;
         Some(LINT.finding(

@@ -3,7 +3,7 @@
 use transom_model::{DeviceKind, Origin, Severity};
 
 use super::named::named;
-use super::{Checked, Lint};
+use super::{Checked, Lint, sources};
 use crate::language::say;
 use crate::lint::{Example, Finding, Means};
 
@@ -33,16 +33,7 @@ const NAMES: [&str; 3] = ["/dev/kqemu", "/dev/hpet", "/dev/rtc"];
 const NUMBERS: [(DeviceKind, u32, Option<u32>); 2] = [(DeviceKind::Char, 10, Some(228)), (DeviceKind::Char, 10, Some(135))];
 
 fn check(checked: &Checked<'_>) -> Vec<Finding> {
-    let container = checked.container();
-    let nodes = container
-        .devices
-        .iter()
-        .map(|given| (&given.origin, given.value.source.to_string_lossy().into_owned()));
-    let binds = container
-        .mounts
-        .iter()
-        .map(|given| (&given.origin, given.value.source.clone()));
-    let by_name = nodes.chain(binds).filter(|(_, path)| NAMES.contains(&path.as_str()));
+    let by_name = sources(checked, |_| true).filter(|(_, path)| NAMES.contains(&path.as_str()));
     let mut found: Vec<(Origin, String)> = by_name.map(|(origin, path)| (origin.clone(), path)).collect();
     let by_number = named(checked)
         .into_iter()

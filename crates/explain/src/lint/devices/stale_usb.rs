@@ -2,7 +2,7 @@
 
 use transom_model::{Origin, Severity};
 
-use super::{Checked, Lint};
+use super::{Checked, Lint, is_bind, sources};
 use crate::language::say;
 use crate::lint::{Example, Finding, Means};
 
@@ -29,14 +29,7 @@ pub(in crate::lint) static LINT: Lint = Lint {
 };
 
 fn check(checked: &Checked<'_>) -> Vec<Finding> {
-    let container = checked.container();
-    let nodes = container
-        .devices
-        .iter()
-        .map(|given| (&given.origin, given.value.source.to_string_lossy().into_owned()));
-    let binds = container.mounts.iter().filter(|given| given.value.bind().is_some());
-    let binds = binds.map(|given| (&given.origin, given.value.source.clone()));
-    let stale = nodes.chain(binds).filter(|(_, path)| is_numbered(path));
+    let stale = sources(checked, is_bind).filter(|(_, path)| is_numbered(path));
     stale.map(|(origin, path)| finding(origin, &path)).collect()
 }
 

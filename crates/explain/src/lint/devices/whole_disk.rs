@@ -3,7 +3,7 @@
 use transom_model::{DeviceKind, Origin, Severity};
 
 use super::named::{By, named};
-use super::{Checked, Lint};
+use super::{Checked, Lint, sources};
 use crate::language::say;
 use crate::lint::{Example, Finding, Means};
 
@@ -56,16 +56,7 @@ fn check(checked: &Checked<'_>) -> Vec<Finding> {
         .iter()
         .filter(|one| one.by == By::Rule && one.is_one_of(&DISKS) && one.is_reachable(checked));
     let mut found: Vec<Finding> = by_number.map(|one| finding(&one.origin, &one.name)).collect();
-    let container = checked.container();
-    let nodes = container
-        .devices
-        .iter()
-        .map(|given| (&given.origin, given.value.source.to_string_lossy().into_owned()));
-    let binds = container
-        .mounts
-        .iter()
-        .filter(|given| given.value.is_node_bind() && checked.is_privileged());
-    let all = nodes.chain(binds.map(|given| (&given.origin, given.value.source.clone())));
+    let all = sources(checked, |mount| mount.is_node_bind() && checked.is_privileged());
     let disks = all.filter(|(_, path)| NAMES.iter().any(|start| path.starts_with(start)));
     found.extend(disks.map(|(origin, path)| finding(origin, &path)));
     found
